@@ -1,0 +1,148 @@
+"""How forms look: the renderer and the bound field that the one field template reads.
+
+A form may carry, by field name and all optional: `missing` (chosen reason), `warnings`
+(a value outside the plausible range, waiting to be confirmed), `marks` (carried forward, amended …) and
+`history_urls`; and `carried`, names of values taken from an earlier stay. A form field may carry `unit`,
+`possible`, `plausible`, `missing_reasons`, `core`.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
+
+WIDE_TOGGLE = 26  # characters of all options beyond which a toggle group needs two columns
+FULL_TOGGLE = 60
+
+
+class ClinicalBoundField(BoundField):
+    """A field of a section as a person meets it: with its unit, its limits and what is known about its value."""
+
+    @property
+    def unit(self) -> str:
+        """Unit shown inside the right edge; empty when the variable has none."""
+        return getattr(self.field, "unit", None) or ""
+
+    @property
+    def kind(self) -> str:
+        """What sort of control this is: check, toggle, choices, select, note, number or text."""
+        widget = self.field.widget
+        kinds = (
+            (forms.CheckboxSelectMultiple, "choices"),
+            (forms.RadioSelect, "toggle"),
+            (forms.CheckboxInput, "check"),
+            (forms.Select, "select"),
+            (forms.Textarea, "note"),
+        )
+        for cls, kind in kinds:
+            if isinstance(widget, cls):
+                return kind
+        return "number" if self.unit or isinstance(widget, forms.NumberInput) else "text"
+
+    @property
+    def width(self) -> str:
+        """One column, two (`wide`) or the whole line (`full`), by what the control must hold."""
+        if self.kind in ("note", "choices"):
+            return "full"
+        if self.kind != "toggle":
+            return ""
+        length = sum(_breadth(label) + 3 for value, label in self._options() if value)
+        return "full" if length > FULL_TOGGLE else "wide" if length > WIDE_TOGGLE else ""
+
+    @property
+    def classes(self) -> str:
+        """Classes of the field's box: kind, width and state."""
+        states = {
+            f"field--{self.kind}": True,
+            f"field--{self.width}": bool(self.width),
+            "field--invalid": bool(self.errors),
+            "field--missing": bool(self.missing_value),
+            "field--carried": self.name in getattr(self.form, "carried", ()),
+        }
+        return " ".join(name for name, on in states.items() if on)
+
+    @property
+    def range_hint(self) -> str:
+        """Expected and accepted range in words; empty when the variable has none."""
+        expected, accepted = (getattr(self.field, name, None) for name in ("plausible", "possible"))
+        parts = []
+        if expected:
+            parts.append(_("Expected %(low)s–%(high)s") % _ends(expected))
+        if accepted:
+            parts.append(_("accepted %(low)s–%(high)s") % _ends(accepted))
+        return " · ".join(parts)
+
+    @property
+    def missing_choices(self) -> list[tuple[str, str]]:
+        """Reasons for a missing value that this variable allows, as value and label."""
+        return list(getattr(self.field, "missing_reasons", None) or [])
+
+    @property
+    def missing_name(self) -> str:
+        """Name under which the reason is submitted."""
+        return f"{self.html_name}__missing"
+
+    @property
+    def missing_value(self) -> str:
+        """The reason chosen so far, empty when none."""
+        return str(self._of_form("missing", ""))
+
+    @property
+    def confirm_name(self) -> str:
+        """Name under which an implausible value is confirmed."""
+        return f"{self.html_name}__confirmed"
+
+    @property
+    def warning(self) -> str:
+        """Why the value looks implausible; empty when it does not."""
+        return str(self._of_form("warnings", ""))
+
+    @property
+    def mark(self) -> str:
+        """What is known about where the value came from, such as "carried forward 09-Nov-2026"."""
+        return str(self._of_form("marks", ""))
+
+    @property
+    def history_url(self) -> str:
+        """Where the earlier values of this field are shown; empty when there are none."""
+        return str(self._of_form("history_urls", ""))
+
+    @property
+    def first_control_id(self) -> str:
+        """Id that a link in the error summary leads to."""
+        return self.id_for_label or f"{self.auto_id}_0"
+
+    @property
+    def aria_describedby(self) -> str | None:
+        """Everything that a screen reader should say about the control, in reading order."""
+        ids = (super().aria_describedby or "").split()
+        for part in ("unit", "range_hint", "warning"):
+            if self.auto_id and getattr(self, part):
+                ids.append(f"{self.auto_id}_{part.removesuffix('_hint')}")
+        return " ".join(ids) or None
+
+    def _of_form(self, name: str, default: Any) -> Any:
+        return getattr(self.form, name, {}).get(self.name, default)
+
+    def _options(self) -> Iterable[tuple[Any, Any]]:
+        return getattr(self.field.widget, "choices", [])
+
+
+class ClinicalRenderer(TemplatesSetting):
+    """The project's form renderer: one field template, one form template."""
+
+    form_template_name = "_components/form.html"
+    field_template_name = "_components/field.html"
+    bound_field_class = ClinicalBoundField
+
+
+def _breadth(label: object) -> int:
+    """Width of a label in Latin characters; a Chinese character takes two."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in str(label))
+
+
+def _ends(limits: tuple[Any, Any]) -> dict[str, Any]:
+    return {"low": limits[0], "high": limits[1]}

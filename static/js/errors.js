@@ -1,0 +1,24 @@
+// What went wrong is brought to the reader: focus goes to a new error summary; a lost connection or a refusal is said aloud.
+function announce(word) {
+  const place = document.getElementById("connection");
+  if (!place) return;
+  place.replaceChildren(Object.assign(document.createElement("p"), { className: "alert alert--error", textContent: place.dataset[word] }));
+  place.hidden = false;
+  const state = document.querySelector(".save-state");
+  if (state) state.dataset.state = "failed";
+}
+
+function focusSummary(root) {
+  const summary = root.querySelector?.("[data-error-summary]");
+  summary?.focus();
+}
+
+document.addEventListener("htmx:sendError", () => announce("lost"));
+document.addEventListener("htmx:timeout", () => announce("lost"));
+document.addEventListener("htmx:responseError", (event) => announce(event.detail.xhr.status === 403 ? "refused" : "failed"));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const place = document.getElementById("connection");
+  if (place && event.detail.successful) place.hidden = true;
+});
+document.addEventListener("htmx:load", (event) => focusSummary(event.detail.elt));
+focusSummary(document);

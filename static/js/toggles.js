@@ -1,0 +1,47 @@
+// Toggle groups by keyboard, only while the group has focus: digits pick the n-th answer, letters the answer that
+// has that key or begins with it (y, n, u), Delete clears. A second click on the chosen answer clears it too.
+function options(group) {
+  return [...group.querySelectorAll('input[type="radio"]:not(:disabled)')];
+}
+
+function choose(input, on) {
+  input.checked = on;
+  input.focus();
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function byKey(inputs, key) {
+  if (/^[1-9]$/.test(key)) return inputs[Number(key) - 1];
+  if (!/^[a-z]$/.test(key)) return undefined;
+  return inputs.find((input) => input.dataset.key === key)
+    ?? inputs.find((input) => !input.dataset.key && input.value.startsWith(key));
+}
+
+document.addEventListener("keydown", (event) => {
+  const group = event.target.closest?.(".toggle");
+  if (!group || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+  const inputs = options(group);
+  const chosen = inputs.find((input) => input.checked);
+  if ((event.key === "Delete" || event.key === "Backspace") && chosen) {
+    event.preventDefault();
+    choose(chosen, false);
+    return;
+  }
+  const input = byKey(inputs, event.key.toLowerCase());
+  if (!input) return;
+  event.preventDefault();
+  choose(input, true);
+});
+
+let wasChecked = null;
+document.addEventListener("pointerdown", (event) => {
+  const input = event.target.closest?.(".toggle label")?.querySelector("input");
+  wasChecked = input?.checked ? input : null;
+});
+document.addEventListener("click", (event) => {
+  if (event.target === wasChecked && event.target.type === "radio") {
+    wasChecked = null;
+    choose(event.target, false);
+  }
+});
