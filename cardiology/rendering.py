@@ -1,9 +1,10 @@
 """How forms look: the renderer and the bound field that the one field template reads.
 
-A form may carry, by field name and all optional: `missing` (chosen reason), `warnings`
-(a value outside the plausible range, waiting to be confirmed), `marks` (carried forward, amended …) and
-`history_urls`; and `carried`, names of values taken from an earlier stay. A form field may carry `unit`,
-`possible`, `plausible`, `missing_reasons`, `core`.
+Unit, ranges, core and the reasons allowed for a missing value come from the variable behind the
+form field. A form may also carry, by field name: `missing` (reason chosen so far; else that of its
+instance), `warnings` (waiting to be confirmed), `marks` (such as "amended"), `history_urls`; and
+`carried`, names of values taken over from an earlier stay. An error with the code "doubtful" is
+shown as a question to confirm.
 """
 
 from collections.abc import Iterable
@@ -19,12 +20,23 @@ FULL_TOGGLE = 60
 
 
 class ClinicalBoundField(BoundField):
-    """A field of a section as a person meets it: with its unit, its limits and what is known about its value."""
+    """A field of a section as a person meets it: with unit, limits and what is known of it."""
+
+    @property
+    def variable(self) -> Any:
+        """The declared variable; the form field itself where there is none."""
+        return getattr(self.field, "variable", self.field)
 
     @property
     def unit(self) -> str:
         """Unit shown inside the right edge; empty when the variable has none."""
-        return getattr(self.field, "unit", None) or ""
+        unit = getattr(self.variable, "unit", None)
+        return "" if unit in (None, "1") else str(unit)
+
+    @property
+    def core(self) -> bool:
+        """Whether the variable counts for completeness."""
+        return getattr(self.variable, "core", False)
 
     @property
     def kind(self) -> str:
@@ -58,7 +70,8 @@ class ClinicalBoundField(BoundField):
         states = {
             f"field--{self.kind}": True,
             f"field--{self.width}": bool(self.width),
-            "field--invalid": bool(self.errors),
+            "field--invalid": bool(self.refusals),
+            "field--doubtful": bool(self.warning),
             "field--missing": bool(self.missing_value),
             "field--carried": self.name in getattr(self.form, "carried", ()),
         }
@@ -67,7 +80,9 @@ class ClinicalBoundField(BoundField):
     @property
     def range_hint(self) -> str:
         """Expected and accepted range in words; empty when the variable has none."""
-        expected, accepted = (getattr(self.field, name, None) for name in ("plausible", "possible"))
+        expected, accepted = (
+            getattr(self.variable, name, None) for name in ("plausible", "possible")
+        )
         parts = []
         if expected:
             parts.append(_("Expected %(low)s–%(high)s") % _ends(expected))
@@ -78,7 +93,8 @@ class ClinicalBoundField(BoundField):
     @property
     def missing_choices(self) -> list[tuple[str, str]]:
         """Reasons for a missing value that this variable allows, as value and label."""
-        return list(getattr(self.field, "missing_reasons", None) or [])
+        reasons = getattr(self.variable, "missing", ())
+        return [(str(reason.value), str(reason.label)) for reason in reasons]
 
     @property
     def missing_name(self) -> str:
@@ -88,17 +104,21 @@ class ClinicalBoundField(BoundField):
     @property
     def missing_value(self) -> str:
         """The reason chosen so far, empty when none."""
-        return str(self._of_form("missing", ""))
-
-    @property
-    def confirm_name(self) -> str:
-        """Name under which an implausible value is confirmed."""
-        return f"{self.html_name}__confirmed"
+        if self.form.is_bound:
+            return str(self.form.data.get(self.missing_name, ""))
+        stored = getattr(getattr(self.form, "instance", None), "missing", {})
+        return str(self._of_form("missing", stored.get(self.name, "")))
 
     @property
     def warning(self) -> str:
-        """Why the value looks implausible; empty when it does not."""
-        return str(self._of_form("warnings", ""))
+        """Why the value looks implausible and waits to be confirmed; empty when it does not."""
+        doubts = [str(e) for error in self._failures(doubtful=True) for e in error.messages]
+        return " ".join(doubts) or str(self._of_form("warnings", ""))
+
+    @property
+    def refusals(self) -> list[str]:
+        """Why the value cannot be saved as it is."""
+        return [str(e) for error in self._failures(doubtful=False) for e in error.messages]
 
     @property
     def mark(self) -> str:
@@ -118,11 +138,20 @@ class ClinicalBoundField(BoundField):
     @property
     def aria_describedby(self) -> str | None:
         """Everything that a screen reader should say about the control, in reading order."""
-        ids = (super().aria_describedby or "").split()
-        for part in ("unit", "range_hint", "warning"):
-            if self.auto_id and getattr(self, part):
-                ids.append(f"{self.auto_id}_{part.removesuffix('_hint')}")
-        return " ".join(ids) or None
+        if self.field.widget.attrs.get("aria-describedby") or not self.auto_id or self.is_hidden:
+            return None
+        parts = {
+            "unit": self.unit,
+            "error": self.refusals,
+            "warning": self.warning,
+            "helptext": self.help_text,
+            "range": self.range_hint,
+        }
+        return " ".join(f"{self.auto_id}_{part}" for part, there in parts.items() if there) or None
+
+    def _failures(self, *, doubtful: bool) -> list[Any]:
+        failures = self.errors.as_data()
+        return [f for f in failures if (getattr(f, "code", "") == "doubtful") is doubtful]
 
     def _of_form(self, name: str, default: Any) -> Any:
         return getattr(self.form, name, {}).get(self.name, default)
