@@ -15,8 +15,8 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
 
-WIDE_TOGGLE = 26  # characters of all options beyond which a toggle group needs two columns
-FULL_TOGGLE = 60
+COLUMN = 250  # pixels; a toggle group that is longer takes two columns, or the whole line
+LETTER, OPTION, TICK = 7, 19, 16  # pixels that a letter, the edges of an option and the tick take
 
 
 class ClinicalBoundField(BoundField):
@@ -61,8 +61,9 @@ class ClinicalBoundField(BoundField):
             return "full"
         if self.kind != "toggle":
             return ""
-        length = sum(_breadth(label) + 3 for value, label in self._options() if value)
-        return "full" if length > FULL_TOGGLE else "wide" if length > WIDE_TOGGLE else ""
+        options = [_breadth(label) * LETTER + OPTION for value, label in self._options() if value]
+        length = sum(options) + TICK
+        return "full" if length > 2 * COLUMN else "wide" if length > COLUMN else ""
 
     @property
     def classes(self) -> str:
