@@ -1,0 +1,17 @@
+"""Addresses of the cardiology app."""
+
+from django.contrib.auth import views as sign
+from django.urls import include, path
+
+from cardiology.views import home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path(
+        "sign-in/",
+        sign.LoginView.as_view(template_name="registration/sign_in.html"),
+        name="sign_in",
+    ),
+    path("sign-out/", sign.LogoutView.as_view(), name="sign_out"),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
