@@ -23,7 +23,5 @@ def context(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"navigation": []}
     links = [(p.label, reverse(p.url_name)) for p in places if may(user, p.permission)]
-    best = max(
-        (url for _label, url in links if request.path.startswith(url)), key=len, default=None
-    )
+    best = max((url for _label, url in links if request.path.startswith(url)), key=len, default=None)
     return {"navigation": [Link(label, url, url == best) for label, url in links]}

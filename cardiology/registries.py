@@ -31,9 +31,7 @@ class Panel:
 
 places: list[Place] = []
 panels: list[Panel] = []
-after_discharge: list[
-    Callable[..., Any]
-] = []  # (admission, *, by), inside the discharge's transaction
+after_discharge: list[Callable[..., Any]] = []  # (admission, *, by), inside the discharge's transaction
 after_death: list[Callable[..., Any]] = []  # (patient, *, by), inside the same transaction
 
 

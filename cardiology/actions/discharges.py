@@ -27,11 +27,7 @@ def discharge(
     Refuses a stay that is already closed, a discharge before the admission or in the future.
     """
     check_may(by, Permission.DISCHARGE)
-    stored = (
-        Admission.objects.select_for_update()
-        .select_related("hospital", "patient")
-        .get(pk=admission.pk)
-    )
+    stored = Admission.objects.select_for_update().select_related("hospital", "patient").get(pk=admission.pk)
     if not stored.is_open:
         raise ValidationError(_("This stay is already closed."))
     if on > timezone.now() and not stored.hospital.dates_are_shifted:

@@ -51,9 +51,7 @@ def save(
     row.full_clean()
     row.save()
     before, after = audit.changes(old, audit.state(row))
-    audit.record(
-        "amended" if old else "recorded", by=by, about=row, old=before or None, new=after, via=via
-    )
+    audit.record("amended" if old else "recorded", by=by, about=row, old=before or None, new=after, via=via)
     return row
 
 

@@ -66,9 +66,7 @@ def _by_code() -> dict[str, Drug]:
 
 @cache
 def _by_name() -> dict[str, Drug]:
-    return {
-        name.lower(): d for d in reversed(table()) for name in (*d.synonyms, d.zh, d.en) if name
-    }
+    return {name.lower(): d for d in reversed(table()) for name in (*d.synonyms, d.zh, d.en) if name}
 
 
 def find(code: str) -> Drug | None:

@@ -1,6 +1,6 @@
 """The language of the house: a clinical variable is declared once, as a field of a section.
 
-Everything else (column, form, checks, REST, import, export, codebook, research variable) is derived from that line.
+Everything else (column, form, checks, REST, import, export, codebook, research variable) follows from it.
 """
 
 from cardiology.dictionary.fields import (

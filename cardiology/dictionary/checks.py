@@ -17,17 +17,11 @@ def check_variables(**_options: Any) -> list[Error]:
         if not variable.source:
             errors.append(Error(f"{where} has no source.", id="dictionary.E002"))
         if variable.kind == "number" and variable.possible is None and not variable.unit:
-            errors.append(
-                Error(f"{where} has neither unit nor possible range.", id="dictionary.E003")
-            )
+            errors.append(Error(f"{where} has neither unit nor possible range.", id="dictionary.E003"))
         if variable.identifies not in ("direct", "indirect", "no"):
-            errors.append(
-                Error(f"{where} does not say whether it identifies.", id="dictionary.E004")
-            )
+            errors.append(Error(f"{where} does not say whether it identifies.", id="dictionary.E004"))
         if variable.plausible and variable.possible:
             (low, high), (least, most) = variable.plausible, variable.possible
             if low < least or high > most:
-                errors.append(
-                    Error(f"{where}: plausible goes beyond possible.", id="dictionary.E005")
-                )
+                errors.append(Error(f"{where}: plausible goes beyond possible.", id="dictionary.E005"))
     return errors

@@ -37,9 +37,7 @@ def rows(
         }
 
 
-def write_csv(
-    out: IO[str], chosen: Iterable[tuple[type[Declared], Variable]] | None = None
-) -> None:
+def write_csv(out: IO[str], chosen: Iterable[tuple[type[Declared], Variable]] | None = None) -> None:
     """Write the codebook as CSV."""
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()

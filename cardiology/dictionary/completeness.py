@@ -30,9 +30,7 @@ class Completeness:
 def completeness(model: type[Declared], row: Declared | None) -> Completeness:
     """Completeness of one section; no row means that every core variable is open."""
     core = tuple(v for v in variables(model) if v.core)
-    return Completeness(
-        len(core), tuple(v for v in core if row is None or not _is_answered(row, v))
-    )
+    return Completeness(len(core), tuple(v for v in core if row is None or not _is_answered(row, v)))
 
 
 def _is_answered(row: Declared, variable: Variable) -> bool:

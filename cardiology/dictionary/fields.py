@@ -100,7 +100,7 @@ class Quantity(Variable, models.DecimalField):
         if not low <= value <= high:
             raise ValidationError(
                 _("%(value)s %(unit)s is not possible; expected %(low)s to %(high)s %(unit)s."),
-                params={"value": f"{value:f}", "low": low, "high": high, "unit": self.unit},
+                params={"value": f"{value.normalize():f}", "low": low, "high": high, "unit": self.unit},
             )
 
     def display(self, value: Any) -> str:
@@ -221,9 +221,7 @@ class Identifier(Variable, models.CharField):
 def check_partial_date(value: str) -> None:
     """Accept only what `read_partial` would write itself."""
     if read_partial(value, today=date(2000, 1, 1)) != value:
-        raise ValidationError(
-            _("“%(value)s” is not a year, a month or a day."), params={"value": value[:20]}
-        )
+        raise ValidationError(_("“%(value)s” is not a year, a month or a day."), params={"value": value[:20]})
 
 
 def _plain_options(field: models.Field, options: dict[str, Any]) -> dict[str, Any]:

@@ -70,9 +70,7 @@ class ChoiceField(VariableField):
         choices = list(variable.flatchoices)
         few = len(choices) <= FEW_CHOICES
         options["widget"] = (
-            forms.RadioSelect(choices=choices)
-            if few
-            else forms.Select(choices=[("", "—"), *choices])
+            forms.RadioSelect(choices=choices) if few else forms.Select(choices=[("", "—"), *choices])
         )
         super().__init__(variable=variable, **options)
         self.choices = choices

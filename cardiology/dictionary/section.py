@@ -33,9 +33,7 @@ class Declared(models.Model):
         """A variable cannot have both a value and a reason for having none."""
         both = [n for n in self.missing if getattr(self, n, None) not in (None, "")]
         if both:
-            raise ValidationError(
-                {n: _("There is a value and a reason for having none.") for n in both}
-            )
+            raise ValidationError({n: _("There is a value and a reason for having none.") for n in both})
 
 
 class Section(Declared):

@@ -1,4 +1,4 @@
-"""Typed numbers and units: "1.2 mg/dL", "＜0.01", "１２０" become exact values, or a sentence that says why not."""
+"""Typed numbers and units: "1.2 mg/dL", "＜0.01", "１２０" become values, or a sentence says why not."""
 
 import re
 import unicodedata
@@ -36,9 +36,7 @@ def read_number(text: str) -> Typed:
     try:
         value = Decimal(digits.replace(" ", "").replace(",", "."))
     except InvalidOperation as error:
-        raise ValidationError(
-            _("“%(text)s” is not a number."), params={"text": text[:40]}
-        ) from error
+        raise ValidationError(_("“%(text)s” is not a number."), params={"text": text[:40]}) from error
     return Typed(value, unit, (comparator or "").replace("≤", "<=").replace("≥", ">="))
 
 

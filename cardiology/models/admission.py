@@ -49,22 +49,14 @@ class Admission(Declared):
 
     hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="admissions")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="admissions")
-    department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, related_name="+", null=True
-    )
-    ward = models.ForeignKey(
-        Ward, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", null=True)
+    ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     bed = models.ForeignKey(Bed, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     attending = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    number = Identifier(
-        _("Admission number"), max_length=40, null=False, identifies="direct", source="ADM-1"
-    )
-    admitted_at = Moment(
-        _("Admitted"), null=False, identifies="indirect", core=True, source="NCDR 3001"
-    )
+    number = Identifier(_("Admission number"), max_length=40, null=False, identifies="direct", source="ADM-1")
+    admitted_at = Moment(_("Admitted"), null=False, identifies="indirect", core=True, source="NCDR 3001")
     arrival_mode = Choice(_("Arrival"), ArrivalMode, core=True, source="NCDR 3005")
     category = Choice(_("Main reason"), Category, core=True, source="Chest Pain-MI 3.1")
     planned_discharge_on = models.DateField(_("planned discharge"), null=True, blank=True)
@@ -80,9 +72,7 @@ class Admission(Declared):
         verbose_name_plural = _("admissions")
         constraints = [
             models.UniqueConstraint(fields=["hospital", "number"], name="admission_number_once"),
-            models.UniqueConstraint(
-                fields=["hospital", "import_key"], name="admission_import_once"
-            ),
+            models.UniqueConstraint(fields=["hospital", "import_key"], name="admission_import_once"),
             models.UniqueConstraint(
                 fields=["patient"],
                 condition=Q(discharged_at__isnull=True),

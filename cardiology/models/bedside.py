@@ -18,8 +18,8 @@ class Vitals(Section):
     measured_at = Moment(_("Measured"), null=False, source="VIT-1")
     systolic_bp = Quantity(_("Systolic blood pressure"), unit="mmHg", possible=(1, 300), plausible=(50, 220),
                            code="LOINC 8480-6", core=True, source="NCDR 6016")  # fmt: skip
-    diastolic_bp = Quantity(_("Diastolic blood pressure"), unit="mmHg", possible=(1, 200), plausible=(40, 130),
-                            code="LOINC 8462-4", core=True, source="VIT-3")  # fmt: skip
+    diastolic_bp = Quantity(_("Diastolic blood pressure"), unit="mmHg", possible=(1, 200),
+                            plausible=(40, 130), code="LOINC 8462-4", core=True, source="VIT-3")  # fmt: skip
     heart_rate = Quantity(_("Heart rate"), unit="/min", possible=(0, 300), plausible=(40, 150),
                           code="LOINC 8867-4", core=True, source="NCDR 6011")  # fmt: skip
     respiratory_rate = Quantity(_("Respiratory rate"), unit="/min", possible=(0, 80), plausible=(8, 35),

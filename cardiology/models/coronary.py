@@ -69,9 +69,7 @@ class Procedure(Section):
     indication = Choice(_("Indication"), PciIndication, core=True, source="NCDR 7825")
     access = Choice(_("Access"), Access, core=True, source="NCDR 7320")
     dominance = Choice(_("Dominance"), Dominance, source="NCDR 7500")
-    contrast = Quantity(
-        _("Contrast"), unit="mL", possible=(0, 999), plausible=(5, 300), source="NCDR 7215"
-    )
+    contrast = Quantity(_("Contrast"), unit="mL", possible=(0, 999), plausible=(5, 300), source="NCDR 7215")
     fluoroscopy = Quantity(_("Fluoroscopy time"), unit="min", decimals=1, possible=(0.1, 300),
                            plausible=(0.1, 30), source="NCDR 7214")  # fmt: skip
     air_kerma = Quantity(_("Air kerma"), unit="mGy", possible=(1, 50_000), plausible=(1, 10_000),
@@ -133,8 +131,8 @@ class Lesion(Section):
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="lesions")
     segment = Choice(_("Segment"), Segment, core=True, source="NCDR 8001")
     is_culprit = Flag(_("Culprit"), source="NCDR 8002")
-    stenosis_before = Quantity(_("Stenosis before"), unit="%", possible=(0, 100), plausible=(0, 100), core=True,
-                               source="NCDR 8004")  # fmt: skip
+    stenosis_before = Quantity(_("Stenosis before"), unit="%", possible=(0, 100), plausible=(0, 100),
+                               core=True, source="NCDR 8004")  # fmt: skip
     stenosis_after = Quantity(_("Stenosis after"), unit="%", possible=(0, 100), plausible=(0, 100),
                               source="NCDR 8025")  # fmt: skip
     timi_before = Choice(_("TIMI flow before"), Timi, core=True, source="NCDR 8007")
@@ -142,9 +140,7 @@ class Lesion(Section):
     is_bifurcation = Flag(_("Bifurcation"), source="NCDR 8022")
     is_calcified = Flag(_("Severe calcification"), source="NCDR 8021")
     is_restenosis = Flag(_("In-stent restenosis"), source="NCDR 8011")
-    length = Quantity(
-        _("Length"), unit="mm", possible=(1, 100), plausible=(1, 50), source="NCDR 8020"
-    )
+    length = Quantity(_("Length"), unit="mm", possible=(1, 100), plausible=(1, 50), source="NCDR 8020")
 
     class Meta:
         verbose_name = _("lesion")
@@ -176,8 +172,8 @@ class Device(Section):
     lesion = models.ForeignKey(Lesion, on_delete=models.PROTECT, related_name="devices")
     kind = Choice(_("Kind"), DeviceKind, core=True, source="NCDR 8027")
     model = Identifier(_("Maker and model"), source="NCDR 8028")
-    diameter = Quantity(_("Diameter"), unit="mm", decimals=2, possible=(0.01, 10), plausible=(1, 6), core=True,
-                        source="NCDR 8031")  # fmt: skip
+    diameter = Quantity(_("Diameter"), unit="mm", decimals=2, possible=(0.01, 10), plausible=(1, 6),
+                        core=True, source="NCDR 8031")  # fmt: skip
     length = Quantity(_("Length"), unit="mm", possible=(1, 100), plausible=(5, 60), core=True,
                       source="NCDR 8032")  # fmt: skip
     serial_number = Identifier(_("Serial number (UDI)"), identifies="indirect", source="NCDR 8029")

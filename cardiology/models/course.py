@@ -136,8 +136,8 @@ class Discharge(Section):
                       source="HF-7")  # fmt: skip
     systolic_bp = Quantity(_("Systolic pressure at discharge"), unit="mmHg", possible=(1, 300),
                            plausible=(70, 200), source="CCC")  # fmt: skip
-    heart_rate = Quantity(_("Heart rate at discharge"), unit="/min", possible=(20, 300), plausible=(40, 130),
-                          source="CCC")  # fmt: skip
+    heart_rate = Quantity(_("Heart rate at discharge"), unit="/min", possible=(20, 300),
+                          plausible=(40, 130), source="CCC")  # fmt: skip
     smoking_advice = Flag(_("Advice to stop smoking"), source="CCC")
     rehabilitation = Flag(_("Referred to cardiac rehabilitation"), core=True, source="NCDR 10116")
     education = Flag(_("Education given"), source="DIS-8")

@@ -12,9 +12,7 @@ class Hospital(models.Model):
     dates_are_shifted = models.BooleanField(
         _("dates are shifted"),
         default=False,
-        help_text=_(
-            "Records were de-identified by moving their dates; dates may lie in the future."
-        ),
+        help_text=_("Records were de-identified by moving their dates; dates may lie in the future."),
     )
 
     class Meta:

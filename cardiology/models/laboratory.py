@@ -36,12 +36,8 @@ class LabResult(Section):
     unit = Identifier(_("Unit"), max_length=30, source="LAB-4")
     value_text = Identifier(_("Value as sent"), max_length=200, source="LAB-3")
     unit_text = Identifier(_("Unit as sent"), max_length=40, source="LAB-4")
-    reference_low = Quantity(
-        _("Reference from"), decimals=4, possible=(-100_000, 10_000_000), source="LAB-5"
-    )
-    reference_high = Quantity(
-        _("Reference to"), decimals=4, possible=(-100_000, 10_000_000), source="LAB-5"
-    )
+    reference_low = Quantity(_("Reference from"), decimals=4, possible=(-100_000, 10_000_000), source="LAB-5")
+    reference_high = Quantity(_("Reference to"), decimals=4, possible=(-100_000, 10_000_000), source="LAB-5")
     flag = Choice(_("Flag"), AbnormalFlag, source="LAB-6")
 
     class Meta:

@@ -36,9 +36,7 @@ class Medication(Section):
     phase = Choice(_("Phase"), Phase, null=False, source="MED-1")
     drug = Coded(_("Drug"), "drugs", core=True, code="ATC", source="MED-2")
     drug_text = Identifier(_("Drug as written"), max_length=200, source="MED-2")
-    drug_class = Identifier(
-        _("Class"), max_length=40, source="MED-3", note=_("Derived from the drug.")
-    )
+    drug_class = Identifier(_("Class"), max_length=40, source="MED-3", note=_("Derived from the drug."))
     dose = Quantity(_("Dose"), unit="", decimals=3, possible=(0, 10_000_000), source="MED-4")
     dose_unit = Identifier(_("Dose unit"), max_length=20, source="MED-4")
     dose_text = Identifier(_("Dose as written"), max_length=60, source="MED-4")

@@ -54,15 +54,11 @@ class Patient(Declared):
     order = 0
 
     hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="patients")
-    number = Identifier(
-        _("Patient number"), max_length=40, null=False, identifies="direct", source="PAT-1"
-    )
+    number = Identifier(_("Patient number"), max_length=40, null=False, identifies="direct", source="PAT-1")
     name = Identifier(_("Name"), max_length=120, null=False, identifies="direct", source="PAT-2")
     name_pinyin = models.CharField(max_length=240, blank=True, editable=False)
     name_initials = models.CharField(max_length=40, blank=True, editable=False)
-    sex = Choice(
-        _("Sex"), Sex, core=True, identifies="indirect", code="GB/T 2261.1", source="NCDR 2060"
-    )
+    sex = Choice(_("Sex"), Sex, core=True, identifies="indirect", code="GB/T 2261.1", source="NCDR 2060")
     birth_on = ClinicalDate(_("Born"), core=True, identifies="direct", source="NCDR 2050")
     id_type = Choice(_("Identity document"), IdType, source="PAT-5")
     id_number = Identifier(
@@ -107,9 +103,7 @@ class PatientIdentifier(models.Model):
     class Meta:
         verbose_name = _("patient number")
         verbose_name_plural = _("patient numbers")
-        constraints = [
-            models.UniqueConstraint(fields=["patient", "kind", "value"], name="identifier_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["patient", "kind", "value"], name="identifier_once")]
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
@@ -130,9 +124,7 @@ class Phone(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="phones")
     number = models.CharField(_("number"), max_length=20)
     digits = models.CharField(max_length=20, db_index=True, editable=False)
-    owner = models.CharField(
-        _("whose"), max_length=10, choices=Relation.choices, default=Relation.SELF
-    )
+    owner = models.CharField(_("whose"), max_length=10, choices=Relation.choices, default=Relation.SELF)
     owner_name = models.CharField(_("name"), max_length=60, blank=True)
     best_time = models.CharField(_("best time"), max_length=40, blank=True)
     may_leave_message = models.BooleanField(_("message may be left"), default=False)

@@ -129,17 +129,13 @@ class History(Section):
     dyslipidaemia = Flag(_("Dyslipidaemia"), core=True, code="ICD-10 E78", source="NCDR 4620")
     smoking = Choice(_("Smoking"), Smoking, core=True, source="NCDR 4625")
     family_history = Flag(_("Premature coronary disease in the family"), source="NCDR 4287")
-    prior_mi = Flag(
-        _("Earlier myocardial infarction"), core=True, code="ICD-10 I25.2", source="NCDR 4291"
-    )
+    prior_mi = Flag(_("Earlier myocardial infarction"), core=True, code="ICD-10 I25.2", source="NCDR 4291")
     prior_mi_on = PartialDate(_("Most recent infarction"), source="NCDR 4296")
     prior_pci = Flag(_("Earlier PCI"), core=True, source="NCDR 4495")
     prior_pci_on = PartialDate(_("Most recent PCI"), source="NCDR 4503")
     prior_cabg = Flag(_("Earlier bypass surgery"), core=True, source="NCDR 4515")
     prior_heart_failure = Flag(_("Known heart failure"), core=True, source="NCDR 4001")
-    atrial_fibrillation = Flag(
-        _("Atrial fibrillation"), core=True, code="ICD-10 I48", source="ACC/AHA 2013"
-    )
+    atrial_fibrillation = Flag(_("Atrial fibrillation"), core=True, code="ICD-10 I48", source="ACC/AHA 2013")
     prior_stroke = Flag(_("Earlier stroke or TIA"), core=True, source="NCDR 4551")
     peripheral_artery_disease = Flag(_("Peripheral artery disease"), source="NCDR 4610")
     kidney_disease = Flag(_("Chronic kidney disease"), core=True, code="ICD-10 N18", source="CCC")

@@ -29,9 +29,7 @@ class User(AbstractUser):
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, related_name="staff", null=True, blank=True
     )
-    ward = models.ForeignKey(
-        Ward, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
-    )
+    ward = models.ForeignKey(Ward, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
     display_name = models.CharField(_("name"), max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
 
