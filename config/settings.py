@@ -85,9 +85,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- database, broker, cache -------------------------------------------------------------------
 DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True
-    )
+    "default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True)
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,0 +1,92 @@
+"""Who may do what, and the only door to patient rows.
+
+Every query for patient rows starts with `visible_to(user, Model)`; rows of another hospital, or rows
+that a role has no business with, are simply not there.
+"""
+
+from enum import Enum
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cardiology.models import Role, User
+
+M = TypeVar("M", bound=Model)
+
+CLINICAL = frozenset({Role.CARDIOLOGIST, Role.WARD_NURSE, Role.FOLLOWUP_NURSE, Role.HEAD})
+STAFF_WITH_PATIENTS = CLINICAL | {Role.DATA_MANAGER}
+
+
+class Permission(Enum):
+    """What can be permitted: label, and the roles that may."""
+
+    READ_RECORDS = _("Read patients' records"), STAFF_WITH_PATIENTS
+    WRITE_RECORDS = _("Write in patients' records"), {Role.CARDIOLOGIST, Role.WARD_NURSE, Role.HEAD}
+    ADMIT = _("Register and admit patients"), {Role.CARDIOLOGIST, Role.WARD_NURSE, Role.HEAD}
+    DISCHARGE = _("Discharge patients"), {Role.CARDIOLOGIST, Role.HEAD}
+    CALL = _("Work the call list"), {Role.FOLLOWUP_NURSE, Role.CARDIOLOGIST, Role.HEAD}
+    READ_REPORTS = _("Read department reports"), {Role.HEAD, Role.DATA_MANAGER, Role.CARDIOLOGIST}
+    ASK_QUESTIONS = (
+        _("Ask research questions"),
+        {Role.RESEARCHER, Role.DATA_MANAGER, Role.HEAD, Role.CARDIOLOGIST},
+    )
+    EXPORT_ROWS = _("Export de-identified rows"), {Role.RESEARCHER, Role.DATA_MANAGER, Role.HEAD}
+    IMPORT = _("Import files"), {Role.DATA_MANAGER, Role.ADMINISTRATOR}
+    READ_AUDIT = _("Read the audit trail"), {Role.DATA_MANAGER}
+    MANAGE_STAFF = _("Manage staff"), {Role.ADMINISTRATOR}
+
+    def __init__(self, label: Any, roles: set[Role]) -> None:
+        self.label, self.roles = label, frozenset(roles)
+
+
+def may(user: Any, permission: Permission) -> bool:
+    """Whether this member of staff has the permission; nobody has it who is not signed in."""
+    return bool(user.is_authenticated and user.is_active and user.role in permission.roles)
+
+
+def check_may(user: Any, permission: Permission) -> None:
+    """Raise PermissionDenied, naming the permission, unless the user has it."""
+    if not may(user, permission):
+        raise PermissionDenied(
+            _("Your role does not include: %(permission)s.") % {"permission": permission.label}
+        )
+
+
+def permission_required(permission: Permission) -> Any:
+    """View decorator: 403 for who lacks the permission."""
+
+    def decorate(view: Any) -> Any:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
+            check_may(request.user, permission)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission
+        return guarded
+
+    return decorate
+
+
+def visible_to(user: User, model: type[M]) -> QuerySet[M]:
+    """The rows of `model` that this user may see: own hospital, and only with `READ_RECORDS`."""
+    rows = model._default_manager.all()
+    if not may(user, Permission.READ_RECORDS) or user.hospital_id is None:
+        return rows.none()
+    return rows.filter(**{hospital_path(model): user.hospital_id})
+
+
+def hospital_path(model: type[Model]) -> str:
+    """The lookup that leads from a model to its hospital: own field, through the patient, or its parent."""
+    names = {f.name for f in model._meta.get_fields()}
+    for step in ("hospital", "patient", "admission", "plan", "visit"):
+        if step in names:
+            return "hospital" if step == "hospital" else f"{step}__{_inner(model, step)}"
+    raise LookupError(f"{model.__name__} is not a row of a patient.")
+
+
+def _inner(model: type[Model], step: str) -> str:
+    related: Any = model._meta.get_field(step).related_model
+    return hospital_path(related)

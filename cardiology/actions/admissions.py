@@ -1,0 +1,35 @@
+"""Admitting, moving."""
+
+from django.db import transaction
+
+from cardiology import audit
+from cardiology.access import Permission, check_may
+from cardiology.models import Admission, Bed, User
+
+
+@transaction.atomic
+def admit(admission: Admission, *, by: User) -> Admission:
+    """Open a stay. A patient with an open stay, or a taken bed, is refused with a sentence."""
+    check_may(by, Permission.ADMIT)
+    admission.hospital = by.hospital
+    admission.department = admission.department or by.department
+    if admission.bed:
+        admission.ward = admission.bed.ward
+    admission.full_clean()
+    admission.save()
+    audit.record("admitted", by=by, about=admission, new=audit.state(admission))
+    return admission
+
+
+@transaction.atomic
+def transfer(admission: Admission, *, to: Bed, by: User) -> Admission:
+    """Move the patient to another bed of the same hospital."""
+    check_may(by, Permission.ADMIT)
+    stored = Admission.objects.select_for_update().get(pk=admission.pk)
+    old = {"bed": stored.bed_id, "ward": stored.ward_id}
+    stored.bed, stored.ward = to, to.ward
+    stored.revision += 1
+    stored.full_clean()
+    stored.save()
+    audit.record("moved", by=by, about=stored, old=old, new={"bed": to.pk, "ward": to.ward_id})
+    return stored

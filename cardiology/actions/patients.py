@@ -1,0 +1,87 @@
+"""Registering patients and keeping what is known of them current."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from pypinyin import Style, lazy_pinyin
+
+from cardiology import audit, registries
+from cardiology.access import Permission, check_may
+from cardiology.models import Patient, Phone, User, VitalStatus
+
+
+@transaction.atomic
+def register(patient: Patient, *, by: User) -> Patient:
+    """Register a patient in the actor's hospital."""
+    check_may(by, Permission.ADMIT)
+    patient.hospital = by.hospital
+    name_for_search(patient)
+    patient.full_clean()
+    patient.save()
+    audit.record("registered", by=by, about=patient, new=audit.state(patient))
+    return patient
+
+
+@transaction.atomic
+def amend(patient: Patient, *, by: User) -> Patient:
+    """Correct what is known of a patient."""
+    check_may(by, Permission.ADMIT)
+    stored = Patient.objects.select_for_update().get(pk=patient.pk)
+    old = audit.state(stored)
+    patient.revision = stored.revision + 1
+    name_for_search(patient)
+    patient.full_clean()
+    patient.save()
+    before, after = audit.changes(old, audit.state(patient))
+    audit.record("amended", by=by, about=patient, old=before, new=after)
+    return patient
+
+
+@transaction.atomic
+def add_phone(patient: Patient, *, by: User, **details: Any) -> Phone:
+    """Add a telephone number; the digits alone are kept beside it for searching."""
+    check_may(by, Permission.READ_RECORDS)
+    phone = Phone(patient=patient, **details)
+    phone.digits = digits_of(phone.number)
+    phone.full_clean()
+    phone.save()
+    audit.record("phone added", by=by, about=phone, new={"patient": patient.pk})
+    return phone
+
+
+@transaction.atomic
+def report_death(
+    patient: Patient,
+    *,
+    on: date | None,
+    cause: str | None = None,
+    by: User | None,
+    via: str = "web",
+) -> Patient:
+    """The patient has died. An unknown day stays unknown; everything planned is closed by its owner."""
+    stored = Patient.objects.select_for_update().get(pk=patient.pk)
+    old = audit.state(stored)
+    stored.vital_status, stored.died_on = VitalStatus.DEAD, on or stored.died_on
+    stored.death_cause = cause or stored.death_cause
+    stored.revision += 1
+    stored.full_clean()
+    stored.save()
+    before, after = audit.changes(old, audit.state(stored))
+    audit.record("death reported", by=by, about=stored, old=before, new=after, via=via)
+    for follow in registries.after_death:
+        follow(stored, by=by)
+    return stored
+
+
+def name_for_search(patient: Patient) -> None:
+    """Fill the pinyin and initials by which a name is found ("zs" finds 张三)."""
+    syllables = lazy_pinyin(patient.name, style=Style.NORMAL, errors="default")
+    words = " ".join(syllables).lower().split()
+    patient.name_pinyin = " ".join(words)[:240]
+    patient.name_initials = "".join(w[0] for w in words if w[0].isalnum())[:40]
+
+
+def digits_of(number: str) -> str:
+    """Only the digits of a telephone number."""
+    return "".join(c for c in number if c.isdigit())[:20]

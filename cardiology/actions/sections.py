@@ -1,0 +1,81 @@
+"""Recording and amending the forms of the record."""
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cardiology import audit
+from cardiology.access import Permission, check_may
+from cardiology.dictionary import Declared
+from cardiology.dictionary.registry import variables
+from cardiology.models import User
+
+D = TypeVar("D", bound=Declared)
+
+
+class StaleRevision(Exception):
+    """Somebody else saved in between; carries what is stored now, so that neither version is lost."""
+
+    def __init__(self, stored: Declared) -> None:
+        super().__init__(_("Somebody else has changed this in the meantime."))
+        self.stored = stored
+
+
+@transaction.atomic
+def save(
+    row: D,
+    *,
+    by: User,
+    revision: int | None = None,
+    confirmed: set[str] = frozenset(),
+    via: str = "web",  # type: ignore[assignment]
+) -> D:
+    """Save a new or amended row: checked, doubtful values confirmed by name, audited.
+
+    `revision` is the one the editor started from; StaleRevision is raised when it is no longer current.
+    Raises ValidationError (with the field's name) for what is impossible, or implausible and not confirmed.
+    """
+    check_may(by, Permission.WRITE_RECORDS)
+    old: dict[str, Any] = {}
+    if row.pk:
+        stored = type(row)._default_manager.select_for_update().get(pk=row.pk)
+        if revision is not None and stored.revision != revision:
+            raise StaleRevision(stored)
+        old = audit.state(stored)
+        row.revision = stored.revision + 1
+    _check_doubtful(row, by=by, confirmed=confirmed)
+    row.missing = {n: r for n, r in row.missing.items() if getattr(row, n, None) in (None, "")}
+    row.full_clean()
+    row.save()
+    before, after = audit.changes(old, audit.state(row))
+    audit.record("amended" if old else "recorded", by=by, about=row, old=before or None, new=after, via=via)
+    return row
+
+
+def _check_doubtful(row: Declared, *, by: User, confirmed: set[str]) -> None:
+    """Implausible values need one deliberate confirmation, which is stored with its author and value."""
+    doubts = {}
+    for variable in variables(type(row)):
+        value = getattr(row, variable.attname)
+        if not variable.is_doubtful(value):
+            row.confirmed.pop(variable.name, None)
+            continue
+        known = row.confirmed.get(variable.name, {})
+        if variable.name in confirmed and known.get("value") != variable.display(value):
+            row.confirmed[variable.name] = {
+                "value": variable.display(value), "by": by.pk, "at": timezone.now().isoformat(),
+            }  # fmt: skip
+        elif known.get("value") != variable.display(value):
+            doubts[variable.name] = ValidationError(
+                _("%(value)s %(unit)s is unusual (expected %(low)s to %(high)s). Please confirm."),
+                code="doubtful",
+                params={
+                    "value": variable.display(value), "unit": variable.unit,
+                    "low": variable.plausible[0], "high": variable.plausible[1],
+                },
+            )  # fmt: skip
+    if doubts:
+        raise ValidationError(doubts)

@@ -1,0 +1,89 @@
+"""Drugs: our own table with an optional ATC code, since some drugs in daily use have none.
+
+The class hangs on this table, never on the ATC string.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.utils.translation import gettext_lazy as _
+
+from cardiology.codes.table import Code, read, search_in
+
+CLASSES = {
+    "aspirin": _("Aspirin"),
+    "p2y12": _("P2Y12 inhibitor"),
+    "oac": _("Oral anticoagulant"),
+    "beta_blocker": _("Beta-blocker"),
+    "acei": _("ACE inhibitor"),
+    "arb": _("ARB"),
+    "arni": _("ARNI"),
+    "mra": _("MRA"),
+    "sglt2i": _("SGLT2 inhibitor"),
+    "statin": _("Statin"),
+    "other_lipid": _("Other lipid-lowering drug"),
+    "other_antiplatelet": _("Other antiplatelet"),
+    "gp2b3a": _("GP IIb/IIIa inhibitor"),
+    "parenteral_anticoagulant": _("Parenteral anticoagulant"),
+    "fibrinolytic": _("Fibrinolytic"),
+    "other_hf": _("Other heart-failure drug"),
+    "ccb": _("Calcium-channel blocker"),
+    "antianginal": _("Antianginal"),
+    "diuretic": _("Diuretic"),
+    "antiarrhythmic": _("Antiarrhythmic"),
+    "inotrope": _("Inotrope or vasopressor"),
+    "vasodilator": _("Intravenous vasodilator"),
+    "glucose_lowering": _("Glucose-lowering drug"),
+    "gastroprotection": _("Gastroprotection"),
+    "other": _("Other"),
+}
+
+
+@dataclass(frozen=True)
+class Drug(Code):
+    """A drug with its class and, where WHO gave one, its ATC code."""
+
+    atc: str = ""
+    drug_class: str = "other"
+
+
+@cache
+def table() -> tuple[Drug, ...]:
+    """All drugs of the table."""
+    return tuple(
+        Drug(
+            r["code"], r["en"], r["zh"], tuple(s for s in [r["atc"], *r["synonyms"].split("|")] if s),
+            r["drug_class"], r["atc"], r["drug_class"],
+        )
+        for r in read("drugs")
+    )  # fmt: skip
+
+
+@cache
+def _by_code() -> dict[str, Drug]:
+    return {d.code: d for d in table()} | {d.atc: d for d in reversed(table()) if d.atc}
+
+
+@cache
+def _by_name() -> dict[str, Drug]:
+    return {name.lower(): d for d in reversed(table()) for name in (*d.synonyms, d.zh, d.en) if name}
+
+
+def find(code: str) -> Drug | None:
+    """The drug with this code of ours, or this ATC code; None when the table does not know it."""
+    return _by_code().get(code.strip())
+
+
+def find_name(name: str) -> Drug | None:
+    """The drug that a written name means ("Metoprolol XL 25 mg" is metoprolol), or None: no guessing."""
+    plain = name.strip().lower()
+    known = _by_name()
+    if plain in known:
+        return known[plain]
+    first = plain.replace(",", " ").replace("(", " ").split(" ")[0]
+    return known.get(first)
+
+
+def search(text: str, limit: int = 12) -> list[Code]:
+    """Drugs found by name, ATC code, synonyms or pinyin initials."""
+    return search_in(table(), text, limit)

@@ -1,0 +1,24 @@
+"""The language of the house: a clinical variable is declared once, as a field of a section.
+
+Everything else (column, form, checks, REST, import, export, codebook, research variable) follows from it.
+"""
+
+from cardiology.dictionary.fields import (
+    Choice,
+    ClinicalDate,
+    Coded,
+    Flag,
+    Identifier,
+    Moment,
+    Note,
+    PartialDate,
+    Quantity,
+    Variable,
+)
+from cardiology.dictionary.missing import Missing, YesNo
+from cardiology.dictionary.section import Declared, Section
+
+__all__ = [
+    "Choice", "ClinicalDate", "Coded", "Declared", "Flag", "Identifier", "Missing", "Moment",
+    "Note", "PartialDate", "Quantity", "Section", "Variable", "YesNo",
+]  # fmt: skip

@@ -1,0 +1,138 @@
+"""Form controls of the variables: they read what people type and say what was expected.
+
+Each keeps what was typed in `.typed` (a dict for the section's `entered`), and knows its variable.
+"""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.utils import timezone
+
+from cardiology.dictionary import moments
+from cardiology.dictionary.units import convert, read_number, same_unit
+
+if TYPE_CHECKING:
+    from cardiology.dictionary.fields import Choice, Coded, Quantity, Variable
+
+FEW_CHOICES = 6
+
+
+class VariableField(forms.Field):
+    """A form field that knows the variable it stands for."""
+
+    def __init__(self, *, variable: "Variable", **options: Any) -> None:
+        self.variable = variable
+        self.typed: dict[str, str] = {}
+        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> Any:
+        text = value.strip() if isinstance(value, str) else value
+        if text in self.empty_values:
+            return None
+        ProhibitNullCharactersValidator()(str(text))
+        return self.read(str(text))
+
+    def read(self, text: str) -> Any:
+        """The value that the typed text means; raises ValidationError with a sentence."""
+        return text
+
+
+class QuantityField(VariableField):
+    """A number; a typed unit wins and is converted, the original is kept."""
+
+    def __init__(self, *, variable: "Quantity", **options: Any) -> None:
+        options["widget"] = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(variable=variable, **options)
+
+    def read(self, text: str) -> Decimal:
+        variable: Any = self.variable
+        typed = read_number(text)
+        if typed.unit and not same_unit(typed.unit, variable.unit):
+            self.typed = {"value": f"{typed.value:f}", "unit": typed.unit}
+        if typed.comparator:
+            self.typed |= {"comparator": typed.comparator, "value": f"{typed.value:f}"}
+        value = convert(typed, to=variable.unit, factors=variable.units)
+        value = round(value, 6)
+        variable.run_validators(value)
+        return value
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.variable.display(value) if isinstance(value, Decimal | int | float) else value
+
+
+class ChoiceField(VariableField):
+    """One of the declared answers: a row of toggles where they are few, a list where many."""
+
+    def __init__(self, *, variable: "Choice", **options: Any) -> None:
+        choices = list(variable.flatchoices)
+        few = len(choices) <= FEW_CHOICES
+        options["widget"] = (
+            forms.RadioSelect(choices=choices) if few else forms.Select(choices=[("", "—"), *choices])
+        )
+        super().__init__(variable=variable, **options)
+        self.choices = choices
+
+    def read(self, text: str) -> str:
+        self.variable.validate(text, None)
+        return text
+
+
+class CodedField(VariableField):
+    """A code, found by typing; the widget names its code system for the type-ahead."""
+
+    def __init__(self, *, variable: "Coded", **options: Any) -> None:
+        attrs = {"data-code-system": variable.system, "autocomplete": "off"}
+        options["widget"] = forms.TextInput(attrs=attrs)
+        super().__init__(variable=variable, **options)
+        self.validators.append(MaxLengthValidator(variable.max_length or 40))
+
+
+class ClinicalDateField(VariableField):
+    """A day, typed freely."""
+
+    def read(self, text: str) -> Any:
+        return moments.read_date(text, today=timezone.localdate())
+
+
+class MomentField(VariableField):
+    """An instant in hospital time, typed freely; "~" marks an estimate."""
+
+    def read(self, text: str) -> Any:
+        self.typed = {"text": text[:40]}
+        if moments.is_estimated(text):
+            self.typed["precision"] = "estimated"
+        return moments.read_moment(text, now=timezone.now())
+
+    def prepare_value(self, value: Any) -> Any:
+        if hasattr(value, "tzinfo") and hasattr(value, "hour"):
+            return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+        return value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial) or "") != str(data or "")
+
+
+class PartialDateField(VariableField):
+    """A year, a month or a day."""
+
+    def read(self, text: str) -> str:
+        return moments.read_partial(text, today=timezone.localdate())
+
+
+class NoteField(VariableField):
+    """Free text."""
+
+    def __init__(self, *, variable: "Variable", **options: Any) -> None:
+        options["widget"] = forms.Textarea(attrs={"rows": 3})
+        super().__init__(variable=variable, **options)
+
+
+class ShortTextField(VariableField):
+    """A name or a number."""
+
+    def __init__(self, *, variable: "Variable", **options: Any) -> None:
+        super().__init__(variable=variable, **options)
+        self.validators.append(MaxLengthValidator(variable.max_length or 120))

@@ -1,0 +1,51 @@
+"""Session limits and the language a member of staff prefers."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class SessionLimits:
+    """Ends a session that was idle too long, or that is too old however busy it was.
+
+    A request marked `X-Background: 1` (a page refreshing itself) does not count as activity.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            started = request.session.setdefault("started_at", now)
+            seen = request.session.get("seen_at", now)
+            idle = now - seen > settings.SESSION_IDLE_SECONDS
+            if idle or now - started > settings.SESSION_ABSOLUTE_SECONDS:
+                logout(request)
+            elif (
+                not request.headers.get("X-Background")
+                and now - seen >= 10
+                or "seen_at" not in request.session
+            ):
+                request.session["seen_at"] = now
+        return self.answer(request)
+
+
+class PreferredLanguage:
+    """Speaks the language that the member of staff chose, on every machine they sign in to."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = getattr(request.user, "language", "")
+        if language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        return self.answer(request)

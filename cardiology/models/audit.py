@@ -1,0 +1,71 @@
+"""What was done and seen. No foreign keys: nothing blocks, and nothing vanishes with, another row."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEvent(models.Model):
+    """One change or one opening of a record: who, when, what, old and new. Append-only in the database."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    event = models.CharField(max_length=60)
+    by_id = models.BigIntegerField(null=True)
+    by_username = models.CharField(max_length=150, blank=True)
+    role = models.CharField(max_length=20, blank=True)
+    via = models.CharField(max_length=20, default="web")
+    hospital_id = models.BigIntegerField(null=True)
+    patient_id = models.BigIntegerField(null=True)
+    about = models.CharField(max_length=60, blank=True)
+    about_id = models.BigIntegerField(null=True)
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("audit event")
+        verbose_name_plural = _("audit events")
+        indexes = [
+            models.Index(fields=["patient_id", "at"], name="audit_patient"),
+            models.Index(fields=["about", "about_id", "at"], name="audit_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.about} {self.about_id}"
+
+
+class Submission(models.Model):
+    """A form that was sent, by its idempotency key; sending it again gives the first result."""
+
+    key = models.UUIDField(primary_key=True)
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    result = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class Heartbeat(models.Model):
+    """Proof of life of a part of the system, for /healthz."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportBatch(models.Model):
+    """One file that was brought in: what it was, what came of it."""
+
+    kind = models.CharField(max_length=40)
+    mapping = models.CharField(max_length=60, blank=True)
+    file_name = models.CharField(max_length=200)
+    file_sha256 = models.CharField(max_length=64)
+    hospital_id = models.BigIntegerField()
+    by_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+    counts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"

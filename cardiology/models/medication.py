@@ -1,0 +1,95 @@
+"""Drugs: at home, on the ward, at discharge; and why a class was not given."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cardiology.dictionary import Choice, ClinicalDate, Coded, Flag, Identifier, Quantity, Section
+from cardiology.models.meta import by_patient_and_time, import_once
+
+
+class Phase(models.TextChoices):
+    HOME = "home", _("At home")
+    WARD = "ward", _("On the ward")
+    DISCHARGE = "discharge", _("At discharge")
+
+
+class Route(models.TextChoices):
+    ORAL = "oral", _("By mouth")
+    INTRAVENOUS = "iv", _("Intravenous")
+    SUBCUTANEOUS = "sc", _("Subcutaneous")
+    SUBLINGUAL = "sl", _("Sublingual")
+    INHALED = "inhaled", _("Inhaled")
+    OTHER = "other", _("Other")
+
+
+class Medication(Section):
+    """One drug over one span of time. A drug outside our table keeps its name as sent and has no class."""
+
+    title = _("Medication")
+    order = 40
+    repeats = True
+    starts = "started_on"
+    ends = "stopped_on"
+    grain = "day"
+
+    phase = Choice(_("Phase"), Phase, null=False, source="MED-1")
+    drug = Coded(_("Drug"), "drugs", core=True, code="ATC", source="MED-2")
+    drug_text = Identifier(_("Drug as written"), max_length=200, source="MED-2")
+    drug_class = Identifier(_("Class"), max_length=40, source="MED-3", note=_("Derived from the drug."))
+    dose = Quantity(_("Dose"), unit="", decimals=3, possible=(0, 10_000_000), source="MED-4")
+    dose_unit = Identifier(_("Dose unit"), max_length=20, source="MED-4")
+    dose_text = Identifier(_("Dose as written"), max_length=60, source="MED-4")
+    frequency = Identifier(_("Frequency"), max_length=30, source="MED-5")
+    route = Choice(_("Route"), Route, source="MED-6")
+    is_loading = Flag(_("Loading dose"), source="MED-7")
+    started_on = ClinicalDate(_("Started"), null=False, source="MED-8")
+    stopped_on = ClinicalDate(_("Stopped"), source="MED-9")
+    stop_reason = Identifier(_("Reason for stopping"), source="MED-10")
+
+    class Meta:
+        verbose_name = _("medication")
+        verbose_name_plural = _("medications")
+        indexes = [
+            *by_patient_and_time("medication", "started_on"),
+            models.Index(fields=["drug_class", "patient", "started_on"], name="medication_class"),
+        ]
+        constraints = [
+            *import_once("medication"),
+            models.CheckConstraint(
+                name="medication_stops_after_start",
+                condition=Q(stopped_on__isnull=True) | Q(stopped_on__gte=F("started_on")),
+                violation_error_message=_("A drug cannot stop before it starts."),
+            ),
+        ]
+
+
+class WhyNot(models.TextChoices):
+    """Why a class that a guideline asks for is not given at discharge."""
+
+    NO_INDICATION = "no_indication", _("No indication")
+    CONTRAINDICATED = "contraindicated", _("Contraindicated")
+    INTOLERANT = "intolerant", _("Intolerant")
+    DECLINED = "declined", _("Patient declined")
+    COST = "cost", _("Cost or not available")
+    NO_REASON = "no_reason", _("No reason given")
+
+
+class ClassDecision(Section):
+    """A drug class that was deliberately not given at discharge, with the reason."""
+
+    title = _("Class not given")
+    order = 41
+    repeats = True
+    on_chart = False
+
+    drug_class = Identifier(_("Class"), max_length=40, null=False, source="MED-11")
+    reason = Choice(_("Reason"), WhyNot, null=False, source="NCDR medication status")
+
+    class Meta:
+        verbose_name = _("class not given")
+        verbose_name_plural = _("classes not given")
+        constraints = [
+            models.UniqueConstraint(fields=["admission", "drug_class"], name="class_decision_once"),
+            *import_once("classdecision"),
+        ]

@@ -1,0 +1,184 @@
+"""The patient: who it is, how to reach them, whom else to ask."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cardiology.dictionary import Choice, ClinicalDate, Declared, Identifier, Note
+from cardiology.models.hospital import Hospital
+
+
+class Sex(models.TextChoices):
+    """GB/T 2261.1."""
+
+    MALE = "male", _("Male")
+    FEMALE = "female", _("Female")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class VitalStatus(models.TextChoices):
+    ALIVE = "alive", _("Alive")
+    DEAD = "dead", _("Dead")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class DeathCause(models.TextChoices):
+    CARDIAC = "cardiac", _("Cardiac")
+    VASCULAR = "vascular", _("Vascular")
+    NON_CARDIOVASCULAR = "non_cardiovascular", _("Non-cardiovascular")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class IdType(models.TextChoices):
+    CITIZEN = "citizen", _("Citizen identity number")
+    PASSPORT = "passport", _("Passport")
+    PERMIT = "permit", _("Hong Kong, Macau or Taiwan permit")
+    OFFICER = "officer", _("Officer card")
+    NONE = "none", _("None")
+
+
+class Insurance(models.TextChoices):
+    EMPLOYEE = "employee", _("Employee scheme")
+    RESIDENT = "resident", _("Resident scheme")
+    COMMERCIAL = "commercial", _("Commercial")
+    PUBLIC = "public", _("Public")
+    SELF_PAY = "self_pay", _("Self-pay")
+    OTHER = "other", _("Other")
+
+
+class Patient(Declared):
+    """A person, once per hospital. Several numbers of one patient live in `PatientIdentifier`."""
+
+    title = _("Patient")
+    order = 0
+
+    hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="patients")
+    number = Identifier(_("Patient number"), max_length=40, null=False, identifies="direct", source="PAT-1")
+    name = Identifier(_("Name"), max_length=120, null=False, identifies="direct", source="PAT-2")
+    name_pinyin = models.CharField(max_length=240, blank=True, editable=False)
+    name_initials = models.CharField(max_length=40, blank=True, editable=False)
+    sex = Choice(_("Sex"), Sex, core=True, identifies="indirect", code="GB/T 2261.1", source="NCDR 2060")
+    birth_on = ClinicalDate(_("Born"), core=True, identifies="direct", source="NCDR 2050")
+    id_type = Choice(_("Identity document"), IdType, source="PAT-5")
+    id_number = Identifier(
+        _("Identity number"), max_length=40, identifies="direct", code="GB 11643", source="PAT-6"
+    )
+    insurance = Choice(_("Insurance"), Insurance, source="PAT-9")
+    address = Note(_("Address"), identifies="direct", source="PAT-10")
+    vital_status = Choice(_("Vital status"), VitalStatus, source="NCDR 11000")
+    died_on = ClinicalDate(_("Died"), identifies="indirect", source="NCDR 11002")
+    death_cause = Choice(_("Cause of death"), DeathCause, source="ACC/AHA 2014 endpoints")
+    last_known_alive_on = ClinicalDate(_("Last known alive"), identifies="indirect", source="FUP-3")
+
+    class Meta:
+        verbose_name = _("patient")
+        verbose_name_plural = _("patients")
+        constraints = [
+            models.UniqueConstraint(fields=["hospital", "number"], name="patient_number_once"),
+            models.UniqueConstraint(fields=["hospital", "import_key"], name="patient_import_once"),
+            models.CheckConstraint(
+                name="dead_patient_has_died",
+                condition=Q(died_on__isnull=True) | Q(vital_status="dead"),
+                violation_error_message=_("A date of death needs the vital status “dead”."),
+            ),
+        ]
+        indexes = [
+            GinIndex(name="patient_name_trgm", fields=["name"], opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["hospital", "name_initials"], name="patient_initials"),
+            models.Index(fields=["birth_on"], name="patient_birth"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"  # never the name: this text reaches logs
+
+
+class PatientIdentifier(models.Model):
+    """Another number of the patient: outpatient, merged, of another hospital. Leading zeros are kept."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="identifiers")
+    kind = models.CharField(_("kind"), max_length=20)
+    value = models.CharField(_("number"), max_length=40, db_index=True)
+
+    class Meta:
+        verbose_name = _("patient number")
+        verbose_name_plural = _("patient numbers")
+        constraints = [models.UniqueConstraint(fields=["patient", "kind", "value"], name="identifier_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"
+
+
+class Relation(models.TextChoices):
+    SELF = "self", _("Patient")
+    SPOUSE = "spouse", _("Spouse")
+    CHILD = "child", _("Child")
+    PARENT = "parent", _("Parent")
+    OTHER = "other", _("Other relative")
+    CARER = "carer", _("Carer")
+
+
+class Phone(models.Model):
+    """A telephone number of the patient or of somebody close, and what may be done with it."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="phones")
+    number = models.CharField(_("number"), max_length=20)
+    digits = models.CharField(max_length=20, db_index=True, editable=False)
+    owner = models.CharField(_("whose"), max_length=10, choices=Relation.choices, default=Relation.SELF)
+    owner_name = models.CharField(_("name"), max_length=60, blank=True)
+    best_time = models.CharField(_("best time"), max_length=40, blank=True)
+    may_leave_message = models.BooleanField(_("message may be left"), default=False)
+    may_speak_to = models.BooleanField(_("may be spoken to about the illness"), default=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=1)
+    invalid_since = models.DateField(_("not valid since"), null=True, blank=True)
+    last_reached_at = models.DateTimeField(_("last reached"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("phone")
+        verbose_name_plural = _("phones")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["patient", "digits"], name="phone_once")]
+
+    def __str__(self) -> str:
+        return f"phone #{self.pk}"
+
+
+class ContactPerson(models.Model):
+    """Somebody close to the patient who may be asked."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="contact_persons")
+    name = models.CharField(_("name"), max_length=60)
+    relation = models.CharField(_("relation"), max_length=10, choices=Relation.choices)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    consent = models.BooleanField(_("patient agrees that we ask"), null=True)
+
+    class Meta:
+        verbose_name = _("contact person")
+        verbose_name_plural = _("contact persons")
+
+    def __str__(self) -> str:
+        return f"{self.get_relation_display()} #{self.pk}"
+
+
+class Purpose(models.TextChoices):
+    PHONE = "phone", _("Follow-up by phone")
+    MESSAGE = "message", _("Text messages")
+    RESEARCH = "research", _("Research")
+    SHARING = "sharing", _("Sharing with other hospitals")
+
+
+class Consent(models.Model):
+    """What the patient agreed to or refused, for which purpose and when; the newest row counts."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
+    is_given = models.BooleanField(_("given"))
+    decided_on = models.DateField(_("decided on"))
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-decided_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} #{self.pk}"

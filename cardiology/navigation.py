@@ -1,0 +1,27 @@
+"""What the top bar shows to whom."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from cardiology.access import may
+from cardiology.registries import places
+
+
+@dataclass(frozen=True)
+class Link:
+    label: Any
+    url: str
+    current: bool
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Template context: the navigation that this user may use."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": []}
+    links = [(p.label, reverse(p.url_name)) for p in places if may(user, p.permission)]
+    best = max((url for _label, url in links if request.path.startswith(url)), key=len, default=None)
+    return {"navigation": [Link(label, url, url == best) for label, url in links]}

@@ -1,0 +1,1 @@
+"""What is read: finished rows for a page, a document or a report."""

@@ -1,0 +1,49 @@
+"""Small registries through which a higher app shows its things in a lower one's pages.
+
+A higher app registers in its `AppConfig.ready()`; nothing here knows who they are.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cardiology.access import Permission
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the main navigation."""
+
+    label: Any
+    url_name: str
+    permission: Permission
+    order: int
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the patient page: a template and the function that gathers its context."""
+
+    template: str
+    context: Callable[[Any, Any], dict[str, Any]]  # (patient, user) -> context
+    order: int
+
+
+places: list[Place] = []
+panels: list[Panel] = []
+after_discharge: list[Callable[..., Any]] = []  # (admission, *, by), inside the discharge's transaction
+after_death: list[Callable[..., Any]] = []  # (patient, *, by), inside the same transaction
+
+
+def add_place(place: Place) -> None:
+    """Add an entry to the main navigation."""
+    if place not in places:
+        places.append(place)
+        places.sort(key=lambda p: p.order)
+
+
+def add_panel(panel: Panel) -> None:
+    """Add a panel to the patient page."""
+    if panel not in panels:
+        panels.append(panel)
+        panels.sort(key=lambda p: p.order)

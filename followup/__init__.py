@@ -1,0 +1,1 @@
+"""After the discharge: plans, visits, calls, events."""

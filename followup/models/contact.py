@@ -1,0 +1,77 @@
+"""Contacts (attempts to reach the patient) and escalations to a doctor."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from followup.models.plan import Visit
+
+
+class Channel(models.TextChoices):
+    PHONE = "phone", _("Phone")
+    CLINIC = "clinic", _("Clinic visit")
+    VIDEO = "video", _("Video")
+    MESSAGE = "message", _("Message")
+    RECORD = "record", _("From records")
+
+
+class Outcome(models.TextChoices):
+    """What came of an attempt."""
+
+    ANSWERED = "answered", _("Answered")
+    ANSWERED_PROXY = "answered_proxy", _("Relative answered")
+    NO_ANSWER = "no_answer", _("No answer")
+    BUSY = "busy", _("Busy")
+    SWITCHED_OFF = "switched_off", _("Switched off")
+    CALL_LATER = "call_later", _("Asks to be called later")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+    INVALID_NUMBER = "invalid_number", _("Number not in service")
+    REFUSED = "refused", _("Refuses follow-up")
+    DIED = "died", _("Patient has died")
+    IN_HOSPITAL = "in_hospital", _("Is in hospital")
+    BARRIER = "barrier", _("Language or hearing barrier")
+
+
+class Contact(models.Model):
+    """One attempt: when, who, by which way, to which number (last digits only), with what outcome."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="contacts")
+    patient = models.ForeignKey("cardiology.Patient", on_delete=models.PROTECT, related_name="contacts")
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(_("way"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
+    phone = models.ForeignKey("cardiology.Phone", on_delete=models.SET_NULL, null=True, related_name="+")
+    number_tail = models.CharField(max_length=4, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome.choices)
+    callback_at = models.DateTimeField(_("call again at"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True, max_length=2000)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["patient", "at"], name="contact_patient_at")]
+
+    def __str__(self) -> str:
+        return f"contact #{self.pk}"
+
+
+class Escalation(models.Model):
+    """A red flag handed to a doctor: opened, acknowledged, closed with advice."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="escalations")
+    patient = models.ForeignKey("cardiology.Patient", on_delete=models.PROTECT, related_name="escalations")
+    flag = models.CharField(_("red flag"), max_length=20)
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    advice = models.TextField(_("advice"), blank=True, max_length=2000)
+
+    class Meta:
+        verbose_name = _("escalation")
+        verbose_name_plural = _("escalations")
+
+    def __str__(self) -> str:
+        return f"escalation #{self.pk}"

@@ -1,0 +1,6 @@
+"""Addresses of the research app."""
+
+from django.urls import URLPattern
+
+app_name = "research"
+urlpatterns: list[URLPattern] = []
