@@ -1,10 +1,9 @@
 """How forms look: the renderer and the bound field that the one field template reads.
 
 Unit, ranges, core and the reasons allowed for a missing value come from the variable behind the
-form field. A form may also carry, by field name: `missing` (reason chosen so far; else that of its
-instance), `warnings` (waiting to be confirmed), `marks` (such as "amended"), `history_urls`; and
-`carried`, names of values taken over from an earlier stay. An error with the code "doubtful" is
-shown as a question to confirm.
+form field; the reason chosen so far from the form's `reason_for(name)`. An error with the code
+"doubtful" is shown as a question to confirm. A form may also carry, by field name: `marks` (such as
+"amended") and `history_urls`; and `carried`, names of values taken over from an earlier stay.
 """
 
 from collections.abc import Iterable
@@ -81,9 +80,7 @@ class ClinicalBoundField(BoundField):
     @property
     def range_hint(self) -> str:
         """Expected and accepted range in words; empty when the variable has none."""
-        expected, accepted = (
-            getattr(self.variable, name, None) for name in ("plausible", "possible")
-        )
+        expected, accepted = (getattr(self.variable, name, None) for name in ("plausible", "possible"))
         parts = []
         if expected:
             parts.append(_("Expected %(low)s–%(high)s") % _ends(expected))
@@ -93,28 +90,32 @@ class ClinicalBoundField(BoundField):
 
     @property
     def missing_choices(self) -> list[tuple[str, str]]:
-        """Reasons for a missing value that this variable allows, as value and label."""
+        """Reasons for a missing value that this variable allows; "not recorded" is choosing none."""
         reasons = getattr(self.variable, "missing", ())
-        return [(str(reason.value), str(reason.label)) for reason in reasons]
+        return [(r.value, str(r.label)) for r in reasons if r.value != "not_recorded"]
 
     @property
     def missing_name(self) -> str:
         """Name under which the reason is submitted."""
-        return f"{self.html_name}__missing"
+        return self.form.add_prefix(f"missing_{self.name}")
 
     @property
     def missing_value(self) -> str:
         """The reason chosen so far, empty when none."""
-        if self.form.is_bound:
-            return str(self.form.data.get(self.missing_name, ""))
-        stored = getattr(getattr(self.form, "instance", None), "missing", {})
-        return str(self._of_form("missing", stored.get(self.name, "")))
+        if hasattr(self.form, "reason_for"):
+            return str(self.form.reason_for(self.name))
+        return str(self.form.data.get(self.missing_name, ""))
+
+    @property
+    def confirm_name(self) -> str:
+        """Name under which an implausible value is confirmed."""
+        return self.form.add_prefix(f"confirm_{self.name}")
 
     @property
     def warning(self) -> str:
         """Why the value looks implausible and waits to be confirmed; empty when it does not."""
         doubts = [str(e) for error in self._failures(doubtful=True) for e in error.messages]
-        return " ".join(doubts) or str(self._of_form("warnings", ""))
+        return " ".join(doubts)
 
     @property
     def refusals(self) -> list[str]:

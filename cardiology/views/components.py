@@ -46,9 +46,7 @@ class SampleForm(forms.Form):
         required=False,
     )
     consent = forms.BooleanField(label=_("Consent form signed"), required=False)
-    note = forms.CharField(
-        label=_("Note"), widget=forms.Textarea(attrs={"rows": 2}), required=False
-    )
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
 
     marks = {"creatinine": _("Carried forward")}
     carried = frozenset({"creatinine"})
@@ -64,7 +62,7 @@ TYPED = {
     "systolic_bp": "412",
     "heart_rate": "186",
     "creatinine": "1.2 mg/dL",
-    "onset_at__missing": "unknown",
+    "missing_onset_at": "unknown",
     "family_history": "yes",
     "symptoms": ["pain"],
 }
