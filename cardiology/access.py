@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.models import Role, User
+from cardiology.models import Hospital, Role, User
 
 M = TypeVar("M", bound=Model)
 
@@ -53,6 +53,13 @@ def check_may(user: Any, permission: Permission) -> None:
         raise PermissionDenied(
             _("Your role does not include: %(permission)s.") % {"permission": permission.label}
         )
+
+
+def hospital_of(user: User) -> Hospital:
+    """The hospital in which a member of staff works; PermissionDenied for who has none."""
+    if user.hospital is None:
+        raise PermissionDenied(_("Your account belongs to no hospital."))
+    return user.hospital
 
 
 def permission_required(permission: Permission) -> Any:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from cardiology import audit
-from cardiology.access import Permission, check_may
+from cardiology.access import Permission, check_may, hospital_of
 from cardiology.models import Admission, Bed, User
 
 
@@ -11,7 +11,7 @@ from cardiology.models import Admission, Bed, User
 def admit(admission: Admission, *, by: User) -> Admission:
     """Open a stay. A patient with an open stay, or a taken bed, is refused with a sentence."""
     check_may(by, Permission.ADMIT)
-    admission.hospital = by.hospital
+    admission.hospital = hospital_of(by)
     admission.department = admission.department or by.department
     if admission.bed:
         admission.ward = admission.bed.ward

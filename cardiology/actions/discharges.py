@@ -1,5 +1,6 @@
 """Ending the stay; what follows (the follow-up plan) happens in the same transaction."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -20,8 +21,8 @@ def discharge(
     on: datetime,
     form: Discharge,
     by: User,
-    confirmed: set[str] = frozenset(),
-) -> Admission:  # type: ignore[assignment]
+    confirmed: Collection[str] = (),
+) -> Admission:
     """Discharge a patient: closes the stay, stores the discharge form, opens what follows.
 
     Refuses a stay that is already closed, a discharge before the admission or in the future.

@@ -7,7 +7,7 @@ from django.db import transaction
 from pypinyin import Style, lazy_pinyin
 
 from cardiology import audit, registries
-from cardiology.access import Permission, check_may
+from cardiology.access import Permission, check_may, hospital_of
 from cardiology.models import Patient, Phone, User, VitalStatus
 
 
@@ -15,7 +15,7 @@ from cardiology.models import Patient, Phone, User, VitalStatus
 def register(patient: Patient, *, by: User) -> Patient:
     """Register a patient in the actor's hospital."""
     check_may(by, Permission.ADMIT)
-    patient.hospital = by.hospital
+    patient.hospital = hospital_of(by)
     name_for_search(patient)
     patient.full_clean()
     patient.save()

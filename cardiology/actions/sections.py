@@ -1,5 +1,6 @@
 """Recording and amending the forms of the record."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -30,8 +31,8 @@ def save(
     *,
     by: User,
     revision: int | None = None,
-    confirmed: set[str] = frozenset(),
-    via: str = "web",  # type: ignore[assignment]
+    confirmed: Collection[str] = (),
+    via: str = "web",
 ) -> D:
     """Save a new or amended row: checked, doubtful values confirmed by name, audited.
 
@@ -55,7 +56,7 @@ def save(
     return row
 
 
-def _check_doubtful(row: Declared, *, by: User, confirmed: set[str]) -> None:
+def _check_doubtful(row: Declared, *, by: User, confirmed: Collection[str]) -> None:
     """Implausible values need one deliberate confirmation, which is stored with its author and value."""
     doubts = {}
     for variable in variables(type(row)):
@@ -69,12 +70,13 @@ def _check_doubtful(row: Declared, *, by: User, confirmed: set[str]) -> None:
                 "value": variable.display(value), "by": by.pk, "at": timezone.now().isoformat(),
             }  # fmt: skip
         elif known.get("value") != variable.display(value):
+            low, high = variable.plausible or (None, None)
             doubts[variable.name] = ValidationError(
                 _("%(value)s %(unit)s is unusual (expected %(low)s to %(high)s). Please confirm."),
                 code="doubtful",
                 params={
                     "value": variable.display(value), "unit": variable.unit,
-                    "low": variable.plausible[0], "high": variable.plausible[1],
+                    "low": low, "high": high,
                 },
             )  # fmt: skip
     if doubts:

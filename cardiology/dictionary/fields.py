@@ -30,6 +30,7 @@ class Variable(models.Field):
     unit = ""
     possible: Range | None = None
     plausible: Range | None = None
+    _validators: list[Any]
 
     def __init__(
         self,
@@ -50,7 +51,7 @@ class Variable(models.Field):
         options["verbose_name"] = label
         super().__init__(*args, **options)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, options = super().deconstruct()
         for word in ("verbose_name", "choices", "validators", "help_text", "blank"):
             options.pop(word, None)

@@ -132,8 +132,8 @@ class Discharge(Section):
     disposition = Choice(_("Discharged to"), Disposition, core=True, source="NCDR 10105")
     death_cause = Choice(_("Cause of death"), DeathCause, source="NCDR 10125")
     nyha = Choice(_("NYHA class at discharge"), Nyha, source="CCC")
-    weight = Quantity(_("Weight at discharge"), unit="kg", decimals=1, possible=(10, 700), plausible=(35, 200),
-                      source="HF-7")  # fmt: skip
+    weight = Quantity(_("Weight at discharge"), unit="kg", decimals=1, possible=(10, 700),
+                      plausible=(35, 200), source="HF-7")  # fmt: skip
     systolic_bp = Quantity(_("Systolic pressure at discharge"), unit="mmHg", possible=(1, 300),
                            plausible=(70, 200), source="CCC")  # fmt: skip
     heart_rate = Quantity(_("Heart rate at discharge"), unit="/min", possible=(20, 300),

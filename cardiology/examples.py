@@ -1,0 +1,53 @@
+"""Worked examples: Markdown tables beside a rule that a clinician can read and sign.
+
+A heading names the score, rule or measure; in its table the last column is what is expected, the others
+are inputs. An empty cell is an unknown; lists are joined with "+"; `a=b` pairs make a mapping.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_WORDS = {"": None, "unknown": None, "yes": True, "no": False, "none": ()}
+
+
+@dataclass(frozen=True)
+class Example:
+    """One row of a table: which rule, the inputs by name, what is expected."""
+
+    subject: str
+    inputs: dict[str, Any]
+    expected: str
+
+
+def read(path: Path) -> Iterator[Example]:
+    """The examples of one file, in order. ValueError names a row whose cells do not fit its heading."""
+    subject = ""
+    heading: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            subject, heading = line.strip("# ").split(" ")[0], []
+        elif line.startswith("|"):
+            cells = [c.strip() for c in line.strip().strip("|").split("|")]
+            if not heading:
+                heading = cells
+            elif set(line) - set("|-: "):
+                if len(cells) != len(heading):
+                    raise ValueError(f"{path.name}: {line} has {len(cells)} cells, not {len(heading)}.")
+                values = dict(zip(heading[:-1], map(value, cells[:-1]), strict=True))
+                yield Example(subject, values, cells[-1])
+
+
+def value(cell: str) -> Any:
+    """What a cell means: yes, no, unknown, a number, a list, a mapping, or a word."""
+    if cell in _WORDS:
+        return list(_WORDS[cell]) if cell == "none" else _WORDS[cell]  # type: ignore[arg-type]
+    if "=" in cell:
+        return {k: value(v) for k, v in (pair.split("=") for pair in cell.split("+"))}
+    if "+" in cell:
+        return cell.split("+")
+    try:
+        return float(cell) if "." in cell else int(cell)
+    except ValueError:
+        return cell

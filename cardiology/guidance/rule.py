@@ -1,0 +1,110 @@
+"""What a rule is: a pure function of a snapshot with the guideline it comes from."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cardiology.snapshot import Snapshot
+
+
+class Severity(StrEnum):
+    """How loud an advice is; only a hard stop asks for a reason before going on."""
+
+    INFO = "info"
+    WARN = "warn"
+    CRITICAL = "critical"
+    HARD_STOP = "hard_stop"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What a rule says: a sentence, the facts that triggered it, the facts whose absence leaves it open."""
+
+    text: Any
+    because: tuple[tuple[str, Any], ...] = ()
+    missing: tuple[str, ...] = ()
+    rule: "Rule | None" = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a missing fact would still decide."""
+        return bool(self.missing)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A declared rule with its provenance. `confirmed` is False while the department has not yet
+    compared it with the cited document."""
+
+    id: str
+    title: Any
+    guideline: str
+    class_: str
+    level: str
+    severity: Severity
+    pack: str
+    reviewed: date
+    next_review: date
+    confirmed: bool
+    decide: Callable[[Snapshot], Advice | None] = field(repr=False)
+
+    def __call__(self, patient: Snapshot) -> Advice | None:
+        """The advice for this patient, or None when the rule has nothing to say."""
+        advice = self.decide(patient)
+        return replace(advice, rule=self) if advice else None
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    id: str,  # noqa: A002
+    title: Any,
+    *,
+    guideline: str,
+    class_: str,
+    level: str,
+    severity: Severity,
+    reviewed: date,
+    next_review: date,
+    pack: str = "all",
+    confirmed: bool = False,
+) -> Callable[[Callable[[Snapshot], Advice | None]], Rule]:
+    """Declare the decorated function as a rule."""
+
+    def declare(decide: Callable[[Snapshot], Advice | None]) -> Rule:
+        declared = Rule(
+            id, title, guideline, class_, level, severity, pack, reviewed, next_review, confirmed, decide
+        )
+        if id in RULES:
+            raise ValueError(f"There are two rules {id}.")
+        RULES[id] = declared
+        return declared
+
+    return declare
+
+
+def advise(patient: Snapshot, rules: Iterable[Rule] | None = None) -> list[Advice]:
+    """All advice for a patient, loudest first, then what is still open for want of a fact."""
+    order = list(reversed(Severity))
+    found = [a for r in (rules if rules is not None else RULES.values()) if (a := r(patient))]
+    return sorted(found, key=lambda a: (a.is_open, order.index(a.rule.severity) if a.rule else 0))
+
+
+def facts(patient: Snapshot, *names: str) -> tuple[tuple[str, Any], ...]:
+    """The named facts of a patient with their values."""
+    return tuple((n, getattr(patient, n)) for n in names)
+
+
+def unknown(patient: Snapshot, *names: str) -> tuple[str, ...]:
+    """Those of the named facts that are not known."""
+    return tuple(n for n in names if getattr(patient, n) is None)
+
+
+def open_for(patient: Snapshot, *names: str) -> Advice:
+    """An advice that cannot be decided until the unknown ones of these facts are recorded."""
+    return Advice(_("Cannot be decided yet: facts are missing."), missing=unknown(patient, *names))

@@ -1,0 +1,29 @@
+"""Measures of a department over a period."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cardiology.access import visible_to
+from cardiology.models import Admission, User
+from cardiology.quality import MEASURES, Rate, calculate
+from cardiology.queries.snapshots import snapshots
+from cardiology.snapshot import Snapshot
+
+
+def discharged_between(stays: QuerySet[Admission], first: date, last: date) -> QuerySet[Admission]:
+    """Stays that ended from the first to the last day, both included, in hospital time."""
+    start = timezone.make_aware(datetime.combine(first, time.min))
+    end = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+    return stays.filter(discharged_at__gte=start, discharged_at__lt=end).select_related("patient")
+
+
+def rates(patients: list[tuple[int, Snapshot]]) -> list[Rate]:
+    """Every declared measure over the given stays."""
+    return [calculate(measure, patients) for measure in MEASURES.values()]
+
+
+def department_rates(user: User, first: date, last: date) -> list[Rate]:
+    """Every measure over the stays that ended in the period and that the user may see."""
+    return rates(snapshots(discharged_between(visible_to(user, Admission), first, last)))

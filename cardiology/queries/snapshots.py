@@ -1,0 +1,199 @@
+"""Snapshots of many stays at once: the plain values that rules and measures judge."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from cardiology.codes import diagnoses
+from cardiology.dictionary import YesNo
+from cardiology.models import (
+    Admission,
+    ArrivalMode,
+    Category,
+    ClassDecision,
+    Diagnosis,
+    Discharge,
+    Echo,
+    History,
+    LabResult,
+    Medication,
+    PciIndication,
+    Phase,
+    Presentation,
+    Procedure,
+    ProcedureKind,
+    Timeline,
+    Vitals,
+)
+from cardiology.scores.egfr import egfr
+from cardiology.snapshot import Answer, Snapshot
+
+TESTS = {"k": "potassium", "cr": "creatinine"}
+
+
+def snapshots(admissions: Iterable[Admission]) -> list[tuple[int, Snapshot]]:
+    """(admission id, snapshot) of each stay, as known now, or at discharge where it is closed.
+
+    Takes a fixed number of queries however many stays there are. `admissions` come with their patients.
+    """
+    stays = list(admissions)
+    rows = _Rows([s.pk for s in stays])
+    return [(stay.pk, _snapshot(stay, rows)) for stay in stays]
+
+
+class _Rows:
+    """The rows of many stays, by stay."""
+
+    def __init__(self, ids: list[int]) -> None:
+        self.one = {m: self._last(m, ids) for m in (Presentation, History, Timeline, Discharge)}
+        self.vitals = self._last(Vitals, ids, "measured_at")
+        self.echo = self._last(Echo, ids, "performed_at", lvef__isnull=False)
+        self.labs = self._labs(ids)
+        self.medication = self._many(Medication, ids)
+        self.why_not = self._many(ClassDecision, ids)
+        self.procedures = self._many(Procedure, ids)
+        self.diagnoses = self._many(Diagnosis, ids)
+
+    def _last(self, model: type[Model], ids: list[int], at: str = "pk", **kept: Any) -> dict[int, Any]:
+        found = model._default_manager.filter(admission_id__in=ids, **kept).order_by("admission_id", f"-{at}")
+        return {r.admission_id: r for r in found.distinct("admission_id")}  # type: ignore[attr-defined]
+
+    def _many(self, model: type[Model], ids: list[int]) -> dict[int, list[Any]]:
+        by_stay: dict[int, list[Any]] = defaultdict(list)
+        for row in model._default_manager.filter(admission_id__in=ids):
+            by_stay[row.admission_id].append(row)  # type: ignore[attr-defined]
+        return by_stay
+
+    def _labs(self, ids: list[int]) -> dict[int, dict[str, float]]:
+        found = LabResult.objects.filter(admission_id__in=ids, test__in=TESTS, value__isnull=False)
+        last = found.order_by("admission_id", "test", "-collected_at", "-pk").distinct("admission_id", "test")
+        by_stay: dict[int, dict[str, float]] = defaultdict(dict)
+        for result in last:
+            by_stay[result.admission_id or 0][str(result.test)] = float(result.value or 0)
+        return by_stay
+
+
+def _snapshot(stay: Admission, rows: _Rows) -> Snapshot:
+    history, presentation = rows.one[History].get(stay.pk), rows.one[Presentation].get(stay.pk)
+    discharge, vitals = rows.one[Discharge].get(stay.pk), rows.vitals.get(stay.pk)
+    echo, labs = rows.echo.get(stay.pk), rows.labs[stay.pk]
+    age, sex = age_at(stay), stay.patient.sex
+    creatinine = labs.get("cr")
+    can_filter = creatinine is not None and age is not None and sex in ("male", "female")
+    drugs = _drugs(stay, rows)
+    return Snapshot(
+        age=age,
+        sex=sex,
+        category=stay.category,
+        heart_failure=_has(stay, rows, "hf", Category.HEART_FAILURE, _yes(history, "prior_heart_failure")),
+        atrial_fibrillation=_has(
+            stay, rows, "af", Category.ATRIAL_FIBRILLATION, _yes(history, "atrial_fibrillation")
+        ),
+        lvef=float(echo.lvef) if echo else None,
+        nyha=_number(discharge, "nyha") or _number(presentation, "nyha"),
+        killip=_number(presentation, "killip"),
+        potassium=labs.get("k"),
+        creatinine=creatinine,
+        egfr=egfr(creatinine, age, sex) if can_filter else None,  # type: ignore[arg-type]
+        sbp=_float(vitals, "systolic_bp"),
+        heart_rate=_float(vitals, "heart_rate"),
+        hypertension=_yes(history, "hypertension"),
+        diabetes=_yes(history, "diabetes"),
+        prior_stroke=_yes(history, "prior_stroke"),
+        vascular_disease=_any(
+            _yes(history, n) for n in ("prior_mi", "prior_pci", "prior_cabg", "peripheral_artery_disease")
+        ),
+        asthma=_yes(history, "asthma"),
+        medication=None if drugs is None else frozenset(m.drug or m.drug_text for m in drugs),
+        classes=None if drugs is None else frozenset(m.drug_class for m in drugs if m.drug_class),
+        why_not={d.drug_class: d.reason for d in rows.why_not[stay.pk]},
+        disposition=discharge.disposition if discharge else None,
+        transferred_in=_transferred(stay),
+        lvef_measured_in_stay=echo is not None,
+        delay_reason=getattr(rows.one[Timeline].get(stay.pk), "delay_reason", None),
+        minutes=_minutes(rows.one[Timeline].get(stay.pk)),
+        **_invasive(rows.procedures[stay.pk]),
+    )
+
+
+def age_at(stay: Admission) -> float | None:
+    """Completed years at admission, or the age as recorded where the birth date is not known."""
+    born = stay.patient.birth_on
+    if born is None:
+        return float(stay.age_recorded) if stay.age_recorded is not None else None
+    on = timezone.localtime(stay.admitted_at).date()
+    return float(years_between(born, on))
+
+
+def years_between(born: date, on: date) -> int:
+    """Completed years; a 29 February birthday turns on 1 March."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _drugs(stay: Admission, rows: _Rows) -> list[Medication] | None:
+    """The discharge list of a closed stay, or what runs now; None where nothing was written."""
+    listed = rows.medication[stay.pk]
+    at_discharge = [m for m in listed if m.phase == Phase.DISCHARGE]
+    if at_discharge or not stay.is_open:
+        return at_discharge or None
+    return [m for m in listed if m.stopped_on is None and m.phase == Phase.WARD] or None
+
+
+def _has(stay: Admission, rows: _Rows, group: str, category: str, before: Answer) -> Answer:
+    """Whether the stay has a diagnosis of the group; without any diagnosis, what the history says."""
+    if stay.category == category:
+        return True
+    prefixes = diagnoses.group(group)
+    coded = rows.diagnoses[stay.pk]
+    if any((d.code or "").startswith(prefixes) for d in coded if d.certainty != "excluded"):
+        return True
+    return before if before or not coded else False
+
+
+def _transferred(stay: Admission) -> Answer:
+    if stay.arrival_mode is None:
+        return None
+    return stay.arrival_mode in (ArrivalMode.TRANSFER_NON_PCI, ArrivalMode.TRANSFER_PCI)
+
+
+def _invasive(procedures: list[Procedure]) -> dict[str, Answer]:
+    kinds = {p.kind for p in procedures}
+    primary = any(p.kind == ProcedureKind.PCI and p.indication == PciIndication.PRIMARY for p in procedures)
+    return {"primary_pci": primary, "had_bypass": ProcedureKind.CABG in kinds}
+
+
+def _minutes(timeline: Timeline | None) -> dict[str, float]:
+    """Intervals of the chest-pain timeline that both ends are known of."""
+    ends = {
+        "door_to_wire": ("door_at", "wire_crossed_at"),
+        "door_to_ecg": ("door_at", "first_ecg_at"),
+        "contact_to_ecg": ("first_contact_at", "first_ecg_at"),
+        "contact_to_wire": ("first_contact_at", "wire_crossed_at"),
+        "onset_to_wire": ("symptom_onset_at", "wire_crossed_at"),
+    }
+    known = {n: (getattr(timeline, a, None), getattr(timeline, b, None)) for n, (a, b) in ends.items()}
+    return {n: (b - a).total_seconds() / 60 for n, (a, b) in known.items() if a and b}
+
+
+def _yes(row: Any, name: str) -> Answer:
+    said: str | None = getattr(row, name, None)
+    return True if said == YesNo.YES else False if said == YesNo.NO else None
+
+
+def _any(answers: Iterable[Answer]) -> Answer:
+    known = list(answers)
+    return True if True in known else None if None in known else False
+
+
+def _number(row: Any, name: str) -> int | None:
+    value = getattr(row, name, None)
+    return int(value) if value else None
+
+
+def _float(row: Any, name: str) -> float | None:
+    value = getattr(row, name, None)
+    return float(value) if value is not None else None

@@ -1,0 +1,43 @@
+"""Bleeding risk under anticoagulation.
+
+Pisters R et al. Chest 2010;138:1093-100. A high score asks for correcting what can be corrected; it is
+never by itself a reason to withhold anticoagulation.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cardiology.scores.score import Input, Result, Score, points
+
+FLAGS = ("kidney", "liver", "stroke", "bleeding", "labile_inr", "antiplatelet_or_nsaid", "alcohol")
+
+
+def compute(given: Mapping[str, Any]) -> Result:
+    """0 to 9 points; 3 or more is high."""
+    age, sbp = given.get("age"), given.get("sbp")
+    result = points(
+        {
+            "hypertension": None if sbp is None else int(sbp > 160),
+            "age": None if age is None else int(age > 65),
+            **{name: given.get(name) for name in FLAGS},
+        },
+        {},
+    )
+    return replace(result, category="high" if (result.value or 0) >= 3 else "not_high")
+
+
+HAS_BLED = Score(
+    id="has_bled",
+    title=_("HAS-BLED: bleeding risk under anticoagulation"),
+    version="2010.1",
+    source="Pisters R et al. Chest 2010;138:1093-100",
+    inputs=(
+        Input("age", "number", "a", (18, 120)),
+        Input("sbp", "number", "mmHg", (1, 300)),
+        *(Input(name) for name in FLAGS),
+    ),
+    compute=compute,
+)

@@ -1,0 +1,33 @@
+"""TIMI risk score for unstable angina and NSTEMI.
+
+Antman EM et al. JAMA 2000;284:835-42.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cardiology.scores.score import Input, Result, Score, points
+
+FLAGS = ("risk_factors_3", "stenosis_50", "aspirin_7d", "angina_2_in_24h", "st_deviation", "marker")
+
+
+def compute(given: Mapping[str, Any]) -> Result:
+    """0 to 7 points: 0-2 low, 3-4 intermediate, 5-7 high."""
+    age = given.get("age")
+    parts = {"age": None if age is None else int(age >= 65), **{n: given.get(n) for n in FLAGS}}
+    result = points(parts, {})
+    total = result.value or 0
+    return replace(result, category="high" if total >= 5 else "intermediate" if total >= 3 else "low")
+
+
+TIMI_NSTE = Score(
+    id="timi_nste",
+    title=_("TIMI risk score for unstable angina and NSTEMI"),
+    version="2000.1",
+    source="Antman EM et al. JAMA 2000;284:835-42",
+    inputs=(Input("age", "number", "a", (18, 120)), *(Input(name) for name in FLAGS)),
+    compute=compute,
+)

@@ -1,0 +1,83 @@
+"""What rules and measures see of a patient: one frozen set of plain values. None always means unknown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+Answer = bool | None  # yes, no, unknown
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One stay of one patient at one moment.
+
+    Units: age in years, lvef %, potassium mmol/L, creatinine µmol/L, egfr mL/min/1.73 m², sbp mmHg,
+    heart_rate /min. `medication` are drug codes of our table now (at discharge: the discharge list);
+    `classes` their classes; None where no list was written. `why_not` maps a class to the coded reason
+    for not giving it. `minutes` maps an interval of the chest-pain timeline to its minutes.
+    """
+
+    age: float | None = None
+    sex: str | None = None
+    category: str | None = None
+    heart_failure: Answer = None
+    atrial_fibrillation: Answer = None
+    lvef: float | None = None
+    nyha: int | None = None
+    killip: int | None = None
+    potassium: float | None = None
+    creatinine: float | None = None
+    egfr: float | None = None
+    sbp: float | None = None
+    heart_rate: float | None = None
+    hypertension: Answer = None
+    diabetes: Answer = None
+    prior_stroke: Answer = None
+    vascular_disease: Answer = None
+    asthma: Answer = None
+    medication: frozenset[str] | None = None
+    classes: frozenset[str] | None = None
+    why_not: Mapping[str, str] | None = None
+    disposition: str | None = None
+    transferred_in: Answer = None
+    primary_pci: Answer = None
+    had_bypass: Answer = None
+    lvef_measured_in_stay: Answer = None
+    delay_reason: str | None = None
+    minutes: Mapping[str, float] | None = None
+    followed_up_in_days: int | None = None
+
+    def reason(self, drug_class: str) -> str | None:
+        """The coded reason why a class is not given, or None."""
+        return (self.why_not or {}).get(drug_class)
+
+    def given(self, *drug_classes: str) -> Answer:
+        """Whether any of the classes is on the list; unknown where no list was written."""
+        return None if self.classes is None else bool(self.classes & set(drug_classes))
+
+
+def from_plain(values: Mapping[str, Any]) -> Snapshot:
+    """A snapshot from JSON values; ValueError names a key that is not one, or a value of the wrong kind."""
+    known = {f.name: str(f.type) for f in fields(Snapshot)}
+    unknown = sorted(set(values) - set(known))
+    if unknown:
+        raise ValueError(f"Not known: {', '.join(unknown)}. Known are: {', '.join(known)}.")
+    return Snapshot(**{name: _value(name, known[name], value) for name, value in values.items()})
+
+
+def _value(name: str, kind: str, value: Any) -> Any:
+    """One JSON value as the kind its field declares."""
+    if value is None:
+        return None
+    expected: dict[str, tuple[Any, str]] = {
+        "bool | None": (bool, "true, false or null"),
+        "float | None": ((int, float), "a number"),
+        "int | None": (int, "a whole number"),
+        "str | None": (str, "a text"),
+        "frozenset[str] | None": (list, "a list of codes"),
+    }
+    types, words = expected.get(kind, (dict, "an object"))
+    is_number = isinstance(value, bool) and kind != "bool | None"
+    if not isinstance(value, types) or is_number:
+        raise ValueError(f"{name}: expected {words}, found {value!r}.")
+    return frozenset(value) if isinstance(value, list) else value

@@ -1,0 +1,51 @@
+"""Every worked example beside a score, a rule or a measure is run; what they show is what the code says."""
+
+from pathlib import Path
+
+import pytest
+
+from cardiology import examples
+from cardiology.guidance import RULES
+from cardiology.quality import MEASURES
+from cardiology.scores import SCORES
+from cardiology.snapshot import from_plain
+
+HERE = Path(examples.__file__).parent
+SCORE_EXAMPLES = list(examples.read(HERE / "scores/examples/scores.md"))
+RULE_EXAMPLES = list(examples.read(HERE / "guidance/examples/rules.md"))
+MEASURE_EXAMPLES = list(examples.read(HERE / "quality/examples/measures.md"))
+
+
+def name(example):
+    return f"{example.subject}-{example.expected}"
+
+
+@pytest.mark.parametrize("example", SCORE_EXAMPLES, ids=name)
+def test_score(example):
+    result = SCORES[example.subject](example.inputs)
+    if example.expected == "incomplete":
+        assert result.value is None
+        assert result.missing
+    else:
+        assert result.value == pytest.approx(float(example.expected), abs=0.05)
+
+
+@pytest.mark.parametrize("example", RULE_EXAMPLES, ids=name)
+def test_rule(example):
+    advice = RULES[example.subject](from_plain(example.inputs))
+    said = "silent"
+    if advice:
+        said = f"open: {', '.join(advice.missing)}" if advice.is_open else "fires"
+    assert said == example.expected
+
+
+@pytest.mark.parametrize("example", MEASURE_EXAMPLES, ids=name)
+def test_measure(example):
+    verdict = MEASURES[example.subject](from_plain(example.inputs))
+    assert verdict.outcome == example.expected
+
+
+def test_everything_declared_has_examples():
+    assert {e.subject for e in SCORE_EXAMPLES} == set(SCORES)
+    assert {e.subject for e in RULE_EXAMPLES} == set(RULES)
+    assert {e.subject for e in MEASURE_EXAMPLES} >= {m for m in MEASURES if m[0] in "MH"}
