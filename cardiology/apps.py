@@ -13,3 +13,13 @@ class CardiologyConfig(AppConfig):
         from cardiology.dictionary.checks import check_variables
 
         checks.register(check_variables)
+        _open_places()
+
+
+def _open_places() -> None:
+    """What this app adds to the navigation and to the documents of a stay."""
+    from cardiology.access import Permission
+    from cardiology.registries import Document, Place, add_place, documents
+
+    add_place(Place(_("Reports"), "reports", Permission.READ_REPORTS, order=40))
+    documents.append(Document(_("Discharge summary"), "discharge_summary", Permission.READ_RECORDS))

@@ -23,10 +23,10 @@ class SessionLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now = int(time.time())
-            started = request.session.setdefault("started_at", now)
+            signed_in = request.session.setdefault("signed_in_at", now)
             seen = request.session.get("seen_at", now)
             idle = now - seen > settings.SESSION_IDLE_SECONDS
-            if idle or now - started > settings.SESSION_ABSOLUTE_SECONDS:
+            if idle or now - signed_in > settings.SESSION_ABSOLUTE_SECONDS:
                 logout(request)
             elif (
                 not request.headers.get("X-Background")

@@ -29,8 +29,38 @@ class Panel:
     order: int
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column of a finished table."""
+
+    label: Any
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A finished table that a higher app adds to a document or a report."""
+
+    title: Any
+    caption: Any
+    columns: tuple[Column, ...]
+    rows: list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document of a stay: its label, the name of its address (taking the admission's id), who may."""
+
+    label: Any
+    url_name: str
+    permission: Permission
+
+
 places: list[Place] = []
 panels: list[Panel] = []
+documents: list[Document] = []  # of a stay, offered after its discharge
+summary_parts: list[Callable[[Any, Any], Table | None]] = []  # (admission, user), of the discharge summary
+report_parts: list[Callable[[Any, Any, Any], Table | None]] = []  # (user, first, last), of the month
 after_discharge: list[Callable[..., Any]] = []  # (admission, *, by), inside the discharge's transaction
 after_death: list[Callable[..., Any]] = []  # (patient, *, by), inside the same transaction
 

@@ -4,6 +4,7 @@ from django.contrib.auth import views as sign
 from django.urls import URLPattern, URLResolver, include, path
 
 from cardiology.views import home
+from cardiology.views import reports as report_views
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -16,7 +17,17 @@ entrance: Addresses = [
 
 record: Addresses = []
 
-reports: Addresses = []
+reports: Addresses = [
+    path("reports/", report_views.this_month, name="reports"),
+    path("reports/<int:year>-<int:month>/", report_views.month, name="month"),
+    path("reports/<int:year>-<int:month>.pdf", report_views.month_pdf, name="month_pdf"),
+    path("reports/<int:year>-<int:month>/<slug:measure_id>/", report_views.measure, name="measure"),
+    path(
+        "admissions/<int:admission_id>/discharge-summary.pdf",
+        report_views.discharge_summary_pdf,
+        name="discharge_summary",
+    ),
+]
 
 reference: Addresses = []
 

@@ -67,14 +67,6 @@ def code_lines(path):
             value = body[0].value
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
                 doc |= set(range(value.lineno, (value.end_lineno or 0) + 1))
-    skip = (
-        tokenize.COMMENT,
-        tokenize.NL,
-        tokenize.NEWLINE,
-        tokenize.INDENT,
-        tokenize.DEDENT,
-        tokenize.ENDMARKER,
-    )
     lines = set()
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type not in WITHOUT_CODE:
@@ -108,13 +100,14 @@ def test_adding_a_variable_touches_one_file():
         *ROOT.glob("research/**/*.py"),
     ]:
         room = path.relative_to(ROOT).with_suffix("").parts[1]
-        if room in SPEAKS_OF_FACTS or "migrations" in path.parts:
+        if room in SPEAKS_OF_FACTS or "migrations" in path.parts or path.name == GALLERY:
             continue
         found = set(word.findall(path.read_text(encoding="utf-8")))
         wrong += [f"{path.relative_to(ROOT)} names {n}" for n in sorted(found - ENTRANCE)]
     assert not wrong, "derive it from the declaration instead:\n" + "\n".join(wrong)
 
 
+GALLERY = "components.py"  # shows each component with made-up fields
 # Identity and the ends of a stay: what every room has to speak of.
 ENTRANCE = {"birth_on", "died_on", "admitted_at", "discharged_at", "vital_status", "last_known_alive_on",
             "drug_class", "drug_text", "value_text", "unit_text", "id_number"}  # fmt: skip

@@ -1,0 +1,1 @@
+"""PDF documents: each gathers its context as plain values; `pdf` alone knows the renderer."""

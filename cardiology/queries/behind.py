@@ -1,0 +1,47 @@
+"""The patients behind a measure."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cardiology.access import visible_to
+from cardiology.models import Admission, User, WhyNot
+from cardiology.quality import Measure, Outcome, calculate
+from cardiology.queries.measures import discharged_between
+from cardiology.queries.snapshots import snapshots
+
+LABELS = {
+    Outcome.NOT_MET: _("Not met"),
+    Outcome.INDETERMINATE: _("Cannot be told"),
+    Outcome.EXCEPTION: _("Exception"),
+    Outcome.EXCLUDED: _("Excluded"),
+    Outcome.MET: _("Met"),
+}
+REASONS = {**dict(WhyNot.choices), "missing": _("Not recorded")}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One stay behind a number: outcome in words, why."""
+
+    admission: Admission
+    outcome: Outcome
+    label: Any
+    reason: Any
+
+
+def behind(user: User, measure: Measure, first: date) -> list[Line]:
+    """Stays that ended in the month, those that need attention first; who is not concerned is left out."""
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    stays = list(discharged_between(visible_to(user, Admission), first, last))
+    verdicts = calculate(measure, snapshots(stays)).verdicts
+    lines = [
+        Line(a, verdicts[a.pk].outcome, LABELS[verdicts[a.pk].outcome],
+             REASONS.get(verdicts[a.pk].reason, verdicts[a.pk].reason))
+        for a in stays if verdicts[a.pk].outcome in LABELS
+    ]  # fmt: skip
+    order = list(LABELS)
+    return sorted(lines, key=lambda line: (order.index(line.outcome), line.admission.pk))

@@ -1,0 +1,110 @@
+"""One stay with everything recorded of it, ready for a document."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+
+from cardiology import codes
+from cardiology.access import visible_to
+from cardiology.dictionary import Section
+from cardiology.dictionary.registry import sections, variables
+from cardiology.models import (
+    Admission,
+    Diagnosis,
+    Discharge,
+    LabResult,
+    Lesion,
+    Medication,
+    Phase,
+    Procedure,
+    User,
+)
+from cardiology.templatetags.clinical import plain_number, shown
+
+LATEST_LABS = 24
+
+
+@dataclass(frozen=True)
+class Block:
+    """One section of a stay: its title and the recorded variables of each of its rows, in words."""
+
+    title: Any
+    rows: list[list[tuple[Any, str]]] = field(default_factory=list)
+
+
+def recorded(admission: Admission, model: type[Section]) -> Block:
+    """What was recorded in one section; variables without value and reason are left out."""
+    found = model._default_manager.filter(admission=admission).order_by(_place(model), "pk")
+    return Block(model.title, [lines for row in found if (lines := words(row))])
+
+
+def words(row: Section) -> list[tuple[Any, str]]:
+    """(label, value in words) of what a row holds."""
+    told = (
+        v for v in variables(type(row)) if getattr(row, v.attname) not in (None, "") or v.name in row.missing
+    )
+    return [(v.label, codes.label(v.system, getattr(row, v.attname)) if v.kind == "code" else shown(row, v))
+            for v in told]  # fmt: skip
+
+
+def _place(model: type[Section]) -> str:
+    return model.starts if "__" not in model.starts else "pk"
+
+
+def blocks(admission: Admission, *names: str) -> list[Block]:
+    """The named sections of a stay that hold something."""
+    chosen = [m for m in sections() if m._meta.model_name in names]
+    return [b for m in chosen if (b := recorded(admission, m)).rows]
+
+
+def diagnoses_of(admission: Admission) -> list[str]:
+    """Diagnoses in words with their code, main diagnosis first."""
+    found = Diagnosis.objects.filter(admission=admission).exclude(certainty="excluded").order_by("rank", "pk")
+    return [f"{d.code_text or codes.label('diagnoses', d.code)} {d.code or ''}".strip() for d in found]
+
+
+def procedures_of(admission: Admission) -> list[Procedure]:
+    """Procedures with their lesions and devices."""
+    lesions = Prefetch("lesions", Lesion.objects.prefetch_related("devices").order_by("pk"))
+    found = Procedure.objects.filter(admission=admission).order_by("started_at").prefetch_related(lesions)
+    return list(found)
+
+
+def discharge_drugs(admission: Admission) -> list[dict[str, str]]:
+    """The discharge list: drug, dose, frequency, class."""
+    found = Medication.objects.filter(admission=admission, phase=Phase.DISCHARGE).order_by("drug_class", "pk")
+    return [
+        {
+            "drug": codes.label("drugs", m.drug) or m.drug_text or "",
+            "dose": m.dose_text or f"{plain_number(m.dose)} {m.dose_unit or ''}".strip(),
+            "frequency": m.frequency or "",
+            "drug_class": str(codes.drugs.CLASSES.get(m.drug_class or "", "")),
+        }
+        for m in found
+    ]
+
+
+def latest_labs(admission: Admission) -> list[dict[str, Any]]:
+    """First and latest result of each known test of the stay."""
+    found = LabResult.objects.filter(admission=admission, test__isnull=False).order_by("collected_at", "pk")
+    by_test: dict[str, list[LabResult]] = {}
+    for result in found:
+        by_test.setdefault(str(result.test), []).append(result)
+    return [
+        {"test": codes.label("laboratory", test), "first": results[0], "last": results[-1], "n": len(results)}
+        for test, results in list(by_test.items())[:LATEST_LABS]
+    ]
+
+
+def stay(user: User, admission_id: int) -> Admission:
+    """The stay, if this user may see it (Admission.DoesNotExist otherwise)."""
+    rows = visible_to(user, Admission).select_related(
+        "patient", "hospital", "department", "ward", "bed", "attending"
+    )
+    return rows.get(pk=admission_id)
+
+
+def discharge_of(admission: Admission) -> Discharge | None:
+    """The discharge form of the stay, if there is one."""
+    return Discharge.objects.filter(admission=admission).first()
