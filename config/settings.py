@@ -81,7 +81,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "cardiology.rendering.ClinicalRenderer"
 
 # --- database, broker, cache -------------------------------------------------------------------
 DATABASES = {

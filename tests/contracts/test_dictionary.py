@@ -1,0 +1,129 @@
+"""The dictionary keeps its promises: every variable complete, declared once, without migrations for words."""
+
+import ast
+import io
+import re
+import tokenize
+from pathlib import Path
+
+import pytest
+
+from cardiology.dictionary.checks import check_variables
+from cardiology.dictionary.registry import declared, every_variable, section, sections, variables
+
+ROOT = Path(__file__).parents[2]
+APPS = ("cardiology", "followup", "research")
+ENGINE_WALL = 600
+WITHOUT_CODE = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT,
+                tokenize.ENDMARKER)  # fmt: skip
+ALL = [(m, v) for m, v in every_variable()]
+
+
+def label(pair):
+    return f"{pair[0].__name__}.{pair[1].name}"
+
+
+@pytest.mark.parametrize("pair", ALL, ids=label)
+def test_variable_is_complete(pair):
+    model, variable = pair
+    assert str(variable.label), f"{label(pair)} has no label"
+    assert variable.source, f"{label(pair)} names no source"
+    assert variable.identifies in ("direct", "indirect", "no")
+    if variable.kind == "number":
+        assert variable.possible, f"{label(pair)} does not say what is possible"
+
+
+def test_checks_find_nothing_wrong():
+    assert check_variables() == []
+
+
+def test_migrations_do_not_know_the_dictionary():
+    for _model, variable in ALL:
+        _name, path, _args, options = variable.deconstruct()
+        assert path.startswith("django.db.models.")
+        assert not {"choices", "validators", "verbose_name", "help_text"} & set(options)
+
+
+def test_sections_are_found_by_name_and_in_order():
+    orders = [m.order for m in declared()]
+    assert orders == sorted(orders)
+    assert all(section(m._meta.model_name) is m for m in sections())
+    with pytest.raises(LookupError, match="no section"):
+        section("nonsense")
+
+
+def test_the_core_stays_small():
+    core = [v for _m, v in ALL if v.core]
+    assert 40 <= len(core) <= 85
+
+
+def code_lines(path):
+    """Lines with code: no blank lines, comments or docstrings."""
+    text = path.read_text(encoding="utf-8")
+    doc = set()
+    for node in ast.walk(ast.parse(text)):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+            value = body[0].value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                doc |= set(range(value.lineno, (value.end_lineno or 0) + 1))
+    skip = (
+        tokenize.COMMENT,
+        tokenize.NL,
+        tokenize.NEWLINE,
+        tokenize.INDENT,
+        tokenize.DEDENT,
+        tokenize.ENDMARKER,
+    )
+    lines = set()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type not in WITHOUT_CODE:
+            lines |= set(range(token.start[0], token.end[0] + 1))
+    return len(lines - doc)
+
+
+def test_the_engine_can_be_read_in_ten_minutes():
+    total = sum(code_lines(p) for p in (ROOT / "cardiology/dictionary").glob("*.py"))
+    total += code_lines(ROOT / "cardiology/forms.py")
+    assert total < ENGINE_WALL, f"the dictionary engine has {total} lines of code"
+
+
+# Words that name a variable and are also everyday words of the code (a column called `name`, `kind`...).
+EVERYDAY = {v.name for _m, v in ALL if "_" not in v.name}
+# Rooms in which naming a variable is the point: rules speak of facts, mappings and courses fill them.
+SPEAKS_OF_FACTS = {
+    "scores", "guidance", "quality", "queries", "documents", "synthetic", "actions", "intake", "redflags",
+    "priority", "analysis", "examples", "snapshot", "catalogue", "models", "bench",
+}  # fmt: skip
+
+
+def test_adding_a_variable_touches_one_file():
+    """A variable's name occurs in its own model file, and otherwise only where a rule speaks of it."""
+    wrong = []
+    names = {v.name: m for m, v in ALL if v.name not in EVERYDAY}
+    word = re.compile(r"\b(" + "|".join(map(re.escape, names)) + r")\b")
+    for path in [
+        *ROOT.glob("cardiology/**/*.py"),
+        *ROOT.glob("followup/**/*.py"),
+        *ROOT.glob("research/**/*.py"),
+    ]:
+        room = path.relative_to(ROOT).with_suffix("").parts[1]
+        if room in SPEAKS_OF_FACTS or "migrations" in path.parts:
+            continue
+        found = set(word.findall(path.read_text(encoding="utf-8")))
+        wrong += [f"{path.relative_to(ROOT)} names {n}" for n in sorted(found - ENTRANCE)]
+    assert not wrong, "derive it from the declaration instead:\n" + "\n".join(wrong)
+
+
+# Identity and the ends of a stay: what every room has to speak of.
+ENTRANCE = {"birth_on", "died_on", "admitted_at", "discharged_at", "vital_status", "last_known_alive_on",
+            "drug_class", "drug_text", "value_text", "unit_text", "id_number"}  # fmt: skip
+
+
+def test_labels_and_ranges_are_in_the_form(db):
+    from cardiology.forms import section_form
+    from cardiology.models import Vitals
+
+    form = section_form(Vitals)()
+    for variable in variables(Vitals):
+        assert form.fields[variable.name].variable is variable
