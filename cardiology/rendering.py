@@ -13,7 +13,13 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+TYPED_TIMES = {
+    "date": gettext_lazy("t today, -2d, +3m, 20261109"),
+    "moment": gettext_lazy("n now, -2h, 0830, ~ for about"),
+    "partial_date": gettext_lazy("2019, 2019-03 or 2019-03-05"),
+}
 COLUMN = 250  # pixels; a toggle group that is longer takes two columns, or the whole line
 LETTER, OPTION, TICK = 7, 19, 16  # pixels that a letter, the edges of an option and the tick take
 
@@ -39,7 +45,7 @@ class ClinicalBoundField(BoundField):
 
     @property
     def kind(self) -> str:
-        """What sort of control this is: check, toggle, choices, select, note, number or text."""
+        """What sort of control this is: by its widget, else by its variable; "text" where neither tells."""
         widget = self.field.widget
         kinds = (
             (forms.CheckboxSelectMultiple, "choices"),
@@ -51,6 +57,9 @@ class ClinicalBoundField(BoundField):
         for cls, kind in kinds:
             if isinstance(widget, cls):
                 return kind
+        kind = getattr(self.variable, "kind", "")
+        if kind in TYPED_TIMES:
+            return str(kind)
         return "number" if self.unit or isinstance(widget, forms.NumberInput) else "text"
 
     @property
@@ -79,7 +88,9 @@ class ClinicalBoundField(BoundField):
 
     @property
     def range_hint(self) -> str:
-        """Expected and accepted range in words; empty when the variable has none."""
+        """Expected and accepted range, or how to type a time; empty when there is nothing to say."""
+        if self.kind in TYPED_TIMES:
+            return str(TYPED_TIMES[self.kind])
         expected, accepted = (getattr(self.variable, name, None) for name in ("plausible", "possible"))
         parts = []
         if expected:
@@ -135,7 +146,8 @@ class ClinicalBoundField(BoundField):
     @property
     def first_control_id(self) -> str:
         """Id that a link in the error summary leads to."""
-        return self.id_for_label or f"{self.auto_id}_0"
+        offered = (part.data for part in self.subwidgets if part.data["value"] != "")
+        return self.id_for_label or next((str(part["attrs"]["id"]) for part in offered), self.auto_id)
 
     @property
     def aria_describedby(self) -> str | None:

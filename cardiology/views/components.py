@@ -22,7 +22,8 @@ class SampleField(forms.CharField):
 
     def __init__(self, *, unit: str = "", core: bool = False, **options: Any) -> None:
         self.unit, self.core, self.missing = unit, core, tuple(Missing)
-        self.possible, self.plausible = ((1, 300), (50, 220)) if unit else (None, None)
+        self.possible = (1, 300) if unit else None
+        self.plausible = (50, 220) if unit else None
         super().__init__(required=False, **options)
 
 
