@@ -1,4 +1,4 @@
-"""Small charts drawn as SVG on the server, the same on the page and in the PDF; each has its table beside it."""
+"""Small charts drawn as SVG on the server, the same on page and PDF; each has its table beside it."""
 
 from collections.abc import Sequence
 

@@ -36,9 +36,7 @@ def to_pdf(html: str) -> bytes:
         from weasyprint import HTML  # heavy, and needs system libraries: not at start
         from weasyprint.urls import URLFetcher
     except OSError as error:
-        raise RendererMissing(
-            "Pango is not installed; `python3 manage.py up` as root installs it."
-        ) from error
+        raise RendererMissing("Pango is missing; `python3 manage.py up` as root installs it.") from error
     ours = (font().as_uri(), style().as_uri())
 
     class OnlyOurs(URLFetcher):  # type: ignore[misc]

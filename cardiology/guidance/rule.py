@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +39,8 @@ class Advice:
 class Rule:
     """A declared rule with its provenance. `confirmed` is False while the department has not yet
     compared it with the cited document."""
+
+    do_not_call_in_templates: ClassVar[bool] = True
 
     id: str
     title: Any

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from cardiology.snapshot import Answer, Snapshot
 
@@ -33,6 +33,8 @@ class Verdict:
 class Measure:
     """A declared measure. Functions take a snapshot: `eligible` and `met` answer yes, no or unknown;
     `excluded` and `exception` give a reason or nothing."""
+
+    do_not_call_in_templates: ClassVar[bool] = True
 
     id: str
     title: Any

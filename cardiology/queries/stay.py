@@ -41,11 +41,11 @@ def recorded(admission: Admission, model: type[Section]) -> Block:
 
 def words(row: Section) -> list[tuple[Any, str]]:
     """(label, value in words) of what a row holds."""
-    told = (
-        v for v in variables(type(row)) if getattr(row, v.attname) not in (None, "") or v.name in row.missing
-    )
-    return [(v.label, codes.label(v.system, getattr(row, v.attname)) if v.kind == "code" else shown(row, v))
-            for v in told]  # fmt: skip
+    return [
+        (v.label, codes.label(v.system, getattr(row, v.attname)) if v.kind == "code" else shown(row, v))
+        for v in variables(type(row))
+        if getattr(row, v.attname) not in (None, "") or v.name in row.missing
+    ]
 
 
 def _place(model: type[Section]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Input:
 @dataclass(frozen=True)
 class Score:
     """A declared score with its source."""
+
+    do_not_call_in_templates: ClassVar[bool] = True
 
     id: str
     title: Any

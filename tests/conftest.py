@@ -1,0 +1,67 @@
+"""Who is there in every test: a hospital with one member of staff per role, and a second hospital."""
+
+import pytest
+from django.test import Client
+
+from cardiology.models import Bed, Department, Hospital, Role, User, Ward
+
+PASSWORD = "correct-horse-battery"  # noqa: S105
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.AXES_ENABLED = False
+
+
+@pytest.fixture
+def hospital(db):
+    """A hospital with one department, one ward and four beds."""
+    hospital = Hospital.objects.create(code="north", name="North Hospital")
+    department = Department.objects.create(hospital=hospital, name="Cardiology")
+    ward = Ward.objects.create(department=department, name="Ward 1")
+    Bed.objects.bulk_create(Bed(ward=ward, label=f"{n:02d}") for n in range(1, 5))
+    return hospital
+
+
+@pytest.fixture
+def other_hospital(db):
+    """Another hospital, whose staff must never see the first one's patients."""
+    hospital = Hospital.objects.create(code="south", name="South Hospital")
+    Department.objects.create(hospital=hospital, name="Cardiology")
+    return hospital
+
+
+def employ(hospital, role, username):
+    return User.objects.create_user(
+        username,
+        password=PASSWORD,
+        role=role,
+        hospital=hospital,
+        department=hospital.departments.first(),
+        display_name=f"Dr {username}",
+    )
+
+
+@pytest.fixture
+def staff(hospital):
+    """One member of staff per role, by role."""
+    return {role: employ(hospital, role, role.value) for role in Role}
+
+
+@pytest.fixture
+def stranger(other_hospital):
+    """A cardiologist of the other hospital."""
+    return employ(other_hospital, Role.CARDIOLOGIST, "stranger")
+
+
+@pytest.fixture
+def sign_in(staff):
+    """A browser session of a role."""
+
+    def as_role(role):
+        client = Client()
+        client.force_login(staff[role])
+        return client
+
+    return as_role
