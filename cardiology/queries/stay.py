@@ -1,6 +1,7 @@
 """One stay with everything recorded of it, ready for a document."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
@@ -86,13 +87,19 @@ def discharge_drugs(admission: Admission) -> list[dict[str, str]]:
 
 
 def latest_labs(admission: Admission) -> list[dict[str, Any]]:
-    """First and latest result of each known test of the stay."""
+    """First, highest and latest result of each known test of the stay."""
     found = LabResult.objects.filter(admission=admission, test__isnull=False).order_by("collected_at", "pk")
     by_test: dict[str, list[LabResult]] = {}
     for result in found:
         by_test.setdefault(str(result.test), []).append(result)
     return [
-        {"test": codes.label("laboratory", test), "first": results[0], "last": results[-1], "n": len(results)}
+        {
+            "test": codes.label("laboratory", test),
+            "first": results[0],
+            "highest": max(results, key=lambda r: r.value if r.value is not None else Decimal("-Infinity")),
+            "last": results[-1],
+            "n": len(results),
+        }
         for test, results in list(by_test.items())[:LATEST_LABS]
     ]
 
