@@ -3,7 +3,7 @@
 from django.contrib.auth import views as sign
 from django.urls import URLPattern, URLResolver, include, path
 
-from cardiology.views import home
+from cardiology.views import books, components, home
 from cardiology.views import reports as report_views
 
 Addresses = list[URLPattern | URLResolver]
@@ -29,7 +29,10 @@ reports: Addresses = [
     ),
 ]
 
-reference: Addresses = []
+reference: Addresses = [
+    path("reference/components/", components.components, name="components"),
+    path("reference/<slug:book>/", books.book, name="book"),
+]
 
 programs: Addresses = []
 

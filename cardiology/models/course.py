@@ -114,7 +114,7 @@ class Complication(Section):
 
 
 class Disposition(models.TextChoices):
-    HOME = "home", _("Home")
+    HOME = "home", _("Own home")
     TRANSFER = "transfer", _("Transfer to another hospital")
     REHABILITATION = "rehabilitation", _("Rehabilitation or nursing care")
     AGAINST_ADVICE = "against_advice", _("Against advice")

@@ -1,0 +1,77 @@
+"""What the reference shows of scores, rules and measures: their provenance and their worked examples."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cardiology import examples
+from cardiology.guidance import RULES
+from cardiology.quality import MEASURES
+from cardiology.scores import SCORES
+
+HERE = Path(examples.__file__).parent
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One score, rule or measure as a clinician signs it."""
+
+    id: str
+    title: Any
+    source: str
+    note: str
+    meaning: str
+    confirmed: bool
+    next_review: date | None
+    heading: list[str]
+    rows: list[list[str]]
+
+
+BOOKS = {
+    "scores": (_("Scores"), "scores/examples/scores.md"),
+    "rules": (_("Rules"), "guidance/examples/rules.md"),
+    "measures": (_("Measures"), "quality/examples/measures.md"),
+}
+
+
+def entries(book: str) -> Iterator[Entry]:
+    """The entries of a book, in the order of their declaration; KeyError for a book that is not one."""
+    tables = _tables(HERE / BOOKS[book][1])
+    if book == "scores":
+        for s in SCORES.values():
+            yield Entry(s.id, s.title, s.source, s.version, _first(s.compute), True, None, *tables[s.id])
+    elif book == "rules":
+        for r in RULES.values():
+            note = f"{r.class_} {r.level} · {r.severity}"
+            yield Entry(r.id, r.title, r.guideline, note, _first(r.decide), r.confirmed, r.next_review,
+                        *tables[r.id])  # fmt: skip
+    else:
+        for m in MEASURES.values():
+            heading, rows = tables.get(m.id, ([], []))
+            yield Entry(m.id, m.title, m.origin, "", "", m.confirmed, m.next_review, heading, rows)
+
+
+def _tables(path: Path) -> dict[str, tuple[list[str], list[list[str]]]]:
+    """The tables of an examples file, as written, by what they are about."""
+    found: dict[str, tuple[list[str], list[list[str]]]] = {}
+    subject = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            subject = line[2:].strip()
+            found[subject] = ([], [])
+        elif line.startswith("|") and set(line) - set("|-: "):
+            cells = [c.strip() for c in line.strip().strip("|").split("|")]
+            heading, rows = found[subject]
+            if heading:
+                rows.append(cells)
+            else:
+                heading.extend(cells)
+    return found
+
+
+def _first(function: Any) -> str:
+    return (function.__doc__ or "").strip().split("\n\n")[0]
