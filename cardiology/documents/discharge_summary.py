@@ -6,7 +6,7 @@ from cardiology.models import Admission, Patient, User
 from cardiology.queries import stay as stays
 from cardiology.queries.snapshots import age_at
 from cardiology.registries import summary_parts
-from cardiology.templatetags.clinical import day
+from cardiology.wording import day
 
 
 def context(admission: Admission, user: User) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from cardiology.models import User
-from cardiology.templatetags.clinical import moment
+from cardiology.wording import moment
 
 
 class RendererMissing(RuntimeError):

@@ -21,7 +21,7 @@ from cardiology.models import (
     Procedure,
     User,
 )
-from cardiology.templatetags.clinical import plain_number, shown
+from cardiology.wording import plain_number, shown
 
 LATEST_LABS = 24
 

@@ -1,84 +1,17 @@
-"""Template filters: one way to write a date, a quantity, a variable."""
+"""Template filters: the ways of writing in `cardiology.wording`, and looking into a mapping."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
-from cardiology.dictionary.fields import Variable
-from cardiology.dictionary.missing import Missing
-from cardiology.dictionary.section import Declared
+from cardiology import wording
 
 register = template.Library()
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-@register.filter
-def day(value: Any) -> str:
-    """09-Nov-2026 in English, 2026-11-09 in Chinese; partial dates keep their precision."""
-    if value in (None, ""):
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    if _is_chinese():
-        return f"{value:%Y-%m-%d}"
-    return f"{value.day:02d}-{_MONTHS[value.month - 1]}-{value.year:04d}"
-
-
-@register.filter
-def clock(value: datetime | None) -> str:
-    """24-hour time of an instant in hospital time."""
-    return f"{timezone.localtime(value):%H:%M}" if value else ""
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """Day and 24-hour time."""
-    return f"{day(value)} {clock(value)}" if value else ""
-
-
-@register.filter
-def age(born: date | None, on: date | None = None) -> str:
-    """Completed years with their unit; a 29 February birthday turns on 1 March."""
-    if born is None:
-        return ""
-    on = on or timezone.localdate()
-    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    return _("%(years)d y") % {"years": years}
-
-
-@register.filter
-def shown(row: Declared, variable: Variable) -> str:
-    """The value of a variable with its unit, or the reason that there is none."""
-    value = getattr(row, variable.attname)
-    if value in (None, ""):
-        return str(Missing(row.missing.get(variable.name, Missing.NOT_RECORDED)).label)
-    if isinstance(value, datetime):
-        return moment(value)
-    if isinstance(value, date):
-        return day(value)
-    text = variable.display(value)
-    return f"{text}\u00a0{variable.unit}" if variable.unit not in ("", "1") else text
-
-
-@register.filter
-def plain_number(value: Any) -> str:
-    """A stored number without trailing zeros."""
-    if value is None:
-        return ""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+for _write in (wording.day, wording.clock, wording.moment, wording.age, wording.shown, wording.plain_number):
+    register.filter(_write)
 
 
 @register.filter
 def get(mapping: Any, key: Any) -> Any:
     """The entry of a mapping, or nothing."""
     return mapping.get(key, "") if mapping else ""
-
-
-def _is_chinese() -> bool:
-    return (translation.get_language() or "").startswith("zh")
