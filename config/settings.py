@@ -168,6 +168,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # --- language, time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Chinese"))]
+LOCALE_PATHS = [BASE_DIR / "cardiology/locale"]  # also the home of the templates' strings
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
