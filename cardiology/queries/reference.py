@@ -32,9 +32,9 @@ class Entry:
 
 
 BOOKS = {
-    "scores": (_("Scores"), "scores/examples/scores.md"),
-    "rules": (_("Rules"), "guidance/examples/rules.md"),
-    "measures": (_("Measures"), "quality/examples/measures.md"),
+    "scores": (_("Scores"), "scores/examples"),
+    "rules": (_("Rules"), "guidance/examples"),
+    "measures": (_("Measures"), "quality/examples"),
 }
 
 
@@ -43,7 +43,8 @@ def entries(book: str) -> Iterator[Entry]:
     tables = _tables(HERE / BOOKS[book][1])
     if book == "scores":
         for s in SCORES.values():
-            yield Entry(s.id, s.title, s.source, s.version, _first(s.compute), True, None, *tables[s.id])
+            yield Entry(s.id, s.title, s.source, s.version, _first(s.compute), s.confirmed, None,
+                        *tables[s.id])  # fmt: skip
     elif book == "rules":
         for r in RULES.values():
             note = f"{r.class_} {r.level} · {r.severity}"
@@ -55,11 +56,12 @@ def entries(book: str) -> Iterator[Entry]:
             yield Entry(m.id, m.title, m.origin, "", "", m.confirmed, m.next_review, heading, rows)
 
 
-def _tables(path: Path) -> dict[str, tuple[list[str], list[list[str]]]]:
-    """The tables of an examples file, as written, by what they are about."""
+def _tables(folder: Path) -> dict[str, tuple[list[str], list[list[str]]]]:
+    """The tables of a folder of examples, as written, by what they are about."""
     found: dict[str, tuple[list[str], list[list[str]]]] = {}
     subject = ""
-    for line in path.read_text(encoding="utf-8").splitlines():
+    lines = (line for path in sorted(folder.glob("*.md")) for line in path.read_text("utf-8").splitlines())
+    for line in lines:
         if line.startswith("# "):
             subject = line[2:].strip()
             found[subject] = ([], [])

@@ -29,7 +29,7 @@ from cardiology.models import (
     Timeline,
     Vitals,
 )
-from cardiology.scores.egfr import egfr
+from cardiology.scores.kidney.egfr import egfr
 from cardiology.snapshot import Answer, Snapshot
 
 TESTS = {"k": "potassium", "cr": "creatinine"}

@@ -11,7 +11,7 @@ from cardiology.scores import SCORES
 from cardiology.snapshot import from_plain
 
 HERE = Path(examples.__file__).parent
-SCORE_EXAMPLES = list(examples.read(HERE / "scores/examples/scores.md"))
+SCORE_EXAMPLES = [e for path in sorted(HERE.glob("scores/examples/*.md")) for e in examples.read(path)]
 RULE_EXAMPLES = list(examples.read(HERE / "guidance/examples/rules.md"))
 MEASURE_EXAMPLES = list(examples.read(HERE / "quality/examples/measures.md"))
 
@@ -25,9 +25,17 @@ def test_score(example):
     result = SCORES[example.subject](example.inputs)
     if example.expected == "incomplete":
         assert result.value is None
+        assert result.risk is None
         assert result.missing
-    else:
-        assert result.value == pytest.approx(float(example.expected), abs=0.05)
+        return
+    value, *rest = example.expected.split()
+    decimals = len(value.partition(".")[2])
+    assert result.value == pytest.approx(float(value), abs=0.5 * 10**-decimals if decimals else 0.05)
+    for told in rest:
+        if told.endswith("%"):
+            assert result.risk == pytest.approx(float(told[:-1]) / 100, abs=0.0006)
+        else:
+            assert result.category == told
 
 
 @pytest.mark.parametrize("example", RULE_EXAMPLES, ids=name)

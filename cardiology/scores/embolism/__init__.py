@@ -1,0 +1,1 @@
+"""Venous thrombo-embolism."""

@@ -1,0 +1,1 @@
+"""Scores for heart failure and cardiomyopathy."""

@@ -1,0 +1,1 @@
+"""Scores before and after procedures."""

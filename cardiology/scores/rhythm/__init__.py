@@ -1,0 +1,1 @@
+"""Scores for rhythm and repolarisation."""
