@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from cardiology.codes import drugs
+
 Answer = bool | None  # yes, no, unknown
 
 
@@ -35,6 +37,7 @@ class Snapshot:
     prior_stroke: Answer = None
     vascular_disease: Answer = None
     asthma: Answer = None
+    prior_mi: Answer = None
     medication: frozenset[str] | None = None
     classes: frozenset[str] | None = None
     why_not: Mapping[str, str] | None = None
@@ -54,6 +57,19 @@ class Snapshot:
     def given(self, *drug_classes: str) -> Answer:
         """Whether any of the classes is on the list; unknown where no list was written."""
         return None if self.classes is None else bool(self.classes & set(drug_classes))
+
+    def takes(self, *names: str) -> Answer:
+        """Whether any of the drugs is on the list; unknown where no list was written."""
+        return None if self.medication is None else bool(self.medication & set(names))
+
+    @property
+    def drugs_by_class(self) -> Mapping[str, frozenset[str]] | None:
+        """The drugs on the list by their class; those that our table does not know are left out."""
+        if self.medication is None:
+            return None
+        known = [d for name in self.medication if (d := drugs.find(name))]
+        classes = {d.drug_class for d in known}
+        return {c: frozenset(d.code for d in known if d.drug_class == c) for c in classes}
 
 
 def from_plain(values: Mapping[str, Any]) -> Snapshot:

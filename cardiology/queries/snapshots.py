@@ -108,6 +108,7 @@ def _snapshot(stay: Admission, rows: _Rows) -> Snapshot:
             _yes(history, n) for n in ("prior_mi", "prior_pci", "prior_cabg", "peripheral_artery_disease")
         ),
         asthma=_yes(history, "asthma"),
+        prior_mi=_yes(history, "prior_mi"),
         medication=None if drugs is None else frozenset(m.drug or m.drug_text for m in drugs),
         classes=None if drugs is None else frozenset(m.drug_class for m in drugs if m.drug_class),
         why_not={d.drug_class: d.reason for d in rows.why_not[stay.pk]},
