@@ -59,7 +59,8 @@ def beta_blocker(patient: Snapshot) -> Advice | None:
 
 
 @rule("R12", _("Gastroprotection under dual antiplatelet therapy"),
-      guideline="ESC ACS 2023; ACC/AHA ACS 2025", class_="I", level="A", severity=Severity.INFO, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
+      guideline="ESC ACS 2023; ACC/AHA ACS 2025", class_="I", level="A", severity=Severity.INFO,
+      reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def gastroprotection(patient: Snapshot) -> Advice | None:
     """Aspirin and P2Y12 inhibitor at 65 years or more, or with an anticoagulant: a proton-pump inhibitor."""
     if not (patient.given("aspirin") and patient.given("p2y12")) or patient.given("gastroprotection"):
@@ -90,7 +91,8 @@ def raas_inhibitor(patient: Snapshot) -> Advice | None:
 
 
 @rule("R18", _("MRA after an acute coronary syndrome with reduced ejection fraction"),
-      guideline="ESC ACS 2023", class_="I", level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
+      guideline="ESC ACS 2023", class_="I", level="A", severity=Severity.WARN, reviewed=REVIEWED,
+      next_review=NEXT)  # fmt: skip
 def mra(patient: Snapshot) -> Advice | None:
     """ACS with LVEF of 40 % or less and heart failure or diabetes; not with potassium above 5.0 or an eGFR
     of 30 or less."""
