@@ -3,7 +3,7 @@
 from django.contrib.auth import views as sign
 from django.urls import URLPattern, URLResolver, include, path
 
-from cardiology.views import books, components, home
+from cardiology.views import books, calculators, components, home
 from cardiology.views import reports as report_views
 
 Addresses = list[URLPattern | URLResolver]
@@ -30,6 +30,8 @@ reports: Addresses = [
 ]
 
 reference: Addresses = [
+    path("calculators/", calculators.calculators, name="calculators"),
+    path("calculators/<slug:score_id>/", calculators.calculator, name="calculator"),
     path("reference/components/", components.components, name="components"),
     path("reference/<slug:book>/", books.book, name="book"),
 ]
