@@ -25,7 +25,8 @@ def test_an_empty_form_is_incomplete_not_zero(sign_in, score_id):
 
 def test_what_is_typed_is_computed(sign_in):
     typed = {"creatinine": "88.4", "age": "60", "weight": "70", "sex": "male"}
-    page = sign_in(Role.WARD_NURSE).post("/calculators/cockcroft_gault/", typed, headers={"HX-Request": "true"})
+    nurse = sign_in(Role.WARD_NURSE)
+    page = nurse.post("/calculators/cockcroft_gault/", typed, headers={"HX-Request": "true"})
     assert "77.8" in page.content.decode()
     assert "<html" not in page.content.decode()
 

@@ -58,7 +58,8 @@ def fits():
     """Nothing sticks out of the window, and no text runs over its box."""
 
     def check(page):
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        root = "document.documentElement"
+        overflow = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
         assert overflow <= 0, f"{page.url} is {overflow} px wider than the window"
 
     return check
