@@ -3,7 +3,7 @@
 from django.contrib.auth import views as sign
 from django.urls import URLPattern, URLResolver, include, path
 
-from cardiology.views import books, components, home
+from cardiology.views import books, components, health, home
 from cardiology.views import reports as report_views
 
 Addresses = list[URLPattern | URLResolver]
@@ -12,6 +12,7 @@ entrance: Addresses = [
     path("", home.home, name="home"),
     path("sign-in/", sign.LoginView.as_view(template_name="registration/sign_in.html"), name="sign_in"),
     path("sign-out/", sign.LogoutView.as_view(), name="sign_out"),
+    path("healthz", health.healthz, name="healthz"),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 

@@ -1,0 +1,121 @@
+"""A part of the running house: one process, its log, how it is ended.
+
+Each part leads its own session, so that Ctrl-C reaches the supervisor alone; and the kernel ends it when the
+supervisor is killed, so that nothing is left running whatever happens.
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+LOG_BYTES = 10_000_000
+_libc = ctypes.CDLL(None)
+
+
+@dataclass
+class Part:
+    """A process of the house. `as_nobody` is for PostgreSQL, which refuses to run as root."""
+
+    name: str
+    command: list[str]
+    log: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+    stop_signal: int = signal.SIGTERM
+    patience: float = 10.0
+    as_nobody: bool = False
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start with a log that is begun anew once it has grown long."""
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".1.log"))
+        end_signal = self.stop_signal
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, **self.env},
+                start_new_session=True,
+                preexec_fn=lambda: _libc.prctl(PR_SET_PDEATHSIG, end_signal),
+                **nobody(self.as_nobody),
+            )
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self) -> None:
+        """Ask, wait, then insist; children that outlived it go with it."""
+        if self.process is None:
+            return
+        if self.alive:
+            self.process.send_signal(self.stop_signal)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(self.patience)
+        self.clear()
+
+    def clear(self) -> None:
+        """End what is left of the part's session."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def last_words(self) -> str:
+        """The last line of the log that says anything."""
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        said = [line.strip() for line in lines[-30:] if line.strip()]
+        full = [line for line in said if "No space left" in line]
+        return "the disk is full" if full else (said[-1] if said else "it left no message")
+
+
+def nobody(wanted: bool) -> dict[str, object]:
+    """Arguments that make a process run as `nobody`, where this one is root."""
+    if not (wanted and os.geteuid() == 0):
+        return {}
+    uid, gid = nobody_ids()
+    return {"user": uid, "group": gid, "extra_groups": []}
+
+
+def nobody_ids() -> tuple[int, int]:
+    """User and group of `nobody`."""
+    import pwd
+
+    with contextlib.suppress(KeyError):
+        entry = pwd.getpwnam("nobody")
+        return entry.pw_uid, entry.pw_gid
+    return 65534, 65534
+
+
+def started_at(pid: int) -> str | None:
+    """When a process started, in the kernel's ticks: tells it from a later one with the same number."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return None
+    state, *rest = stat.rpartition(")")[2].split()
+    return None if state == "Z" else rest[18]
+
+
+def end_survivors(remembered: Mapping[str, tuple[int, str]], patience: float = 15.0) -> None:
+    """End parts of an earlier run that was killed: web and worker first, as they were started last."""
+    for pid, since in reversed(list(remembered.values())):
+        if started_at(pid) != since:
+            continue
+        deadline = time.monotonic() + patience
+        while started_at(pid) == since and time.monotonic() < deadline:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM if time.monotonic() < deadline - 5 else signal.SIGINT)
+            time.sleep(0.2)
+        if started_at(pid) == since:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
