@@ -6,7 +6,7 @@ import socket
 import time
 from pathlib import Path
 
-from config.embedded_postgres import SOCKET_LIMIT, short_folder
+from config.postgres_files import SOCKET_LIMIT, short_folder
 from config.processes import Part
 from config.trouble import Trouble, writable_folder
 

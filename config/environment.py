@@ -20,6 +20,13 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VENV_MEGABYTES = 1300
+# what hides behind an installer's last line
+CAUSES = (
+    ("CERTIFICATE_VERIFY_FAILED", "the certificate of the package index is not trusted here (set PIP_CERT)."),
+    ("UnknownIssuer", "the certificate of the package index is not trusted here (set SSL_CERT_FILE)."),
+    ("name resolution", "the package index cannot be reached: is there a network?"),
+    ("NewConnectionError", "the package index cannot be reached: is there a network?"),
+)
 
 
 def say(sentence: str) -> None:
@@ -154,7 +161,9 @@ def _python_packages(name: str, file: Path | None, text: str) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     writable_folder(VENV)
-    say("Installing Python packages" + (" for the tests" if file is None else "") + " (once; a minute or two)")
+    say(
+        "Installing Python packages" + (" for the tests" if file is None else "") + " (once; a minute or two)"
+    )
     what = ["-r", str(file)] if file else text.splitlines()
     answer = _install(what)
     if answer.returncode:
@@ -213,6 +222,9 @@ def _quietly(command: list[str], env: dict[str, str] | None = None) -> subproces
 
 
 def _last_line(output: str) -> str:
+    for part, cause in CAUSES:
+        if part in output:
+            return cause
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     wrong = [line for line in lines if line.lower().startswith(("error", "e:", "×"))]
     return (wrong or lines or ["no reason was given"])[-1]

@@ -106,16 +106,31 @@ def started_at(pid: int) -> str | None:
     return None if state == "Z" else rest[18]
 
 
-def end_survivors(remembered: Mapping[str, tuple[int, str]], patience: float = 15.0) -> None:
-    """End parts of an earlier run that was killed: web and worker first, as they were started last."""
-    for pid, since in reversed(list(remembered.values())):
-        if started_at(pid) != since:
-            continue
-        deadline = time.monotonic() + patience
-        while started_at(pid) == since and time.monotonic() < deadline:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM if time.monotonic() < deadline - 5 else signal.SIGINT)
-            time.sleep(0.2)
-        if started_at(pid) == since:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(pid, signal.SIGKILL)
+def end_survivors(remembered: Mapping[str, tuple[int, str]], homes: tuple[Path, ...]) -> None:
+    """End what an earlier run left when it was killed: the last part started is the first to go.
+
+    A part is known by its session, which its children share and outlive it in, and by working in our folders.
+    """
+    for name, (leader, since) in reversed(remembered.items()):
+        if started_at(leader) not in (since, None):
+            continue  # the number is somebody else's by now
+        ask = signal.SIGINT if name == "PostgreSQL" else signal.SIGTERM
+        for sign, patience in ((ask, 12), (signal.SIGKILL, 5)):
+            deadline = time.monotonic() + patience
+            for pid in _session(leader, homes):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, sign)
+            while _session(leader, homes) and time.monotonic() < deadline:
+                time.sleep(0.1)
+
+
+def _session(leader: int, homes: tuple[Path, ...]) -> list[int]:
+    """Living processes of a session that work in one of the folders."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            state, _, _, session = (process / "stat").read_text().rpartition(")")[2].split()[:4]
+            if int(session) == leader and state != "Z":
+                works_in = (process / "cwd").readlink()
+                found += [int(process.name)] if any(works_in.is_relative_to(h) for h in homes) else []
+    return found

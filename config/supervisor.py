@@ -23,6 +23,7 @@ from config.embedded_postgres import EmbeddedPostgres, own
 from config.embedded_valkey import EmbeddedValkey
 from config.environment import ROOT, say
 from config.given_database import try_given
+from config.postgres_files import noted_home
 from config.processes import Part, end_survivors, started_at
 from config.trouble import Trouble, need_space, writable_folder
 
@@ -30,6 +31,10 @@ DEATHS, WITHIN_SECONDS = 5, 120
 VAR_MEGABYTES = 100
 WEB_PROCESSES, WEB_THREADS = 2, 8
 # method and path only: a query string may hold a name that somebody searched for
+LEAN = {
+    "CELERY_SKIP_CHECKS": "1",  # the checks load every page into worker and scheduler; the preparation ran them
+    "MALLOC_ARENA_MAX": "2",
+}
 ACCESS_LINE = '%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms'  # fmt: skip
 
 
@@ -73,11 +78,11 @@ class Supervisor:
         writable_folder(self.var, 0o711)
         self.locks.append(self._alone())
         need_space(self.var, VAR_MEGABYTES)
+        end_survivors(self._remembered(), (ROOT, self.var.resolve(), noted_home(self.var)))
         _port_is_free(self.host, self.port)
         if given := os.environ.get("DATABASE_URL"):
             try_given(given)
         writable_folder(self.logs, 0o700)
-        end_survivors(self._remembered())
 
     def _alone(self) -> TextIO:
         """The lock of the running house: a second one is told where the first is."""
@@ -147,11 +152,11 @@ class Supervisor:
     def _worker(self) -> Part:
         command = [*_celery(), "worker", "--concurrency=1", "--loglevel=WARNING", "--without-gossip"]
         command += ["--without-mingle", "--max-tasks-per-child=500", "--hostname=worker@department"]
-        return Part("worker", command, self.logs / "worker.log", patience=30)
+        return Part("worker", command, self.logs / "worker.log", LEAN, patience=30)
 
     def _scheduler(self) -> Part:
         command = [*_celery(), "beat", "--loglevel=WARNING", "--pidfile="]
-        return Part("scheduler", command, self.logs / "scheduler.log")
+        return Part("scheduler", command, self.logs / "scheduler.log", LEAN)
 
     def _web(self) -> Part:
         command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--chdir", str(ROOT)]
@@ -161,7 +166,7 @@ class Supervisor:
         command += ["--log-level=warning", "--max-requests=20000", "--max-requests-jitter=2000"]
         if Path("/dev/shm").is_dir():  # noqa: S108
             command.append("--worker-tmp-dir=/dev/shm")
-        return Part("web server", command, self.logs / "web.log", patience=12)
+        return Part("web server", command, self.logs / "web.log", LEAN, patience=12)
 
     def _until_ready(self, seconds: float = 45) -> None:
         """Wait until `/healthz` is content: then database, worker and scheduler have proved themselves."""
@@ -177,7 +182,8 @@ class Supervisor:
         host = "127.0.0.1" if self.host == "0.0.0.0" else self.host  # noqa: S104
         try:
             request = urllib.request.Request(
-                f"http://{host}:{self.port}/healthz", headers={"X-Forwarded-Proto": "https", "Host": "localhost"}
+                f"http://{host}:{self.port}/healthz",
+                headers={"X-Forwarded-Proto": "https", "Host": "localhost"},
             )
             urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5).close()
         except urllib.error.HTTPError as error:
