@@ -54,7 +54,7 @@ class EmbeddedPostgres:
         binaries = postgres_files.binaries()
         if not (self.data / "PG_VERSION").exists():
             self._make(binaries)
-        self._samepostgres_files.version(binaries)
+        self._same_version(binaries)
         self._forget_dead_server()
         settings = {**SETTINGS, "unix_socket_directories": str(self.sockets)}
         if not self.lasting:
@@ -79,8 +79,8 @@ class EmbeddedPostgres:
         say("Creating the database")
         fresh = self.home / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        command = [str(binaries / "initdb"), "-D", str(fresh), "-U", OWNER, "--encoding=UTF8", "--no-instructions"]
-        command += ["--auth-local=trust", "--auth-host=scram-sha-256", "--locale=C.UTF-8"]
+        command = [str(binaries / "initdb"), "-D", str(fresh), "-U", OWNER, "--no-instructions"]
+        command += ["--encoding=UTF8", "--auth-local=trust", "--auth-host=scram-sha-256", "--locale=C.UTF-8"]
         if postgres_files.version(binaries) >= 17:
             # without it an unset LANG gives a cluster in which no Chinese word can be searched
             command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -92,8 +92,9 @@ class EmbeddedPostgres:
         fresh.rename(self.data)
         self.is_new = True
 
-    def _samepostgres_files.version(self, binaries: Path) -> None:
-        made_by, running = int((self.data / "PG_VERSION").read_text().split(".")[0]), postgres_files.version(binaries)
+    def _same_version(self, binaries: Path) -> None:
+        made_by = int((self.data / "PG_VERSION").read_text().split(".")[0])
+        running = postgres_files.version(binaries)
         if made_by != running:
             raise Trouble(
                 f"{self.data} was made by PostgreSQL {made_by}, but {binaries} holds {running}: "

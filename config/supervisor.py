@@ -30,11 +30,9 @@ from config.trouble import Trouble, need_space, writable_folder
 DEATHS, WITHIN_SECONDS = 5, 120
 VAR_MEGABYTES = 100
 WEB_PROCESSES, WEB_THREADS = 2, 8
+# Django's checks would load every page into worker and scheduler; the preparation has run them
+LEAN = {"CELERY_SKIP_CHECKS": "1", "MALLOC_ARENA_MAX": "2"}
 # method and path only: a query string may hold a name that somebody searched for
-LEAN = {
-    "CELERY_SKIP_CHECKS": "1",  # the checks load every page into worker and scheduler; the preparation ran them
-    "MALLOC_ARENA_MAX": "2",
-}
 ACCESS_LINE = '%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms'  # fmt: skip
 
 

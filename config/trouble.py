@@ -17,7 +17,7 @@ def in_words(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return f"The disk is full ({where} could not be written): free some space and start again."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"No permission to write {where}: start as a user who may, or set VAR_DIR to a folder of your own."
+        return f"No permission to write {where}: use an account that may, or set VAR_DIR to your own folder."
     return f"{error.strerror or error} ({where})."
 
 
