@@ -43,7 +43,7 @@ def _read(url: str) -> dict[str, Any]:
 
     wrong = Trouble(f"DATABASE_URL is not the address of a PostgreSQL database; expected {EXAMPLE}.")
     try:
-        read = dj_database_url.parse(url)
+        read: dict[str, Any] = {**dj_database_url.parse(url)}
     except Exception:  # the reader raises many kinds, and its messages repeat the address
         raise wrong from None
     if read.get("ENGINE") != "django.db.backends.postgresql" or not read.get("NAME"):

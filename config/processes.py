@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 LOG_BYTES = 10_000_000
@@ -78,7 +79,7 @@ class Part:
         return "the disk is full" if full else (said[-1] if said else "it left no message")
 
 
-def nobody(wanted: bool) -> dict[str, object]:
+def nobody(wanted: bool) -> dict[str, Any]:
     """Arguments that make a process run as `nobody`, where this one is root."""
     if not (wanted and os.geteuid() == 0):
         return {}
@@ -111,7 +112,7 @@ def end_survivors(remembered: Mapping[str, tuple[int, str]], homes: tuple[Path, 
 
     A part is known by its session, which its children share and outlive it in, and by working in our folders.
     """
-    for name, (leader, since) in reversed(remembered.items()):
+    for name, (leader, since) in reversed(list(remembered.items())):
         if started_at(leader) not in (since, None):
             continue  # the number is somebody else's by now
         ask = signal.SIGINT if name == "PostgreSQL" else signal.SIGTERM

@@ -16,8 +16,9 @@ import time
 import urllib.error
 import urllib.request
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from config.embedded_postgres import EmbeddedPostgres, own
 from config.embedded_valkey import EmbeddedValkey
@@ -114,7 +115,7 @@ class Supervisor:
         self._until_ready()
         self._greet()
 
-    def _started(self, start) -> None:  # type: ignore[no-untyped-def]
+    def _started(self, start: Callable[[], Part]) -> None:
         self.parts.append(start())
         self._remember()
 
@@ -201,7 +202,7 @@ class Supervisor:
         say("Ctrl-C closes it.")
 
     # --- watch, stop ---------------------------------------------------------------------------------
-    def _watch(self) -> None:
+    def _watch(self) -> NoReturn:
         while True:
             self._look_after()
             time.sleep(0.3)
