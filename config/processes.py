@@ -117,12 +117,13 @@ def end_survivors(remembered: Mapping[str, tuple[int, str]], homes: tuple[Path, 
             continue  # the number is somebody else's by now
         ask = signal.SIGINT if name == "PostgreSQL" else signal.SIGTERM
         for sign, patience in ((ask, 12), (signal.SIGKILL, 5)):
-            deadline = time.monotonic() + patience
-            for pid in _session(leader, homes):
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, sign)
-            while _session(leader, homes) and time.monotonic() < deadline:
-                time.sleep(0.1)
+            deadline, asked = time.monotonic() + patience, set[int]()
+            while (left := set(_session(leader, homes))) and time.monotonic() < deadline:
+                for pid in left - asked:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, sign)
+                asked |= left
+                time.sleep(0.05)
 
 
 def _session(leader: int, homes: tuple[Path, ...]) -> list[int]:
