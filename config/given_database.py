@@ -1,5 +1,6 @@
 """The database that DATABASE_URL names: tried before anything starts, refused in one sentence."""
 
+import re
 from typing import Any
 
 from config.trouble import Trouble
@@ -10,9 +11,9 @@ OLDEST = 150000
 REASONS = (
     ("password authentication failed", "refuses the user or the password"),
     ("no password supplied", "asks for a password, and the address holds none"),
-    ("pg_hba.conf", "does not admit this user from here (pg_hba.conf)"),
-    ("role", "has no such user"),
-    ("database", "has no such database"),
+    (r"pg_hba\.conf", "does not admit this user from here (pg_hba.conf)"),
+    (r"role \".*\" does not exist", "has no such user"),
+    (r"database \".*\" does not exist", "has no such database"),
     ("could not translate host name", "has a host name that nobody knows"),
     ("Connection refused", "names a host on which no PostgreSQL listens at that port"),
     ("No such file or directory", "names a socket on which no PostgreSQL listens"),
@@ -54,7 +55,9 @@ def _read(url: str) -> dict[str, Any]:
 
 
 def _reason(message: str) -> str:
-    return next((text for part, text in REASONS if part in message), "cannot be reached")
+    return next(
+        (text for part, text in REASONS if re.search(part, message)), "names a server that cannot be reached"
+    )
 
 
 def _where(options: dict[str, Any]) -> str:

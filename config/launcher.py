@@ -20,7 +20,7 @@ from config.environment import ROOT, VENV
 from config.trouble import Trouble, in_words, writable_folder
 
 OURS = ("up", "test")
-WITHOUT_DATABASE = {"help", "--help", "-h", "version", "--version", "score", "advise", "codebook"}
+WITHOUT_DATABASE = {"help", "--help", "-h", "version", "--version", "score", "advise", "makemessages"}
 NO_TEST = 5
 
 
@@ -117,15 +117,17 @@ def _up(options: argparse.Namespace) -> int:
 @contextlib.contextmanager
 def _surroundings(command: str, rest: list[str]) -> Iterator[None]:
     """Key and database for a Django command."""
-    if os.environ.get("DATABASE_URL") and os.environ.get("SECRET_KEY"):
+    given, needed = os.environ.get("DATABASE_URL"), command not in WITHOUT_DATABASE
+    var = _var()
+    if not os.environ.get("SECRET_KEY"):
+        _keep_secret(writable_folder(var, 0o711))
+    if not needed or {"-h", "--help"} & set(rest):
+        os.environ["DATABASE_URL"] = given or "postgres://app@/department"
         yield
-        return
-    var = writable_folder(_var(), 0o711)
-    _keep_secret(var)
-    if os.environ.get("DATABASE_URL"):
-        yield
-    elif command in WITHOUT_DATABASE or {"-h", "--help"} & set(rest):
-        os.environ["DATABASE_URL"] = "postgres://app@/department"
+    elif given:
+        from config.given_database import try_given
+
+        try_given(given)
         yield
     else:
         with _own_database(var, command):
@@ -136,6 +138,7 @@ def _surroundings(command: str, rest: list[str]) -> Iterator[None]:
 def _own_database(var: Path, command: str) -> Iterator[None]:
     from config.embedded_postgres import borrowed
 
+    os.environ["VAR_DIR"] = str(var)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with borrowed(var, writable_folder(var / "log", 0o700) / "postgres.log") as server:
         os.environ["DATABASE_URL"] = server.url

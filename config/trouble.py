@@ -29,6 +29,7 @@ def writable_folder(path: Path, mode: int = 0o755) -> Path:
         trial.write_text("x")
         trial.unlink()
     except OSError as error:
+        error.filename = str(path)
         raise Trouble(in_words(error)) from error
     return path
 
