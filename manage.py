@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""The one command of the house."""
+"""The one command of the house: `up`, `test`, and every other Django command."""
 
-import os
 import sys
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.core.management import execute_from_command_line
+    if sys.version_info < (3, 11):
+        sys.exit("Python 3.11 or newer is needed; this is %d.%d." % sys.version_info[:2])
+    from config.launcher import main
 
-    execute_from_command_line(sys.argv)
+    sys.exit(main(sys.argv))

@@ -8,6 +8,7 @@ from cardiology.views import (
     books,
     calculators,
     components,
+    health,
     home,
     patients,
     sections,
@@ -21,6 +22,7 @@ entrance: Addresses = [
     path("", home.home, name="home"),
     path("sign-in/", sign.LoginView.as_view(template_name="registration/sign_in.html"), name="sign_in"),
     path("sign-out/", sign.LogoutView.as_view(), name="sign_out"),
+    path("healthz", health.healthz, name="healthz"),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 

@@ -1,3 +1,4 @@
-from config.celery import app as celery_app
+"""Settings and start of the house.
 
-__all__ = ["celery_app"]
+The launcher imports this package with nothing but the standard library, so Celery is loaded by whom needs it.
+"""

@@ -1,0 +1,33 @@
+# Developers' shortcuts. `python3 manage.py test` (or `up`) makes .venv first; nothing here rewrites a file but `fix`.
+PY := .venv/bin/python
+PURE := cardiology/dictionary cardiology/scores cardiology/guidance cardiology/quality cardiology/snapshot.py \
+        cardiology/examples.py followup/schedule.py followup/states.py followup/priority.py followup/definitions.py \
+        research/criteria research/analysis research/disclosure.py
+TYPED := $(wildcard $(PURE) cardiology/actions followup/actions research/actions config)
+CHECKED := config manage.py cardiology followup research tests
+
+.PHONY: check fix quick journeys bench messages
+
+check:  ## style, types, templates, migrations, deployment settings
+	$(PY) -m ruff check $(CHECKED)
+	$(PY) -m ruff format --check $(CHECKED)
+	SECRET_KEY=check DATABASE_URL=postgres://app@/department $(PY) -m mypy $(TYPED)
+	$(PY) -m djlint templates --lint --quiet
+	$(PY) manage.py makemigrations --check --dry-run
+	BEHIND_HTTPS=1 $(PY) manage.py check --deploy --fail-level WARNING
+
+fix:  ## let ruff repair what it can
+	$(PY) -m ruff check --fix $(CHECKED)
+	$(PY) -m ruff format $(CHECKED)
+
+quick:  ## every test but the slow ones and the journeys
+	python3 manage.py test -m "not slow and not journey"
+
+journeys:  ## what each role does, in a browser
+	python3 manage.py test -m journey
+
+bench:  ## ratios, not verdicts: pages at 10,000 patients, import against COPY, cohort against SQL
+	python3 manage.py bench
+
+messages:  ## collect what is to be translated (needs the gettext tools)
+	$(PY) manage.py makemessages --all --no-wrap --no-location

@@ -1,0 +1,51 @@
+"""Whether the parts of the running system are well: for whoever watches over the server."""
+
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from cardiology.models import Heartbeat
+
+FRESH = timedelta(seconds=60)
+OK = "ok"
+_migrated: set[str] = set()  # databases seen complete: looking again costs more than the rest of the answer
+
+
+def parts() -> dict[str, str]:
+    """Each part with `ok` or what is wrong with it."""
+    said = {"database": _database()}
+    if said["database"] == OK:
+        said["worker"], said["scheduler"] = _alive("worker"), _alive("scheduler")
+    else:
+        said["worker"] = said["scheduler"] = "not known while the database is not well"
+    return said
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        pending = _pending_migrations()
+    except DatabaseError:
+        return "does not answer"
+    return f"{pending} migrations are pending: run manage.py migrate" if pending else OK
+
+
+def _pending_migrations() -> int:
+    if (name := str(connection.settings_dict["NAME"])) in _migrated:
+        return 0
+    executor = MigrationExecutor(connection)
+    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if not pending:
+        _migrated.add(name)
+    return pending
+
+
+def _alive(name: str) -> str:
+    seen = Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
+    if seen is None:
+        return "has not been seen yet"
+    silent = timezone.now() - seen
+    return OK if silent <= FRESH else f"has been silent for {int(silent.total_seconds())} s"
