@@ -30,4 +30,4 @@ bench:  ## ratios, not verdicts: pages at 10,000 patients, import against COPY, 
 	python3 manage.py bench
 
 messages:  ## collect what is to be translated (needs the gettext tools)
-	$(PY) manage.py makemessages --all --no-wrap --no-location
+	$(PY) manage.py makemessages -l zh_Hans --no-obsolete --add-location file --ignore .venv --ignore "tests/*"
