@@ -38,6 +38,10 @@ class Snapshot:
     vascular_disease: Answer = None
     asthma: Answer = None
     prior_mi: Answer = None
+    smoker: Answer = None
+    smoking_advice: Answer = None
+    rehabilitation: Answer = None
+    lysis: Answer = None
     medication: frozenset[str] | None = None
     classes: frozenset[str] | None = None
     why_not: Mapping[str, str] | None = None

@@ -3,6 +3,8 @@
 Jneid H et al. J Am Coll Cardiol 2017;70:2048-90; trial register NCT02306616.
 """
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.quality.common import (
@@ -11,6 +13,7 @@ from cardiology.quality.common import (
     class_given,
     is_ami,
     left_care,
+    mra_exception,
     stated_reason,
 )
 from cardiology.quality.measure import Measure, declare
@@ -57,10 +60,55 @@ def raas_exception(patient: Snapshot) -> str | None:
     return next((r for c in ("acei", "arb", "arni") if (r := patient.reason(c)) in MEDICAL), None)
 
 
+def _is_stemi(patient: Snapshot) -> Answer:
+    return None if patient.category is None else patient.category == "stemi"
+
+
+def _within(interval: str, limit: float) -> Callable[[Snapshot], Answer]:
+    """Numerator: the interval is known and not longer; an ECG before the door counts as in time."""
+
+    def met(patient: Snapshot) -> Answer:
+        minutes = (patient.minutes or {}).get(interval)
+        return None if minutes is None else minutes <= limit
+
+    return met
+
+
+def _is_lysed_stemi(patient: Snapshot) -> Answer:
+    stemi = _is_stemi(patient)
+    if not stemi:
+        return stemi
+    return patient.lysis
+
+
+def _smoking_ami(patient: Snapshot) -> Answer:
+    ami = is_ami(patient)
+    if not ami:
+        return ami
+    return patient.smoker
+
+
+def _ami_for_mra(patient: Snapshot) -> Answer:
+    low = _ami_with_low_lvef(patient)
+    if not low:
+        return low
+    reasons = (patient.heart_failure, patient.diabetes)
+    return True if True in reasons else None if None in reasons else False
+
+
+ECG_IN_TIME = declare(Measure(
+    "M01", _("ECG within 10 minutes of arrival"), "NHC STEMI-1", _is_stemi, _within("door_to_ecg", 10),
+    came_by_transfer, target=0.75,
+))  # fmt: skip
 DOOR_TO_WIRE = declare(Measure(
     "M05", _("Door to wire within 90 minutes"), "NHC STEMI-5; CCC-ACS 3", _is_primary_pci_stemi,
     _wire_in_time, came_by_transfer,
     lambda p: p.delay_reason if p.delay_reason in NOT_OUR_DELAY else None, target=0.75,
+))  # fmt: skip
+DOOR_TO_NEEDLE = declare(Measure(
+    "M06", _("Door to needle within 30 minutes"), "NHC STEMI-6; CCC-ACS 2; ACC/AHA PM-7", _is_lysed_stemi,
+    _within("door_to_needle", 30), came_by_transfer,
+    lambda p: p.delay_reason if p.delay_reason == "consent" else None, target=0.75,
 ))  # fmt: skip
 LVEF_MEASURED = declare(Measure(
     "M11", _("Ejection fraction measured after infarction"), "CCC-ACS 9; ACC/AHA PM-5", is_ami,
@@ -87,4 +135,16 @@ RAAS_LOW_LVEF = declare(Measure(
 STATIN = declare(Measure(
     "M16", _("Statin at discharge after infarction"), "CCC-ACS 8; ACC/AHA PM-4", is_ami,
     class_given("statin"), left_care, stated_reason("statin"), target=0.95,
+))  # fmt: skip
+SMOKING_ADVICE = declare(Measure(
+    "M17", _("Advice to stop smoking after infarction"), "CCC-ACS 11", _smoking_ami,
+    lambda p: p.smoking_advice, left_care, target=0.9,
+))  # fmt: skip
+REHABILITATION = declare(Measure(
+    "M18", _("Referral to cardiac rehabilitation after infarction"), "ACC/AHA PM-12", is_ami,
+    lambda p: p.rehabilitation, left_care, target=0.5,
+))  # fmt: skip
+MRA_LOW_LVEF = declare(Measure(
+    "M22", _("MRA at discharge after infarction with low ejection fraction"), "ACC/AHA QM-4", _ami_for_mra,
+    class_given("mra"), left_care, mra_exception, target=0.7,
 ))  # fmt: skip

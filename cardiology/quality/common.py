@@ -48,3 +48,12 @@ def stated_reason(*drug_classes: str) -> Callable[[Snapshot], str | None]:
 def class_given(*drug_classes: str) -> Callable[[Snapshot], Answer]:
     """Numerator: one of the classes is on the discharge list; unknown where no list was written."""
     return lambda patient: patient.given(*drug_classes)
+
+
+def mra_exception(patient: Snapshot) -> str | None:
+    """Potassium or kidney function forbid an MRA, or a reason was coded."""
+    if patient.potassium is not None and patient.potassium > 5.0:
+        return "potassium above 5.0"
+    if patient.egfr is not None and patient.egfr <= 30:
+        return "eGFR 30 or less"
+    return stated_reason("mra")(patient)

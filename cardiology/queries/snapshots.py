@@ -26,6 +26,7 @@ from cardiology.models import (
     Presentation,
     Procedure,
     ProcedureKind,
+    Smoking,
     Timeline,
     Vitals,
 )
@@ -109,6 +110,10 @@ def _snapshot(stay: Admission, rows: _Rows) -> Snapshot:
         ),
         asthma=_yes(history, "asthma"),
         prior_mi=_yes(history, "prior_mi"),
+        smoker=_smokes(history),
+        smoking_advice=_yes(discharge, "smoking_advice"),
+        rehabilitation=_yes(discharge, "rehabilitation"),
+        lysis=_lysed(rows.one[Timeline].get(stay.pk)),
         medication=None if drugs is None else frozenset(m.drug or m.drug_text for m in drugs),
         classes=None if drugs is None else frozenset(m.drug_class for m in drugs if m.drug_class),
         why_not={d.drug_class: d.reason for d in rows.why_not[stay.pk]},
@@ -172,12 +177,21 @@ def _minutes(timeline: Timeline | None) -> dict[str, float]:
     ends = {
         "door_to_wire": ("door_at", "wire_crossed_at"),
         "door_to_ecg": ("door_at", "first_ecg_at"),
+        "door_to_needle": ("door_at", "lysis_started_at"),
         "contact_to_ecg": ("first_contact_at", "first_ecg_at"),
         "contact_to_wire": ("first_contact_at", "wire_crossed_at"),
         "onset_to_wire": ("symptom_onset_at", "wire_crossed_at"),
     }
     known = {n: (getattr(timeline, a, None), getattr(timeline, b, None)) for n, (a, b) in ends.items()}
     return {n: (b - a).total_seconds() / 60 for n, (a, b) in known.items() if a and b}
+
+
+def _smokes(history: History | None) -> Answer:
+    return None if history is None or history.smoking is None else history.smoking == Smoking.CURRENT
+
+
+def _lysed(timeline: Timeline | None) -> Answer:
+    return None if timeline is None else timeline.lysis_started_at is not None
 
 
 def _yes(row: Any, name: str) -> Answer:
