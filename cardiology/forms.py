@@ -14,10 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary import Declared
 from cardiology.dictionary.fields import Variable
-from cardiology.dictionary.form_fields import MomentField
 from cardiology.dictionary.missing import Missing
 from cardiology.dictionary.registry import variables
-from cardiology.models import Admission, Bed, ContactPerson, Discharge, Patient, Phone
 
 
 class SectionForm(forms.ModelForm):
@@ -68,14 +66,6 @@ class SectionForm(forms.ModelForm):
         self.instance.missing, self.instance.entered = kept | missing, entered
         return cleaned
 
-    def restore(self, values: dict[str, str]) -> None:
-        """Show what was typed and not saved, in a form that was not submitted."""
-        for name in self.fields:
-            if name in values:
-                self.initial[name] = values[name]
-        chosen = {n.removeprefix("missing_"): v for n, v in values.items() if n.startswith("missing_")}
-        self.instance.missing = {**self.instance.missing, **chosen}
-
     def add_action_errors(self, error: ValidationError) -> None:
         """Show what an action refused at the fields it concerns; doubts ask for a confirmation."""
         for name, problems in getattr(error, "error_dict", {None: [error]}).items():
@@ -85,74 +75,8 @@ class SectionForm(forms.ModelForm):
             self.add_error(name if name in self.fields else None, ValidationError(problems))
 
 
-class AdmissionForm(SectionForm):
-    """A new stay: when, how, why, in which bed. Without a number one is given."""
-
-    def __init__(self, *args: Any, beds: Any = None, doctors: Any = None, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["number"].required = False
-        self.fields["number"].help_text = _("Left empty, a number is given.")
-        for name, choices in (("bed", beds), ("attending", doctors)):
-            self.fields[name].queryset = choices  # type: ignore[attr-defined]
-            self.fields[name].required = False
-
-
-class DischargeForm(SectionForm):
-    """The discharge form with the moment at which the stay ends."""
-
-    discharged_at = MomentField(variable=Admission._meta.get_field("discharged_at"), label=_("Discharged"))
-
-    field_order = ("discharged_at",)
-
-
-class PhoneForm(forms.ModelForm):
-    """A telephone number, and what may be done with it."""
-
-    class Meta:
-        model = Phone
-        fields = ("number", "owner", "owner_name", "best_time", "may_leave_message", "may_speak_to")
-
-    def clean_number(self) -> str:
-        """At least five digits, so that it can be dialled and found."""
-        number: str = self.cleaned_data["number"]
-        if sum(c.isdigit() for c in number) < 5:
-            raise ValidationError(_("“%(text)s” is not a telephone number."), params={"text": number[:20]})
-        return number
-
-
-class ContactPersonForm(forms.ModelForm):
-    """Somebody close to the patient who may be asked."""
-
-    class Meta:
-        model = ContactPerson
-        fields = ("name", "relation", "phone", "consent")
-
-
-class TransferForm(forms.Form):
-    """Another bed."""
-
-    bed = forms.ModelChoiceField(Bed.objects.none(), label=_("Bed"))
-
-    def __init__(self, *args: Any, beds: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["bed"].queryset = beds  # type: ignore[attr-defined]
-
-
-def patient_form() -> type[SectionForm]:
-    """The form of a patient's identity; without a number one is given."""
-
-    class PatientForm(section_form(Patient)):  # type: ignore[misc]
-        def __init__(self, *args: Any, **options: Any) -> None:
-            super().__init__(*args, **options)
-            self.fields["number"].required = False
-            self.fields["number"].help_text = _("Left empty, a number is given.")
-
-    return PatientForm
-
-
 @cache
 def section_form(model: type[Declared], *extra: str) -> type[SectionForm]:
-    """The form class of a section: the variables that it asks, plus other editable fields in `extra`."""
-    names = [v.name for v in variables(model) if v.name not in model.derived]
-    base = {Admission: AdmissionForm, Discharge: DischargeForm}.get(model, SectionForm)
-    return forms.modelform_factory(model, form=base, fields=[*names, *extra])
+    """The form class of a section: its variables, plus other editable fields named in `extra`."""
+    names = [v.name for v in variables(model)]
+    return forms.modelform_factory(model, form=SectionForm, fields=[*extra, *names])

@@ -4,7 +4,6 @@ from django.db import transaction
 
 from cardiology import audit
 from cardiology.access import Permission, check_may, hospital_of
-from cardiology.actions.patients import next_number
 from cardiology.models import Admission, Bed, User
 
 
@@ -14,7 +13,6 @@ def admit(admission: Admission, *, by: User) -> Admission:
     check_may(by, Permission.ADMIT)
     admission.hospital = hospital_of(by)
     admission.department = admission.department or by.department
-    admission.number = admission.number or next_number("A", by=by)
     if admission.bed:
         admission.ward = admission.bed.ward
     admission.full_clean()

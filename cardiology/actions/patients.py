@@ -3,16 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
 from cardiology import audit, registries
 from cardiology.access import Permission, check_may, hospital_of
-from cardiology.models import Admission, ContactPerson, Hospital, Patient, Phone, User, VitalStatus
+from cardiology.models import Patient, Phone, User, VitalStatus
 
 
 @transaction.atomic
@@ -20,7 +16,6 @@ def register(patient: Patient, *, by: User) -> Patient:
     """Register a patient in the actor's hospital."""
     check_may(by, Permission.ADMIT)
     patient.hospital = hospital_of(by)
-    patient.number = patient.number or next_number("P", by=by)
     name_for_search(patient)
     patient.full_clean()
     patient.save()
@@ -29,13 +24,10 @@ def register(patient: Patient, *, by: User) -> Patient:
 
 
 @transaction.atomic
-def amend(patient: Patient, *, by: User, revision: int | None = None) -> Patient:
-    """Correct what is known of a patient; refused when somebody else has done so in the meantime."""
+def amend(patient: Patient, *, by: User) -> Patient:
+    """Correct what is known of a patient."""
     check_may(by, Permission.ADMIT)
     stored = Patient.objects.select_for_update().get(pk=patient.pk)
-    if revision is not None and stored.revision != revision:
-        raise ValidationError(_("Somebody else has changed this in the meantime. Open the page again."))
-    patient.number = patient.number or stored.number
     old = audit.state(stored)
     patient.revision = stored.revision + 1
     name_for_search(patient)
@@ -80,27 +72,6 @@ def report_death(
     for follow in registries.after_death:
         follow(stored, by=by)
     return stored
-
-
-@transaction.atomic
-def add_contact_person(patient: Patient, person: ContactPerson, *, by: User) -> ContactPerson:
-    """Add somebody close to the patient who may be asked."""
-    check_may(by, Permission.ADMIT)
-    person.patient = patient
-    person.full_clean()
-    person.save()
-    audit.record("contact person added", by=by, about=person, new={"patient": patient.pk})
-    return person
-
-
-def next_number(kind: str, *, by: User) -> str:
-    """A number that this hospital has not given yet: kind (P patient, A stay), year, running number."""
-    hospital = Hospital.objects.select_for_update().get(pk=hospital_of(by).pk)
-    model = Patient if kind == "P" else Admission
-    prefix = f"{kind}{timezone.localdate():%y}"
-    given = model._default_manager.filter(hospital=hospital, number__regex=rf"^{prefix}\d{{6}}$")
-    last = given.aggregate(last=Max("number"))["last"]
-    return f"{prefix}{int(last[3:]) + 1 if last else 1:06d}"
 
 
 def name_for_search(patient: Patient) -> None:

@@ -1,14 +1,11 @@
 """Laboratory tests: canonical unit, conversions, reference interval, and what cannot be."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
-
 from cardiology.codes.table import Code, read, search_in
-from cardiology.dictionary.units import Typed, convert, read_number
+from cardiology.dictionary.units import Typed, convert
 
 
 @dataclass(frozen=True)
@@ -59,41 +56,6 @@ def find(code: str) -> LabTest | None:
 def search(text: str, limit: int = 12) -> list[Code]:
     """Tests found by name, LOINC code or pinyin initials."""
     return search_in(table(), text, limit)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A result as a number in a unit; value None where what was sent is not a number (NEG, HOLD, 1+)."""
-
-    value: Decimal | None
-    unit: str | None
-    comparator: str | None
-
-
-def read_result(test: LabTest | None, text: str, unit: str) -> Reading:
-    """A result as it was written; a unit that the test does not know is refused, never guessed."""
-    try:
-        typed = read_number(text)
-    except ValidationError:
-        return Reading(None, unit or None, None)
-    typed = replace(typed, unit=typed.unit or unit)
-    if test is None:
-        return Reading(typed.value, typed.unit or None, typed.comparator or None)
-    value = test.to_canonical(typed)
-    low, high = test.possible
-    if not low <= value <= high:
-        raise ValidationError(
-            _("%(value)s %(unit)s is not possible; expected %(low)s to %(high)s %(unit)s."),
-            params={"value": f"{value.normalize():f}", "unit": test.unit, "low": low, "high": high},
-        )
-    return Reading(round(value, 6), test.unit, typed.comparator or None)
-
-
-def flag(value: Decimal | None, low: Decimal | None, high: Decimal | None) -> str | None:
-    """N, L or H against a reference interval; None where there is no value or no interval."""
-    if value is None or (low is None and high is None):
-        return None
-    return "L" if low is not None and value < low else "H" if high is not None and value > high else "N"
 
 
 def _test(row: dict[str, str]) -> LabTest:

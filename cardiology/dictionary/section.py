@@ -25,7 +25,6 @@ class Declared(models.Model):
 
     title: ClassVar[Any] = ""
     order: ClassVar[int] = 0
-    derived: ClassVar[tuple[str, ...]] = ()  # variables that the house fills in, so that no form asks them
 
     class Meta:
         abstract = True
@@ -51,7 +50,6 @@ class Section(Declared):
     grain: ClassVar[Literal["minute", "day"]] = "minute"
     parent: ClassVar[str | None] = None  # the field that points to the row this one is part of
     on_chart: ClassVar[bool] = True  # has a form of its own on the patient's chart
-    only_for: ClassVar[tuple[str, ...]] = ()  # main reasons of a stay that this form is for; () means all
 
     class Meta:
         abstract = True

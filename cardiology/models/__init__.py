@@ -1,7 +1,7 @@
 """What is stored."""
 
 from cardiology.models.admission import ACS, Admission, ArrivalMode, Category
-from cardiology.models.audit import AuditEvent, Draft, Heartbeat, ImportBatch, Submission
+from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
 from cardiology.models.bedside import Ecg, Rhythm, Territory, Vitals
 from cardiology.models.coronary import (
     Access,
@@ -59,7 +59,7 @@ __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
     "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind", "Consent",
     "ContactPerson", "ContactPlace", "DeathCause", "Department", "Device", "DeviceKind", "Diagnosis",
-    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Heartbeat", "History", "Hospital",
+    "Discharge", "Disposition", "Dominance", "Ecg", "Echo", "Heartbeat", "History", "Hospital",
     "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient",
     "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
     "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",

@@ -46,7 +46,6 @@ class Admission(Declared):
 
     title = _("Admission")
     order = 1
-    derived = ("discharged_at",)
 
     hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="admissions")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="admissions")

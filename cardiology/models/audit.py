@@ -69,24 +69,3 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
-
-
-class Draft(models.Model):
-    """What somebody is typing into a form and has not saved; it survives a lost session or a crash."""
-
-    by_id = models.BigIntegerField()
-    admission = models.ForeignKey("cardiology.Admission", on_delete=models.CASCADE, related_name="+")
-    section = models.CharField(max_length=40)
-    row_id = models.BigIntegerField(default=0)  # 0: a row that does not exist yet
-    values = models.JSONField(default=dict)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("draft")
-        verbose_name_plural = _("drafts")
-        constraints = [
-            models.UniqueConstraint(fields=["by_id", "admission", "section", "row_id"], name="draft_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"draft #{self.pk}"

@@ -3,7 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.codes import laboratory
 from cardiology.dictionary import Choice, Coded, Identifier, Moment, Quantity, Section
 from cardiology.models.meta import import_once
 
@@ -28,7 +27,6 @@ class LabResult(Section):
     order = 22
     repeats = True
     starts = "collected_at"
-    derived = ("test_text", "value", "comparator", "unit", "reference_low", "reference_high", "flag")
 
     collected_at = Moment(_("Collected"), null=False, source="LAB-1")
     test = Coded(_("Test"), "laboratory", core=True, code="LOINC", source="LAB-2")
@@ -51,16 +49,3 @@ class LabResult(Section):
             models.Index(fields=["admission", "test"], name="lab_stay_test"),
         ]
         constraints = import_once("labresult")
-
-    def clean(self) -> None:
-        """What was typed becomes a value in the unit of the test, with its reference interval and flag."""
-        super().clean()
-        test = laboratory.find(self.test or "")
-        if self.test and test is None:
-            self.test_text, self.test = self.test_text or self.test, None
-        if self.value is None and self.value_text:
-            read = laboratory.read_result(test, self.value_text, self.unit_text or "")
-            self.value, self.comparator, self.unit = read.value, read.comparator, read.unit
-        if test and self.reference_low is None and self.reference_high is None:
-            self.reference_low, self.reference_high = test.reference(self.patient.sex)
-        self.flag = self.flag or laboratory.flag(self.value, self.reference_low, self.reference_high)

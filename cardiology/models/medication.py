@@ -1,11 +1,9 @@
 """Drugs: at home, on the ward, at discharge; and why a class was not given."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.codes import drugs
 from cardiology.dictionary import Choice, ClinicalDate, Coded, Flag, Identifier, Quantity, Section
 from cardiology.models.meta import by_patient_and_time, import_once
 
@@ -34,7 +32,6 @@ class Medication(Section):
     starts = "started_on"
     ends = "stopped_on"
     grain = "day"
-    derived = ("drug_class",)
 
     phase = Choice(_("Phase"), Phase, null=False, source="MED-1")
     drug = Coded(_("Drug"), "drugs", core=True, code="ATC", source="MED-2")
@@ -65,17 +62,6 @@ class Medication(Section):
                 violation_error_message=_("A drug cannot stop before it starts."),
             ),
         ]
-
-    def clean(self) -> None:
-        """A drug of our table brings its class; a name that the table does not know is kept as written."""
-        super().clean()
-        if not self.drug and not self.drug_text:
-            raise ValidationError({"drug": _("Name the drug.")})
-        found = drugs.find(self.drug or "") or drugs.find_name(self.drug or self.drug_text or "")
-        if found:
-            self.drug, self.drug_class = found.code, found.drug_class
-        elif self.drug:
-            self.drug_text, self.drug, self.drug_class = self.drug_text or self.drug, None, None
 
 
 class WhyNot(models.TextChoices):

@@ -87,7 +87,6 @@ class Timeline(Section):
 
     title = _("Chest-pain timeline")
     order = 11
-    only_for = ("stemi", "nstemi", "ua")
 
     symptom_onset_at = Moment(_("Onset of constant symptoms"), core=True, source="ACC/AHA 2013")
     help_called_at = Moment(_("Call for help"), source="CPC timeline 2")
