@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cardiology import codes
 from cardiology.dictionary import Declared
 from cardiology.dictionary.fields import Variable
 from cardiology.dictionary.missing import Missing
@@ -44,11 +45,12 @@ class SectionForm(forms.ModelForm):
         """The reason for having no value that is chosen now."""
         if self.is_bound:
             return str(self.data.get(self.add_prefix(f"missing_{name}"), ""))
-        return str(self.instance.missing.get(name, ""))
+        return str(self.initial.get(f"missing_{name}", self.instance.missing.get(name, "")))
 
     def clean(self) -> dict[str, Any]:
         """Collect reasons and what was typed; a reason beside a value, or one not allowed, is an error."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._read_codes(cleaned)
         missing, entered = {}, dict(self.instance.entered)
         for variable in self.asked:
             reason = self.reason_for(variable.name)
@@ -66,6 +68,16 @@ class SectionForm(forms.ModelForm):
         self.instance.missing, self.instance.entered = kept | missing, entered
         return cleaned
 
+    def _read_codes(self, cleaned: dict[str, Any]) -> None:
+        """What was typed instead of a code goes into the text beside it; a known name becomes its code."""
+        for variable in self.asked:
+            typed, beside = cleaned.get(variable.name), f"{variable.name}_text"
+            if variable.kind != "code" or not typed or beside not in self.fields:
+                continue
+            cleaned[variable.name] = codes.read(variable.system, typed)  # type: ignore[attr-defined]
+            if cleaned[variable.name] is None and not cleaned.get(beside):
+                cleaned[beside] = typed
+
     def add_action_errors(self, error: ValidationError) -> None:
         """Show what an action refused at the fields it concerns; doubts ask for a confirmation."""
         for name, problems in getattr(error, "error_dict", {None: [error]}).items():
@@ -78,5 +90,5 @@ class SectionForm(forms.ModelForm):
 @cache
 def section_form(model: type[Declared], *extra: str) -> type[SectionForm]:
     """The form class of a section: its variables, plus other editable fields named in `extra`."""
-    names = [v.name for v in variables(model)]
+    names = [v.name for v in variables(model) if v.name not in model.derived]
     return forms.modelform_factory(model, form=SectionForm, fields=[*extra, *names])
