@@ -116,10 +116,11 @@ def entry(row: Section) -> Entry:
     return Entry(reverse("section_edit", args=[row._meta.model_name, row.pk]), shown, lines)
 
 
-def medication(stay: Admission) -> list[tuple[Any, list[dict[str, Any]]]]:
-    """Drugs by phase: at home, on the ward, at discharge."""
+def medication(stay: Admission, *only: str) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """Drugs by phase: at home, on the ward, at discharge; or of the phases named."""
     found = list(Medication.objects.filter(admission=stay).order_by("started_on", "pk"))
-    phases = [(p.label, [_drug(m) for m in found if m.phase == p]) for p in Phase]
+    wanted = [p for p in Phase if not only or p in only]
+    phases = [(p.label, [_drug(m) for m in found if m.phase == p]) for p in wanted]
     return [(label, drugs) for label, drugs in phases if drugs]
 
 
