@@ -21,5 +21,6 @@ def _open_places() -> None:
     from cardiology.access import Permission
     from cardiology.registries import Document, Place, add_place, documents
 
+    add_place(Place(_("Ward"), "ward", Permission.READ_RECORDS, order=10))
     add_place(Place(_("Reports"), "reports", Permission.READ_REPORTS, order=40))
     documents.append(Document(_("Discharge summary"), "discharge_summary", Permission.READ_RECORDS))

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from cardiology.access import may
+from cardiology.access import Permission, may
 from cardiology.registries import places
 
 
@@ -24,4 +24,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": []}
     links = [(p.label, reverse(p.url_name)) for p in places if may(user, p.permission)]
     best = max((url for _label, url in links if request.path.startswith(url)), key=len, default=None)
-    return {"navigation": [Link(label, url, url == best) for label, url in links]}
+    found: dict[str, Any] = {"navigation": [Link(label, url, url == best) for label, url in links]}
+    if may(user, Permission.READ_RECORDS):
+        found["primary_search_url"] = reverse("patient_search")
+    return found

@@ -58,6 +58,7 @@ class Document:
 
 places: list[Place] = []
 panels: list[Panel] = []
+discharge_previews: list[Panel] = []  # on the discharge page; their context takes (admission, user)
 documents: list[Document] = []  # of a stay, offered after its discharge
 summary_parts: list[Callable[[Any, Any], Table | None]] = []  # (admission, user), of the discharge summary
 report_parts: list[Callable[[Any, Any, Any], Table | None]] = []  # (user, first, last), of the month

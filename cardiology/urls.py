@@ -3,7 +3,20 @@
 from django.contrib.auth import views as sign
 from django.urls import URLPattern, URLResolver, include, path
 
-from cardiology.views import books, calculators, components, health, home
+from cardiology.views import (
+    books,
+    calculators,
+    chart,
+    coded,
+    components,
+    health,
+    home,
+    leaving,
+    patients,
+    sections,
+    stays,
+    ward,
+)
 from cardiology.views import reports as report_views
 
 Addresses = list[URLPattern | URLResolver]
@@ -16,7 +29,31 @@ entrance: Addresses = [
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 
-record: Addresses = []
+record: Addresses = [
+    path("ward/", ward.ward, name="ward"),
+    path("patients/search/", patients.search, name="patient_search"),
+    path("patients/new/", patients.register, name="patient_register"),
+    path("patients/<int:patient_id>/", chart.patient, name="patient"),
+    path("patients/<int:patient_id>/edit/", patients.edit, name="patient_edit"),
+    path("patients/<int:patient_id>/add/<slug:what>/", patients.add, name="patient_add"),
+    path("patients/<int:patient_id>/phones/<int:phone_id>/", patients.retire_phone, name="phone_retire"),
+    path("patients/<int:patient_id>/admit/", stays.admit, name="admit"),
+    path("admissions/<int:admission_id>/", chart.admission, name="admission"),
+    path("admissions/<int:admission_id>/edit/", stays.edit, name="admission_edit"),
+    path("admissions/<int:admission_id>/transfer/", stays.transfer, name="transfer"),
+    path("admissions/<int:admission_id>/results/", chart.results, name="results"),
+    path("admissions/<int:admission_id>/discharge/", leaving.discharge, name="discharge"),
+    path("admissions/<int:admission_id>/why-not/", leaving.why_not, name="why_not"),
+    path("admissions/<int:admission_id>/<slug:section>/", sections.section_new, name="section_new"),
+    path("records/<slug:section>/<int:row_id>/", sections.section_edit, name="section_edit"),
+    path("records/<slug:section>/<int:row_id>/withdraw/", sections.withdraw, name="withdraw"),
+    path("records/<slug:section>/<int:row_id>/add/<slug:part>/", sections.part_new, name="part_new"),
+    path("records/<slug:section>/<int:row_id>/history/<slug:name>/", sections.history, name="history"),
+    path(
+        "drafts/<int:admission_id>/<slug:section>/<int:row_id>/<int:parent_id>/", sections.draft, name="draft"
+    ),
+    path("codes/<slug:system>/", coded.codes, name="codes"),
+]
 
 reports: Addresses = [
     path("reports/", report_views.this_month, name="reports"),

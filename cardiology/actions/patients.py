@@ -4,11 +4,14 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from pypinyin import Style, lazy_pinyin
 
 from cardiology import audit, registries
 from cardiology.access import Permission, check_may, hospital_of
-from cardiology.models import Patient, Phone, User, VitalStatus
+from cardiology.actions import numbers
+from cardiology.actions.sections import StaleRevision
+from cardiology.models import ContactPerson, Patient, PatientIdentifier, Phone, User, VitalStatus
 
 
 @transaction.atomic
@@ -16,6 +19,7 @@ def register(patient: Patient, *, by: User) -> Patient:
     """Register a patient in the actor's hospital."""
     check_may(by, Permission.ADMIT)
     patient.hospital = hospital_of(by)
+    patient.number = patient.number or numbers.next_patient_number(patient.hospital)
     name_for_search(patient)
     patient.full_clean()
     patient.save()
@@ -24,10 +28,13 @@ def register(patient: Patient, *, by: User) -> Patient:
 
 
 @transaction.atomic
-def amend(patient: Patient, *, by: User) -> Patient:
-    """Correct what is known of a patient."""
+def amend(patient: Patient, *, by: User, revision: int | None = None) -> Patient:
+    """Correct what is known of a patient; StaleRevision when somebody else did in the meantime."""
     check_may(by, Permission.ADMIT)
     stored = Patient.objects.select_for_update().get(pk=patient.pk)
+    if revision is not None and stored.revision != revision:
+        raise StaleRevision(stored)
+    patient.number = patient.number or stored.number
     old = audit.state(stored)
     patient.revision = stored.revision + 1
     name_for_search(patient)
@@ -48,6 +55,25 @@ def add_phone(patient: Patient, *, by: User, **details: Any) -> Phone:
     phone.save()
     audit.record("phone added", by=by, about=phone, new={"patient": patient.pk})
     return phone
+
+
+@transaction.atomic
+def retire_phone(phone: Phone, *, by: User) -> Phone:
+    """Mark a telephone number as no longer valid; it stays, so that nobody adds it again."""
+    check_may(by, Permission.READ_RECORDS)
+    phone.invalid_since = timezone.localdate()
+    phone.save(update_fields=["invalid_since"])
+    audit.record("phone not valid", by=by, about=phone, new={"patient": phone.patient_id})
+    return phone
+
+
+@transaction.atomic
+def add_beside(row: ContactPerson | PatientIdentifier, *, by: User) -> None:
+    """Add a contact person or another number of a patient."""
+    check_may(by, Permission.ADMIT)
+    row.full_clean()
+    row.save()
+    audit.record(f"{row._meta.model_name} added", by=by, about=row, new={"patient": row.patient_id})
 
 
 @transaction.atomic

@@ -5,14 +5,17 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cardiology import audit
 from cardiology.access import Permission, check_may
-from cardiology.dictionary import Declared
+from cardiology.actions import results
+from cardiology.codes import drugs
+from cardiology.dictionary import Declared, Section
 from cardiology.dictionary.registry import variables
-from cardiology.models import User
+from cardiology.models import LabResult, Medication, User
 
 D = TypeVar("D", bound=Declared)
 
@@ -54,6 +57,30 @@ def save(
     before, after = audit.changes(old, audit.state(row))
     audit.record("amended" if old else "recorded", by=by, about=row, old=before or None, new=after, via=via)
     return row
+
+
+def enter(row: D, *, by: User, revision: int | None = None, confirmed: Collection[str] = ()) -> D:
+    """Save what a person typed, with what follows from it: class of a drug, reading of a result."""
+    if isinstance(row, LabResult):
+        results.derive(row, row.patient.sex)
+    if isinstance(row, Medication):
+        known = drugs.find(row.drug or "")
+        row.drug_class = known.drug_class if known else None
+    return save(row, by=by, revision=revision, confirmed=confirmed)
+
+
+@transaction.atomic
+def withdraw(row: Section, *, reason: str, by: User) -> None:
+    """Take out a row that was entered by mistake. All that it held stays in the audit trail, with the reason."""
+    check_may(by, Permission.WRITE_RECORDS)
+    if not reason.strip():
+        raise ValidationError(_("Say why this entry is withdrawn."))
+    stored = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    audit.record("withdrawn", by=by, about=stored, old=audit.state(stored), new={"reason": reason[:300]})
+    try:
+        stored.delete()
+    except ProtectedError as error:
+        raise ValidationError(_("Other entries are part of this one; withdraw them first.")) from error
 
 
 def _check_doubtful(row: Declared, *, by: User, confirmed: Collection[str]) -> None:

@@ -22,4 +22,13 @@ def label(system: str, code: str | None) -> str:
     return found.label if found else code
 
 
-__all__ = ["SYSTEMS", "Code", "diagnoses", "drugs", "laboratory", "label", "procedures"]
+def read(system: str, typed: str) -> str | None:
+    """The code that was typed, or whose exact name was typed; None for free text: no guessing."""
+    if SYSTEMS[system].find(typed):
+        return typed.strip()
+    plain = typed.strip().casefold()
+    found = [c.code for c in SYSTEMS[system].table() if plain in (c.en.casefold(), c.zh)]
+    return found[0] if found else None
+
+
+__all__ = ["SYSTEMS", "Code", "diagnoses", "drugs", "laboratory", "label", "procedures", "read"]

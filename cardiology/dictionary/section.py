@@ -25,6 +25,7 @@ class Declared(models.Model):
 
     title: ClassVar[Any] = ""
     order: ClassVar[int] = 0
+    derived: ClassVar[tuple[str, ...]] = ()  # variables that follow from others and are not asked
 
     class Meta:
         abstract = True
@@ -50,6 +51,9 @@ class Section(Declared):
     grain: ClassVar[Literal["minute", "day"]] = "minute"
     parent: ClassVar[str | None] = None  # the field that points to the row this one is part of
     on_chart: ClassVar[bool] = True  # has a form of its own on the patient's chart
+    expected: ClassVar[bool] = False  # a stay without a row of it is not complete
+    only_for: ClassVar[tuple[str, ...]] = ()  # categories of stay that it concerns; none: every stay
+    groups: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()  # (title, variables) shown together
 
     class Meta:
         abstract = True

@@ -26,6 +26,7 @@ from cardiology.models.course import (
     Discharge,
     Disposition,
 )
+from cardiology.models.draft import Draft
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
 from cardiology.models.imaging import Echo, LvefMethod
 from cardiology.models.laboratory import AbnormalFlag, LabResult
@@ -59,7 +60,7 @@ __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
     "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind", "Consent",
     "ContactPerson", "ContactPlace", "DeathCause", "Department", "Device", "DeviceKind", "Diagnosis",
-    "Discharge", "Disposition", "Dominance", "Ecg", "Echo", "Heartbeat", "History", "Hospital",
+    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Heartbeat", "History", "Hospital",
     "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient",
     "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
     "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",

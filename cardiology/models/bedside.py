@@ -12,6 +12,7 @@ class Vitals(Section):
 
     title = _("Vital signs")
     order = 20
+    expected = True
     repeats = True
     starts = "measured_at"
 
@@ -74,6 +75,7 @@ class Ecg(Section):
 
     title = _("ECG")
     order = 21
+    expected = True
     repeats = True
     starts = "recorded_at"
 

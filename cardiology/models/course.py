@@ -35,6 +35,7 @@ class Diagnosis(Section):
 
     title = _("Diagnosis")
     order = 13
+    expected = True
     repeats = True
 
     code_system = Choice(_("Code system"), CodeSystem, source="DX-1")

@@ -34,6 +34,7 @@ class Echo(Section):
 
     title = _("Echocardiography")
     order = 23
+    expected = True
     repeats = True
     starts = "performed_at"
 

@@ -25,6 +25,8 @@ class LabResult(Section):
 
     title = _("Laboratory result")
     order = 22
+    expected = True
+    derived = ("value", "comparator", "unit", "unit_text", "reference_low", "reference_high", "flag")
     repeats = True
     starts = "collected_at"
 
@@ -34,7 +36,8 @@ class LabResult(Section):
     value = Quantity(_("Value"), decimals=4, possible=(-100_000, 10_000_000), source="LAB-3")
     comparator = Identifier(_("Comparator"), max_length=2, source="LAB-3")
     unit = Identifier(_("Unit"), max_length=30, source="LAB-4")
-    value_text = Identifier(_("Value as sent"), max_length=200, source="LAB-3")
+    value_text = Identifier(_("Value as sent"), max_length=200, source="LAB-3",
+                            note=_("With its unit, such as 1.2 mg/dL; without one, the usual unit is meant."))  # fmt: skip
     unit_text = Identifier(_("Unit as sent"), max_length=40, source="LAB-4")
     reference_low = Quantity(_("Reference from"), decimals=4, possible=(-100_000, 10_000_000), source="LAB-5")
     reference_high = Quantity(_("Reference to"), decimals=4, possible=(-100_000, 10_000_000), source="LAB-5")

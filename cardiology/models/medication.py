@@ -28,6 +28,8 @@ class Medication(Section):
 
     title = _("Medication")
     order = 40
+    expected = True
+    derived = ("drug_class",)
     repeats = True
     starts = "started_on"
     ends = "stopped_on"

@@ -45,6 +45,7 @@ class Presentation(Section):
 
     title = _("Presentation")
     order = 10
+    expected = True
 
     complaint = Choice(_("Main complaint"), Complaint, core=True, source="Chest Pain-MI 3.1")
     symptom_character = Choice(_("Character of the pain"), SymptomCharacter, source="NCDR 7405")
@@ -87,6 +88,16 @@ class Timeline(Section):
 
     title = _("Chest-pain timeline")
     order = 11
+    expected = True
+    only_for = ("stemi", "nstemi", "ua")
+    groups = (
+        (_("Before arrival"), ("symptom_onset_at", "help_called_at", "first_contact_at",
+                               "first_contact_place")),
+        (_("Arrival and diagnosis"), ("door_at", "first_ecg_at", "diagnosis_at", "troponin_drawn_at",
+                                      "troponin_result_at")),
+        (_("Treatment"), ("antiplatelet_at", "lab_activated_at", "consent_signed_at", "patient_in_lab_at",
+                          "lysis_started_at", "puncture_at", "wire_crossed_at", "delay_reason")),
+    )  # fmt: skip
 
     symptom_onset_at = Moment(_("Onset of constant symptoms"), core=True, source="ACC/AHA 2013")
     help_called_at = Moment(_("Call for help"), source="CPC timeline 2")
@@ -123,6 +134,16 @@ class History(Section):
 
     title = _("History and risk factors")
     order = 12
+    expected = True
+    groups = (
+        (_("Risk factors"), ("hypertension", "diabetes", "dyslipidaemia", "smoking", "family_history")),
+        (_("Heart and vessels"), ("prior_mi", "prior_mi_on", "prior_pci", "prior_pci_on", "prior_cabg",
+                                  "prior_heart_failure", "atrial_fibrillation", "prior_stroke",
+                                  "peripheral_artery_disease")),
+        (_("Other illness"), ("kidney_disease", "dialysis", "lung_disease", "liver_disease", "anaemia",
+                              "prior_bleeding", "cancer", "asthma")),
+        (_("Allergy"), ("allergy", "allergy_to")),
+    )  # fmt: skip
 
     hypertension = Flag(_("Hypertension"), core=True, code="ICD-10 I10", source="NCDR 4615")
     diabetes = Flag(_("Diabetes"), core=True, code="ICD-10 E11", source="NCDR 4555")

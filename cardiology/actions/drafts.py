@@ -1,0 +1,51 @@
+"""Keeping what is typed until it is saved; a form that was sent twice has one result."""
+
+import uuid
+from collections.abc import Callable, Mapping
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cardiology.access import Permission, check_may
+from cardiology.models import Admission, Draft, Submission, User
+
+NOT_KEPT = ("csrfmiddlewaretoken", "submission", "next")
+LONGEST = 20_000
+
+
+def keep(
+    admission: Admission, section: str, values: Mapping[str, str], *, by: User, row_id: int = 0, parent_id: int = 0
+) -> Draft:
+    """Keep the content of a form as its author's draft."""
+    check_may(by, Permission.WRITE_RECORDS)
+    kept = {k: str(v)[:LONGEST].replace("\0", "") for k, v in values.items() if k not in NOT_KEPT}
+    draft, _created = Draft.objects.update_or_create(
+        by=by, admission=admission, section=section, row_id=row_id, parent_id=parent_id,
+        defaults={"values": kept, "at": timezone.now()},
+    )  # fmt: skip
+    return draft
+
+
+def forget(admission: Admission, section: str, *, by: User, row_id: int = 0, parent_id: int = 0) -> None:
+    """The draft is saved or thrown away."""
+    Draft.objects.filter(
+        by=by, admission=admission, section=section, row_id=row_id, parent_id=parent_id
+    ).delete()
+
+
+def once(key: uuid.UUID | None, do: Callable[[], str], *, by: User) -> str:
+    """The result of `do`, an address; a form that is sent again under the same key gets the first result."""
+    if key is None:
+        with transaction.atomic():
+            return do()
+    try:
+        with transaction.atomic():
+            mark = Submission.objects.create(key=key, by_id=by.pk, result="")
+            mark.result = do()
+            mark.save(update_fields=["result"])
+            return mark.result
+    except IntegrityError:
+        first = Submission.objects.filter(key=key, by_id=by.pk).first()
+        if first is None:
+            raise
+        return first.result

@@ -1,0 +1,125 @@
+"""Who a page is about: the fixed banner, and the standing risks of many stays."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cardiology import codes
+from cardiology.access import visible_to
+from cardiology.models import Admission, Diagnosis, History, Patient, User
+from cardiology.queries.snapshots import snapshots
+from cardiology.risk import Risk, risks
+from cardiology.snapshot import Snapshot
+from cardiology.wording import age, day
+
+CHIPS = 4
+ALLERGY_STATES = {"yes": "known", "no": "none"}
+
+
+def banner(user: User, patient: Patient, stay: Admission | None) -> dict[str, Any]:
+    """Finished texts of the banner; `stay` is the one that the page shows, if any."""
+    about: dict[str, Any] = {
+        "url": reverse("patient", args=[patient.pk]),
+        "name": patient.name,
+        "latin": latin(patient),
+        "born": day(patient.birth_on) or _("Not recorded"),
+        "age": age(patient.birth_on),
+        "sex": patient.get_sex_display() or _("Not recorded"),  # type: ignore[attr-defined]
+        "number": patient.number,
+    }
+    if patient.vital_status == "dead":
+        about["died"] = day(patient.died_on) or _("day not known")
+        about["age_at_death"] = age(patient.birth_on, patient.died_on) if patient.died_on else ""
+    return about | _allergies(patient) | (_of_stay(user, stay) if stay else {})
+
+
+def latin(patient: Patient) -> str:
+    """Family name in capitals, then the given name; empty where the name is written in Latin letters."""
+    words = patient.name_pinyin.split()
+    if not words or patient.name.isascii():
+        return ""
+    given = "".join(words[1:]).capitalize()
+    return f"{words[0].upper()}, {given}" if given else words[0].upper()
+
+
+def _allergies(patient: Patient) -> dict[str, Any]:
+    last = History.objects.filter(patient=patient, allergy__isnull=False).order_by("-pk").first()
+    answer = last.allergy if last else None
+    text = (last.allergy_to if last else "") or _("Known, agent not recorded")
+    return {"allergy_state": ALLERGY_STATES.get(answer or "", "not_recorded"), "allergies": text}
+
+
+def _of_stay(user: User, stay: Admission) -> dict[str, Any]:
+    [(_stay, snapshot)] = snapshots([stay])
+    return {
+        "place": place(stay),
+        "day": str(day_of_stay(stay)),
+        "attending": str(stay.attending or ""),
+        "diagnosis": main_diagnoses([stay]).get(stay.pk, ""),
+        "measures": measures(snapshot),
+        "chips": [r for r in risks(snapshot) if r.tone != "critical"][:CHIPS],
+        "similar": stay.is_open and _has_similar(user, stay),
+    }
+
+
+def _has_similar(user: User, stay: Admission) -> bool:
+    same = Q(patient__name=stay.patient.name)
+    if stay.patient.name_pinyin:
+        same |= Q(patient__name_pinyin=stay.patient.name_pinyin)
+    others = visible_to(user, Admission).filter(same, discharged_at__isnull=True)
+    return others.exclude(patient_id=stay.patient_id).exists()
+
+
+def measures(patient: Snapshot) -> list[dict[str, str]]:
+    """LVEF, eGFR and potassium where they are known."""
+    known = (
+        ("LVEF", patient.lvef, 0, "%", (40, None)),
+        ("eGFR", patient.egfr, 0, "", (60, None)),
+        (_("Potassium"), patient.potassium, 1, "mmol/L", (3.5, 5.3)),
+    )
+    return [
+        {"label": label, "value": f"{value:.{decimals}f}", "unit": unit, "flag": _flag(value, *limits)}
+        for label, value, decimals, unit, limits in known
+        if value is not None
+    ]
+
+
+def _flag(value: float, low: float | None, high: float | None) -> str:
+    if low is not None and value < low:
+        return "L"
+    return "H" if high is not None and value > high else ""
+
+
+def place(stay: Admission) -> str:
+    """Ward and bed in words."""
+    return " · ".join(str(p) for p in (stay.ward, stay.bed) if p)
+
+
+def day_of_stay(stay: Admission, today: date | None = None) -> int:
+    """The day of admission is day 1."""
+    last = timezone.localtime(stay.discharged_at).date() if stay.discharged_at else today
+    return ((last or timezone.localdate()) - timezone.localtime(stay.admitted_at).date()).days + 1
+
+
+def main_diagnoses(stays: Iterable[Admission]) -> dict[int, str]:
+    """By stay: the first diagnosis in words, else the main reason for the stay."""
+    chosen = list(stays)
+    found = Diagnosis.objects.filter(admission__in=chosen).exclude(certainty="excluded")
+    first = found.order_by("admission_id", "rank", "pk").distinct("admission_id")
+    words = {s.pk: str(s.get_category_display() or "") for s in chosen}  # type: ignore[attr-defined]
+    for row in first:
+        words[row.admission_id or 0] = row.code_text or codes.label("diagnoses", row.code)
+    return words
+
+
+def standing_risks(stays: list[Admission]) -> dict[int, list[Risk]]:
+    """The risks of many stays at once."""
+    answers = dict(
+        History.objects.filter(admission__in=stays, allergy__isnull=False).values_list("admission_id", "allergy")
+    )
+    return {pk: risks(snapshot, answers.get(pk)) for pk, snapshot in snapshots(stays)}

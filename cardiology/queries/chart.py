@@ -1,0 +1,142 @@
+"""The patient's chart: what is recorded in a stay, the rail of sections, and the rows of one section."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cardiology import codes
+from cardiology.access import visible_to
+from cardiology.dictionary import Section
+from cardiology.dictionary.registry import sections
+from cardiology.models import Admission, AuditEvent, Medication, Patient, Phase, User
+from cardiology.queries.completion import State, concerns
+from cardiology.queries.stay import words
+from cardiology.wording import day, moment, plain_number
+
+ON_GRID = ("labresult", "medication", "procedure", "discharge")  # shown in a shape of their own
+ROWS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the rail."""
+
+    url: str
+    label: Any
+    status: str = ""
+    count: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One recorded row: address of its form, and what it holds in words."""
+
+    url: str
+    at: str
+    lines: list[tuple[Any, str]]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One section of the summary."""
+
+    name: str
+    title: Any
+    new_url: str
+    repeats: bool
+    entries: list[Entry]
+    more: int = 0
+
+
+def stays_of(user: User, patient: Patient) -> list[Admission]:
+    """The stays of a patient, newest first."""
+    rows = visible_to(user, Admission).filter(patient=patient)
+    return list(rows.select_related("patient", "ward", "bed", "attending").order_by("-admitted_at"))
+
+
+def charted() -> list[type[Section]]:
+    """Sections that have a place of their own on the chart; the discharge has its own page."""
+    return [m for m in sections() if m.on_chart and m._meta.model_name != "discharge"]
+
+
+def rail(stay: Admission, done: list[State], current: str = "") -> list[Link]:
+    """The rail of a stay: overview, sections with their completeness, discharge."""
+    known = {s.name: s for s in done}
+    links = [Link(reverse("admission", args=[stay.pk]), _("Overview"), current=current == "overview")]
+    for model in charted():
+        name = str(model._meta.model_name)
+        if not concerns(model, stay) and name not in known:
+            continue
+        state = known.get(name)
+        links.append(
+            Link(
+                reverse("section_new", args=[stay.pk, name]),
+                model.title,
+                state.completeness.state if state else "",
+                state.count if state else "",
+                current == name,
+            )
+        )
+    return [*links, Link(reverse("discharge", args=[stay.pk]), _("Discharge"), current=current == "discharge")]
+
+
+def summary(stay: Admission) -> list[Block]:
+    """What is recorded in the sections that read as text."""
+    chosen = [m for m in charted() if m._meta.model_name not in ON_GRID]
+    return [_block(m, stay) for m in chosen if concerns(m, stay)]
+
+
+def _block(model: type[Section], stay: Admission) -> Block:
+    found = list(rows_of(model, stay))
+    shown = [entry(row) for row in found[:ROWS_SHOWN]]
+    name = str(model._meta.model_name)
+    return Block(
+        name, model.title, reverse("section_new", args=[stay.pk, name]), model.repeats, shown,
+        max(0, len(found) - ROWS_SHOWN),
+    )  # fmt: skip
+
+
+def rows_of(model: type[Section], stay: Admission, **kept: Any) -> Any:
+    """The rows of one section of a stay, newest first."""
+    own = "__" not in model.starts
+    return model._default_manager.filter(admission=stay, **kept).order_by(
+        *([f"-{model.starts}"] if own else []), "pk"
+    )
+
+
+def entry(row: Section) -> Entry:
+    """A row in words; its time stands before it, not among its variables."""
+    at = getattr(row, row.starts, None) if "__" not in row.starts else None
+    shown = moment(at) if row.grain == "minute" else day(at)
+    starts = row._meta.get_field(row.starts).verbose_name if at else None
+    lines = [(label, value) for label, value in words(row) if label != starts]
+    return Entry(reverse("section_edit", args=[row._meta.model_name, row.pk]), shown, lines)
+
+
+def medication(stay: Admission, *only: str) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """Drugs by phase: at home, on the ward, at discharge; or of the phases named."""
+    found = list(Medication.objects.filter(admission=stay).order_by("started_on", "pk"))
+    wanted = [p for p in Phase if not only or p in only]
+    phases = [(p.label, [_drug(m) for m in found if m.phase == p]) for p in wanted]
+    return [(label, drugs) for label, drugs in phases if drugs]
+
+
+def _drug(row: Medication) -> dict[str, Any]:
+    return {
+        "url": reverse("section_edit", args=["medication", row.pk]),
+        "drug": codes.label("drugs", row.drug) or row.drug_text or "",
+        "dose": row.dose_text or f"{plain_number(row.dose)} {row.dose_unit or ''}".strip(),
+        "frequency": row.frequency or "",
+        "drug_class": codes.drugs.CLASSES.get(row.drug_class or "", ""),
+        "from": day(row.started_on),
+        "to": day(row.stopped_on),
+    }
+
+
+def history(row: Section, name: str) -> list[AuditEvent]:
+    """Every change of one variable of a row, newest first."""
+    events = AuditEvent.objects.filter(about=row._meta.label_lower, about_id=row.pk, new__has_key=name)
+    return list(events.order_by("-at", "-pk"))

@@ -1,0 +1,61 @@
+"""What is still open in the record of many stays: core variables by section."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+
+from cardiology.dictionary import Declared, Section
+from cardiology.dictionary.completeness import Completeness, completeness
+from cardiology.dictionary.registry import sections, variables
+from cardiology.models import Admission, Discharge
+
+
+@dataclass(frozen=True)
+class State:
+    """How far one section of a stay is: its best row, and what is open in it."""
+
+    model: type[Declared]
+    row: Declared | None
+    completeness: Completeness
+
+    @property
+    def name(self) -> str:
+        return str(self.model._meta.model_name)
+
+    @property
+    def count(self) -> str:
+        return f"{self.completeness.answered}/{self.completeness.asked}"
+
+
+def states(stays: Iterable[Admission], *, at_discharge: bool = False) -> dict[int, list[State]]:
+    """By stay, the state of every section that counts for it. A fixed number of queries."""
+    chosen = list(stays)
+    counted = [m for m in sections() if m.expected or (at_discharge and m is Discharge)]
+    rows = {m: _best(m, [s.pk for s in chosen]) for m in counted}
+    return {
+        s.pk: [_state(Admission, s), *(_state(m, rows[m].get(s.pk)) for m in counted if concerns(m, s))]
+        for s in chosen
+    }
+
+
+def concerns(model: type[Section], stay: Admission) -> bool:
+    """Whether a section is asked of this stay (the chest-pain timeline: of acute coronary syndromes only)."""
+    return not model.only_for or stay.category in model.only_for
+
+
+def missing(found: Iterable[State]) -> int:
+    """How many core variables are open."""
+    return sum(len(s.completeness.open) for s in found)
+
+
+def _state(model: type[Declared], row: Declared | None) -> State:
+    return State(model, row, completeness(model, row))
+
+
+def _best(model: type[Section], ids: list[int]) -> dict[int, Any]:
+    """The row of each stay in which most core variables have a value; of equals, the first."""
+    fullest = [F(v.attname).asc(nulls_last=True) for v in variables(model) if v.core] if model.repeats else []
+    found = model._default_manager.filter(admission_id__in=ids).order_by("admission_id", *fullest, "pk")
+    return {r.admission_id: r for r in found.distinct("admission_id")}  # type: ignore[attr-defined]

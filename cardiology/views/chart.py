@@ -1,0 +1,71 @@
+"""The patient page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from cardiology import audit
+from cardiology.access import Permission, may, permission_required, visible_to
+from cardiology.models import Admission, Patient, User
+from cardiology.queries import chart, laboratory
+from cardiology.queries.banner import banner
+from cardiology.queries.completion import missing, states
+from cardiology.queries.stay import procedures_of
+from cardiology.registries import documents, panels
+
+MOST_COLUMNS = 400
+
+
+@permission_required(Permission.READ_RECORDS)
+def patient(request: HttpRequest, patient_id: int) -> HttpResponse:
+    """Everything of one patient on one page; of several stays, the newest or the one asked for."""
+    person = get_object_or_404(visible_to(request.user, Patient), pk=patient_id)
+    stays = chart.stays_of(request.user, person)
+    asked = request.GET.get("stay", "")
+    stay = next((s for s in stays if str(s.pk) == asked), stays[0] if stays else None)
+    audit.opened(person, by=request.user)
+    context: dict[str, Any] = {
+        "patient": person, "stay": stay, "stays": stays, "banner": banner(request.user, person, stay),
+        "may_write": may(request.user, Permission.WRITE_RECORDS),
+        "may_admit": may(request.user, Permission.ADMIT),
+        "has_open": any(s.is_open for s in stays),
+        "phones": list(person.phones.filter(invalid_since__isnull=True)),
+        "panels": [(p.template, p.context(person, request.user)) for p in panels],
+    }  # fmt: skip
+    if stay is not None:
+        context |= _of_stay(request.user, stay)
+    return render(request, "patient/patient.html", context)
+
+
+def _of_stay(user: User, stay: Admission) -> dict[str, Any]:
+    done = states([stay])[stay.pk]
+    offered = [d for d in documents if not stay.is_open and may(user, d.permission)]
+    return {
+        "rail": chart.rail(stay, done, "overview"),
+        "open_core": missing(done),
+        "blocks": chart.summary(stay),
+        "grid": laboratory.grid(user, stay),
+        "medication": chart.medication(stay),
+        "procedures": procedures_of(stay),
+        "documents": [(d.label, reverse(d.url_name, args=[stay.pk])) for d in offered],
+        "may_discharge": stay.is_open and may(user, Permission.DISCHARGE),
+    }
+
+
+@permission_required(Permission.READ_RECORDS)
+def admission(request: HttpRequest, admission_id: int) -> HttpResponse:
+    """A stay is shown on its patient's page."""
+    stay = get_object_or_404(visible_to(request.user, Admission), pk=admission_id)
+    return redirect(f"{reverse('patient', args=[stay.patient_id])}?stay={stay.pk}")
+
+
+@permission_required(Permission.READ_RECORDS)
+def results(request: HttpRequest, admission_id: int) -> HttpResponse:
+    """More columns of the laboratory grid: a part of the patient page."""
+    stay = get_object_or_404(visible_to(request.user, Admission).select_related("patient"), pk=admission_id)
+    asked = request.GET.get("columns", "")
+    columns = min(int(asked), MOST_COLUMNS) if asked.isdecimal() and len(asked) < 6 else laboratory.COLUMNS
+    context = {"grid": laboratory.grid(request.user, stay, max(columns, 1)), "stay": stay}
+    return render(request, "patient/_results.html", context)

@@ -1,0 +1,54 @@
+"""Two people changed the same form: both versions field by field, and neither is lost."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from cardiology.wording import shown
+
+CHOICE = "use_"
+
+
+def conflict(request: HttpRequest, mine: Any, theirs: Any, url: str) -> HttpResponse:
+    """The page that shows what was typed beside what is stored now, and lets one choose by field.
+
+    `mine` is the bound form, `theirs` an unbound one of the row as stored.
+    """
+    lines = [line for v in theirs.asked if (line := _line(mine, theirs, v)) is not None]
+    keep = {
+        key: value for key, value in mine.data.items()
+        if key not in ("csrfmiddlewaretoken", "revision", "submission") and not key.startswith(CHOICE)
+    }  # fmt: skip
+    context = {
+        "lines": [line for line in lines if line["differs"]],
+        "same": [line for line in lines if not line["differs"]],
+        "keep": keep, "url": url, "revision": theirs.instance.revision,
+        "submission": theirs.fields["submission"].initial, "title": theirs.instance.title,
+    }  # fmt: skip
+    return render(request, "record/conflict.html", context, status=409)
+
+
+def resolved(posted: QueryDict, stored: Any) -> dict[str, Any]:
+    """The posted values, with the stored ones where they were chosen on the conflict page."""
+    values: dict[str, Any] = posted.dict()
+    for variable in stored.asked:
+        if values.get(f"{CHOICE}{variable.name}") == "theirs":
+            values[variable.name] = stored[variable.name].value() or ""
+            values[f"missing_{variable.name}"] = stored.reason_for(variable.name)
+    return values
+
+
+def _line(mine: Any, theirs: Any, variable: Any) -> dict[str, Any] | None:
+    typed = str(mine.data.get(variable.name) or mine.reason_for(variable.name) or "")
+    stored = str(theirs[variable.name].value() or theirs.reason_for(variable.name) or "")
+    if not typed and not stored:
+        return None
+    labels = dict(variable.flatchoices) | {r.value: r.label for r in variable.missing}
+    return {
+        "name": f"{CHOICE}{variable.name}",
+        "label": variable.label,
+        "mine": labels.get(typed, typed),
+        "theirs": shown(theirs.instance, variable),
+        "differs": typed.strip() != stored.strip(),
+    }

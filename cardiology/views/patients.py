@@ -1,0 +1,139 @@
+"""Finding, registering and amending patients."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cardiology import audit, forms
+from cardiology.access import Permission, may, permission_required, visible_to
+from cardiology.actions import drafts, patients
+from cardiology.actions.sections import StaleRevision
+from cardiology.models import Patient, Phone
+from cardiology.queries import patients as found_patients
+from cardiology.queries.banner import banner
+from cardiology.views.conflict import conflict, resolved
+
+BESIDE: dict[str, Any] = {
+    "phone": forms.PhoneForm, "person": forms.ContactPersonForm, "identifier": forms.IdentifierForm,
+}  # fmt: skip
+
+
+@permission_required(Permission.READ_RECORDS)
+def search(request: HttpRequest) -> HttpResponse:
+    """What was found for the posted words: under the search box, or as a page."""
+    words = request.POST.get("q", "")
+    few = bool(request.htmx)  # type: ignore[attr-defined]
+    limit = found_patients.FEW if few else found_patients.MANY
+    found = found_patients.search(request.user, words, limit)
+    context = {"found": found, "words": words, "may_admit": may(request.user, Permission.ADMIT)}
+    return render(request, "patient/_found.html" if few else "patient/search.html", context)
+
+
+@permission_required(Permission.ADMIT)
+def register(request: HttpRequest) -> HttpResponse:
+    """Register a patient, after a look at who is registered already."""
+    form = forms.person_form(request.POST or None, instance=Patient(hospital=request.user.hospital))
+    twins: list[Patient] = []
+    if request.method == "POST" and form.is_valid():
+        seen = form.cleaned_data["duplicate_seen"]
+        twins = [] if seen else _twins(request, form)
+        if not twins:
+            try:
+                return redirect(
+                    drafts.once(form.cleaned_data["submission"], lambda: _register(request, form), by=request.user)
+                )
+            except ValidationError as error:
+                form.add_action_errors(error)
+        else:
+            form.data = {**form.data.dict(), "duplicate_seen": "on"}
+    return render(
+        request, "patient/register.html", {"form": form, "twins": twins}, status=422 if form.errors else 200
+    )
+
+
+def _twins(request: HttpRequest, form: Any) -> list[Patient]:
+    said = form.cleaned_data
+    return found_patients.duplicates(
+        request.user, name=said["name"], birth_on=said["birth_on"], id_number=said["id_number"]
+    )
+
+
+@transaction.atomic
+def _register(request: HttpRequest, form: Any) -> str:
+    patient = patients.register(form.instance, by=request.user)
+    if number := form.cleaned_data["phone"]:
+        owner = form.cleaned_data["phone_owner"] or "self"
+        patients.add_phone(patient, by=request.user, number=number, owner=owner)
+    return reverse("admit", args=[patient.pk])
+
+
+@permission_required(Permission.ADMIT)
+def edit(request: HttpRequest, patient_id: int) -> HttpResponse:
+    """Correct what is known of a patient; numbers, phones and contact persons beside it."""
+    patient = get_object_or_404(visible_to(request.user, Patient), pk=patient_id)
+    posted = resolved(request.POST, forms.patient_form(instance=patient)) if request.method == "POST" else None
+    form = forms.patient_form(posted, instance=patient)
+    if posted is not None and form.is_valid():
+        try:
+            patients.amend(form.instance, by=request.user, revision=form.cleaned_data["revision"] or 0)
+            messages.success(request, _("Saved."))
+            return redirect("patient", patient_id)
+        except StaleRevision as stale:
+            return conflict(request, form, forms.patient_form(instance=stale.stored), request.path)
+        except ValidationError as error:
+            form.add_action_errors(error)
+    if request.method == "GET":
+        audit.opened(patient, by=request.user)
+    return render(request, "patient/edit.html", _beside(request, patient, form), status=422 if form.errors else 200)
+
+
+def _beside(request: HttpRequest, patient: Patient, form: Any, bound: Any = None) -> dict[str, Any]:
+    stored = get_object_or_404(visible_to(request.user, Patient), pk=patient.pk)
+    parts = {name: Form(prefix=name) for name, Form in BESIDE.items()} | (bound or {})
+    return {
+        "banner": banner(request.user, stored, None),
+        "patient": stored,
+        "form": form,
+        "parts": parts,
+        "phones": list(stored.phones.all()),
+        "persons": list(stored.contact_persons.all()),
+        "identifiers": list(stored.identifiers.all()),
+    }
+
+
+@require_POST
+@permission_required(Permission.ADMIT)
+def add(request: HttpRequest, patient_id: int, what: str) -> HttpResponse:
+    """Add a phone, a contact person or another number."""
+    patient = get_object_or_404(visible_to(request.user, Patient), pk=patient_id)
+    if what not in BESIDE:
+        raise Http404
+    form = BESIDE[what](request.POST, prefix=what, instance=BESIDE[what].Meta.model(patient=patient))
+    if form.is_valid():
+        try:
+            if what == "phone":
+                patients.add_phone(patient, by=request.user, **form.cleaned_data)
+            else:
+                patients.add_beside(form.instance, by=request.user)
+            messages.success(request, _("Saved."))
+            return redirect("patient_edit", patient_id)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+    context = _beside(request, patient, forms.patient_form(instance=patient), {what: form})
+    return render(request, "patient/edit.html", context, status=422)
+
+
+@require_POST
+@permission_required(Permission.ADMIT)
+def retire_phone(request: HttpRequest, patient_id: int, phone_id: int) -> HttpResponse:
+    """Mark a telephone number as no longer valid."""
+    phone = get_object_or_404(visible_to(request.user, Phone), pk=phone_id, patient_id=patient_id)
+    patients.retire_phone(phone, by=request.user)
+    return redirect("patient_edit", patient_id)

@@ -1,0 +1,273 @@
+"""The forms of the record: one row of one section at a time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cardiology import audit, codes
+from cardiology.access import Permission, check_may, may, permission_required, visible_to
+from cardiology.actions import drafts
+from cardiology.actions import sections as actions
+from cardiology.dictionary import Section, registry
+from cardiology.forms import WithdrawForm, section_form
+from cardiology.models import Admission, User
+from cardiology.queries import chart
+from cardiology.queries.banner import banner
+from cardiology.queries.completion import states
+from cardiology.queries.drafts import draft_of
+from cardiology.views.conflict import conflict, resolved
+from cardiology.wording import clock, shown
+
+PARTS = {"procedure": "lesion", "lesion": "device"}
+
+
+@dataclass
+class Page:
+    """The form that is open: its stay, its row, and the row that this one is part of."""
+
+    user: User
+    stay: Admission
+    row: Section
+    parent: Section | None = None
+
+    @property
+    def model(self) -> type[Section]:
+        return type(self.row)
+
+    @property
+    def name(self) -> str:
+        return str(self.model._meta.model_name)
+
+    @property
+    def draft(self) -> dict[str, Any]:
+        return {"row_id": self.row.pk or 0, "parent_id": self.parent.pk if self.parent else 0}
+
+    @property
+    def is_writable(self) -> bool:
+        return may(self.user, Permission.WRITE_RECORDS)
+
+    def back_url(self) -> str:
+        """Where saving leads: the parent's form, the list with an empty form, or the same form."""
+        if self.parent is not None:
+            return reverse("section_edit", args=[self.parent._meta.model_name, self.parent.pk])
+        if self.model.repeats and self.name not in PARTS:
+            return reverse("section_new", args=[self.stay.pk, self.name])
+        return reverse("section_edit", args=[self.name, self.row.pk])
+
+    def next_url(self) -> str:
+        """The section after this one; after the last, the overview."""
+        rail = chart.rail(self.stay, [], self.name)[:-1]
+        at = next((i for i, link in enumerate(rail) if link.current), len(rail))
+        return rail[at + 1].url if at + 1 < len(rail) else rail[0].url
+
+
+def _stay(user: User, admission_id: int) -> Admission:
+    rows = visible_to(user, Admission).select_related("patient", "hospital", "ward", "bed", "attending")
+    return get_object_or_404(rows, pk=admission_id)
+
+
+def _model(name: str) -> type[Section]:
+    try:
+        return registry.section(name)
+    except LookupError as error:
+        raise Http404 from error
+
+
+def _row(user: User, section: str, row_id: int) -> tuple[Admission, Section]:
+    row: Any = get_object_or_404(visible_to(user, _model(section)).select_related("patient"), pk=row_id)
+    if row.admission_id is None:
+        raise Http404
+    return _stay(user, row.admission_id), row
+
+
+@permission_required(Permission.READ_RECORDS)
+def section_new(request: HttpRequest, admission_id: int, section: str) -> HttpResponse:
+    """A new row; of a section that is filled once, the row that is there."""
+    stay, model = _stay(request.user, admission_id), _model(section)
+    if section == "discharge":
+        return redirect("discharge", admission_id)
+    if not model.on_chart:
+        raise Http404
+    row = None if model.repeats else chart.rows_of(model, stay).first()
+    if row is not None and request.method == "GET":
+        return redirect("section_edit", section, row.pk)
+    return _answer(request, Page(request.user, stay, row or model(patient=stay.patient, admission=stay)))
+
+
+@permission_required(Permission.READ_RECORDS)
+def section_edit(request: HttpRequest, section: str, row_id: int) -> HttpResponse:
+    """Amend a row."""
+    stay, row = _row(request.user, section, row_id)
+    return _answer(request, Page(request.user, stay, row, _parent(row)))
+
+
+@permission_required(Permission.READ_RECORDS)
+def part_new(request: HttpRequest, section: str, row_id: int, part: str) -> HttpResponse:
+    """A new part of a row: a lesion of a procedure, a device of a lesion."""
+    stay, parent = _row(request.user, section, row_id)
+    if PARTS.get(section) != part:
+        raise Http404
+    row = _model(part)(patient=stay.patient, admission=stay, **{section: parent})
+    return _answer(request, Page(request.user, stay, row, parent))
+
+
+def _parent(row: Section) -> Section | None:
+    return getattr(row, row.parent) if row.parent else None
+
+
+def _answer(request: HttpRequest, page: Page) -> HttpResponse:
+    form_class: Any = section_form(page.model)
+    if request.method == "POST":
+        check_may(request.user, Permission.WRITE_RECORDS)
+        posted = resolved(request.POST, form_class(instance=page.row))
+        return _save(request, page, form_class(posted, instance=page.row))
+    audit.opened(page.row if page.row.pk else page.stay, by=request.user)
+    draft = draft_of(request.user, page.stay, page.name, **page.draft) if page.is_writable else None
+    form = form_class(instance=page.row, initial=draft.values if draft else None)
+    if draft is None and not page.row.pk and page.model.starts in form.fields and page.model.repeats:
+        form.initial[page.model.starts] = timezone.now()
+    restored = {"state": "unsaved", "text": _("Restored from %(time)s") % {"time": clock(draft.at)}} if draft else {}
+    return _render(request, page, form, save=restored)
+
+
+def _save(request: HttpRequest, page: Page, form: Any) -> HttpResponse:
+    if form.is_valid():
+        try:
+            url = drafts.once(form.cleaned_data["submission"], lambda: _write(request, page, form), by=request.user)
+            saved = _("Saved %(time)s") % {"time": f"{timezone.localtime():%H:%M:%S}"}
+            messages.success(request, saved)
+            return redirect(url)
+        except actions.StaleRevision as stale:
+            stored: Any = section_form(page.model)(instance=stale.stored)
+            return conflict(request, form, stored, reverse("section_edit", args=[page.name, stale.stored.pk]))
+        except ValidationError as error:
+            form.add_action_errors(error)
+    return _render(request, page, form, status=422)
+
+
+def _write(request: HttpRequest, page: Page, form: Any) -> str:
+    draft = page.draft
+    revision = form.cleaned_data["revision"] or 0
+    actions.enter(form.instance, by=request.user, revision=revision, confirmed=form.confirmed)
+    drafts.forget(page.stay, page.name, by=request.user, **draft)
+    return page.next_url() if "next" in request.POST else page.back_url()
+
+
+def _render(
+    request: HttpRequest, page: Page, form: Any, *, save: dict[str, str] | None = None, status: int = 200
+) -> HttpResponse:
+    done = states([page.stay])[page.stay.pk]
+    state = next((s for s in done if s.name == page.name), None)
+    _describe(page, form)
+    rows = chart.rows_of(page.model, page.stay) if page.model.repeats and page.model.on_chart else []
+    context = {
+        "page": page, "form": form, "banner": banner(request.user, page.stay.patient, page.stay),
+        "rail": chart.rail(page.stay, done, _place(page)),
+        "groups": _groups(form), "save": save, "state": state, "title": _title(page),
+        "entries": [chart.entry(row) for row in rows[:200] if row.pk != page.row.pk],
+        "parts": _parts(page), "part": PARTS.get(page.name, ""),
+        "next_url": page.next_url() if page.model.on_chart else "",
+        "url": request.path, "withdraw_form": WithdrawForm() if page.row.pk else None,
+        "draft_url": reverse("draft", args=[page.stay.pk, page.name, *page.draft.values()]),
+    }  # fmt: skip
+    return render(request, "record/section.html", context, status=status)
+
+
+def _place(page: Page) -> str:
+    return page.name if page.model.on_chart else "procedure"
+
+
+def _title(page: Page) -> Any:
+    if page.row.pk or not page.model.repeats:
+        return page.model.title
+    return _("%(section)s: new entry") % {"section": page.model.title}
+
+
+def _describe(page: Page, form: Any) -> None:
+    """Words beside codes, who confirmed what, and where the earlier values of a field are."""
+    row = page.row
+    form.marks = {
+        v.name: codes.label(v.system, getattr(row, v.attname))
+        for v in form.asked if v.kind == "code" and getattr(row, v.attname)
+    }  # fmt: skip
+    for name, typed in row.entered.items():
+        if typed.get("unit"):
+            form.marks[name] = _("Typed: %(value)s %(unit)s") % typed
+    if row.pk:
+        form.history_urls = {v.name: reverse("history", args=[page.name, row.pk, v.name]) for v in form.asked}
+    if not page.is_writable:
+        for field in form.fields.values():
+            field.disabled = True
+
+
+def _groups(form: Any) -> list[dict[str, Any]]:
+    """The fields as the section groups them; what no group names comes last."""
+    groups = type(form.instance).groups
+    named = {name for _title, names in groups for name in names}
+    rest = tuple(v.name for v in form.asked if v.name not in named) if groups else ()
+    chosen = [*groups, (_("Other"), rest)] if rest else groups
+    return [{"title": title, "fields": [form[name] for name in names]} for title, names in chosen]
+
+
+def _parts(page: Page) -> list[chart.Entry]:
+    """The rows that are part of this one."""
+    if not page.row.pk or page.name not in PARTS:
+        return []
+    model = _model(PARTS[page.name])
+    return [chart.entry(row) for row in model._default_manager.filter(**{page.name: page.row}).order_by("pk")]
+
+
+@require_POST
+@permission_required(Permission.WRITE_RECORDS)
+def withdraw(request: HttpRequest, section: str, row_id: int) -> HttpResponse:
+    """Take out a row that was entered by mistake."""
+    stay, row = _row(request.user, section, row_id)
+    if section == "discharge":
+        raise Http404
+    page = Page(request.user, stay, row, _parent(row))
+    back = page.back_url() if page.parent else reverse("section_new", args=[stay.pk, section])
+    try:
+        actions.withdraw(row, reason=request.POST.get("reason", "").replace("\0", ""), by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("section_edit", section, row_id)
+    messages.success(request, _("Withdrawn. What it held stays in the audit trail."))
+    return redirect(back)
+
+
+@require_POST
+@permission_required(Permission.WRITE_RECORDS)
+def draft(request: HttpRequest, admission_id: int, section: str, row_id: int, parent_id: int) -> HttpResponse:
+    """Keep what is typed so far."""
+    stay = _stay(request.user, admission_id)
+    _model(section)
+    kept = drafts.keep(
+        stay, section, request.POST.dict(), by=request.user, row_id=row_id, parent_id=parent_id
+    )
+    text = _("Draft kept %(time)s, not saved yet") % {"time": f"{timezone.localtime(kept.at):%H:%M:%S}"}
+    return render(request, "_components/save_state.html", {"state": "unsaved", "text": text})
+
+
+@permission_required(Permission.READ_RECORDS)
+def history(request: HttpRequest, section: str, row_id: int, name: str) -> HttpResponse:
+    """Every change of one variable: when, by whom, from what to what."""
+    _admission, row = _row(request.user, section, row_id)
+    variable = next((v for v in registry.variables(type(row)) if v.name == name), None)
+    if variable is None:
+        raise Http404
+    labels = dict(variable.flatchoices)
+    events = [
+        {"at": e.at, "by": e.by_username, "new": labels.get(value := (e.new or {}).get(name), value),
+         "old": labels.get(before := (e.old or {}).get(name), before)}
+        for e in chart.history(row, name)
+    ]  # fmt: skip
+    context = {"variable": variable, "events": events, "now": shown(row, variable)}
+    return render(request, "record/_history.html", context)
