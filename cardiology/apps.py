@@ -22,4 +22,5 @@ def _open_places() -> None:
     from cardiology.registries import Document, Place, add_place, documents
 
     add_place(Place(_("Reports"), "reports", Permission.READ_REPORTS, order=40))
+    add_place(Place(_("Import"), "import_file", Permission.IMPORT, order=60))
     documents.append(Document(_("Discharge summary"), "discharge_summary", Permission.READ_RECORDS))

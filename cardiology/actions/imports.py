@@ -89,9 +89,9 @@ def _bring_in(incoming: Incoming, table: Table, told: Mapping, hospital: Hospita
     problems = list(table.problems)
     for rows in told.rows:
         batch = read_batch(columns, rows, told, latest_day(hospital.dates_are_shifted))
-        outcome.unusual += batch.unusual
         _leave_out(batch, {p.row for p in (*problems, *columns.problems)}, problems)
         complete(batch)
+        outcome.unusual += batch.unusual
         place(batch, hospital, own=told.own)
         _leave_out(batch, set(), problems)
         stored = store(batch)

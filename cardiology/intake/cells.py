@@ -15,7 +15,7 @@ from cardiology.dictionary.moments import EARLIEST_YEAR
 from cardiology.intake.problems import sentences
 
 _REASON = re.compile(r"^\((\w+)\)$")  # a reason for having no value is written in brackets: (not_done)
-_ESCAPED = re.compile(r"^'(?=[=+\-@\t\r])")  # put before texts that a spreadsheet would run as a formula
+_ESCAPED = re.compile(r"^'(?='*[=+\-@\t\r])")  # put before texts that a spreadsheet would run as a formula
 LATEST_YEAR = 2300
 # Days that have happened: they cannot lie ahead unless the hospital's dates are shifted.
 PAST = {"birth_on", "died_on", "last_known_alive_on", "started_on"}

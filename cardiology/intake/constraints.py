@@ -60,6 +60,8 @@ def _not_unique(
     )
     label = " + ".join(c.removesuffix("_id") for c in columns)
     twice = _("The same %(label)s is already in row %(first)s.")
+    if "import_key" in columns:
+        twice = _("This row repeats row %(first)s.")
     found = [Problem(line, "", "", _with(told, twice % {"label": label, "first": first}))
              for line, first in cursor.fetchall()]  # fmt: skip
     same = " AND ".join(f"i.{c} = t.{c}" for c in columns)

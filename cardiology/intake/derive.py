@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from cardiology.actions.patients import name_for_search
 from cardiology.codes import drugs, laboratory
 from cardiology.dictionary.units import Typed, read_number
 from cardiology.intake.batch import Batch
+from cardiology.intake.problems import Problem
 from cardiology.models import LabResult, Medication, Patient
 
 Text = str | None
@@ -33,6 +36,18 @@ def _laboratory(batch: Batch) -> None:
     read = [results[line] for line in lines]
     for position, name in enumerate(("test", "value", "comparator", "unit")):
         batch.values[name] = [r[position] for r in read]
+    _tell_texts(batch, lines, results)
+
+
+def _tell_texts(batch: Batch, lines: list[tuple[Text, ...]], results: dict[tuple[Text, ...], Any]) -> None:
+    """Numbers that stay texts, because their unit is not known or they are impossible, are told."""
+    odd = {line for line, (test, value, _comparator, _unit) in results.items()
+           if test and value is None and _number(line[1] or "")}  # fmt: skip
+    sentence = _("“%(value)s %(unit)s” is kept as text: not possible, or in a unit that is not known, for %(test)s.")
+    for number, line in zip(batch.lines, lines, strict=True):
+        if line in odd:
+            told = sentence % {"value": line[1], "unit": line[2] or "", "test": results[line][0]}
+            batch.unusual.append(Problem(number, "", "value", told))
 
 
 def result(code: Text, text: Text, unit: Text) -> tuple[Text, Text, Text, Text]:

@@ -6,6 +6,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -79,7 +81,9 @@ def _text(cell: Any) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        if not isfinite(cell):
+            return str(cell)
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{Decimal(repr(cell)):f}"
     if isinstance(cell, datetime):
         shown = cell.isoformat(sep=" ", timespec="auto")
         return shown[:10] if shown.endswith(" 00:00:00") else shown
