@@ -15,6 +15,7 @@ from cardiology.dictionary.moments import EARLIEST_YEAR
 from cardiology.intake.problems import sentences
 
 _REASON = re.compile(r"^\((\w+)\)$")  # a reason for having no value is written in brackets: (not_done)
+_DAY_FIRST = re.compile(r"^\d{1,4}([-/. 年]|\d{4}\b)")  # in a file "t", "-2h" or "0830" would depend on today
 _ESCAPED = re.compile(r"^'(?='*[=+\-@\t\r])")  # put before texts that a spreadsheet would run as a formula
 LATEST_YEAR = 2300
 # Days that have happened: they cannot lie ahead unless the hospital's dates are shifted.
@@ -62,6 +63,8 @@ class CellReader:
             moment = self._moment(text)
             if moment is not None:
                 return self._in_time(moment), {}
+        if self.variable.kind in ("date", "moment", "partial_date"):
+            self._check_day(text)
         text = self._labels.get(text.casefold(), text)
         if self.unit and self.variable.kind == "number":
             text = f"{text} {self.unit}"
@@ -79,6 +82,17 @@ class CellReader:
         if self.variable.kind == "date":
             return plain.date()
         return plain if timezone.is_aware(plain) else timezone.make_aware(plain)
+
+    def _check_day(self, text: str) -> None:
+        """A file says the whole day; words that people type at the bed are not for files."""
+        if not _DAY_FIRST.match(text) and not re.fullmatch(r"\d{4}", text):
+            raise ValidationError(
+                _("“%(text)s” is not a day as files write it; expected for example %(example)s."),
+                params={
+                    "text": text[:40],
+                    "example": "2026-11-09 08:30" if self.variable.kind == "moment" else "2026-11-09",
+                },
+            )
 
     def _in_time(self, moment: date | datetime) -> date | datetime:
         if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:

@@ -46,7 +46,7 @@ class ImportForm(forms.Form):
 
 def contents() -> list[Any]:
     """Own headers by kind, then the mappings that ship with the product."""
-    own = [(f"kind:{m._meta.model_name}", str(m.title)) for m in (Patient, Admission, *_chartable())]
+    own = [(f"kind:{kind}", str(mapping.model_of(kind).title)) for kind in kinds()]
     mapped = [(f"mapping:{name}", mapping.load(name).title) for name in mapping.names()]
     return [
         ("", gettext("Choose")),
@@ -55,5 +55,7 @@ def contents() -> list[Any]:
     ]
 
 
-def _chartable() -> list[type]:
-    return [m for m in sections() if m._meta.app_label == Patient._meta.app_label]
+def kinds() -> list[str]:
+    """Patient, admission and the sections of the record, in their order; those of higher apps have other ways."""
+    own = [m for m in sections() if m._meta.app_label == Patient._meta.app_label]
+    return [str(m._meta.model_name) for m in (Patient, Admission, *own)]

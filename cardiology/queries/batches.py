@@ -12,6 +12,12 @@ from cardiology.wording import moment
 SHOWN = 20
 
 
+class Figure(int):
+    """A count that a table sets flush right."""
+
+    numeric = True
+
+
 def batch(user: User, pk: int) -> ImportBatch:
     """One batch of the user's hospital; 404 for any other."""
     return get_object_or_404(ImportBatch, pk=pk, hospital_id=hospital_of(user).pk)
@@ -23,9 +29,17 @@ def earlier(user: User) -> list[tuple[Any, ...]]:
     people = User.objects.in_bulk({b.by_id for b in found if b.by_id})
     return [
         (moment(b.at), b.file_name, title(b.kind), str(people.get(b.by_id, "–")),
-         *(sum(c[state] for c in b.counts.values()) for state in ("new", "changed")))
+         *(Figure(sum(c[state] for c in b.counts.values())) for state in ("new", "changed")))
         for b in found
     ]  # fmt: skip
+
+
+def order(kind: str) -> int:
+    """Where a kind stands in the record."""
+    try:
+        return model_of(kind).order
+    except LookupError:
+        return 0
 
 
 def title(kind: str) -> str:

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cardiology.access import Permission, hospital_of, permission_required
+from cardiology.access import Permission, hospital_of, may, permission_required
 from cardiology.actions.imports import Incoming, Outcome
 from cardiology.actions.imports import import_file as bring_in
 from cardiology.intake import waiting
-from cardiology.intake.form import ImportForm
+from cardiology.intake.form import ImportForm, kinds
 from cardiology.intake.problems import Problem, Refused
 from cardiology.queries import batches
 from cardiology.registries import Column
@@ -37,7 +37,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
         context |= _checked(request)
     if request.GET.get("batch", "").isdecimal():
         context["done"] = _result(batches.batch(request.user, int(request.GET["batch"])))
-    context["earlier"] = _earlier(request.user)
+    context |= {"earlier": _earlier(request.user), "exports": _exports(request.user)}
     return render(request, "imports/import_file.html", context)
 
 
@@ -126,7 +126,8 @@ def _table(counts: dict[str, dict[str, int]]) -> dict[str, Any]:
     """Counts by kind as a finished table."""
     columns = [Column(_("Kind")), *(Column(label, numeric=True) for label in
                (_("New"), _("Changed"), _("Unchanged"), _("Kept as amended")))]  # fmt: skip
-    rows = [(batches.title(kind), *(count[state] for state in STATES)) for kind, count in counts.items()]
+    rows = [(batches.title(kind), *(batches.Figure(count[state]) for state in STATES))
+            for kind, count in sorted(counts.items(), key=lambda c: batches.order(c[0]))]  # fmt: skip
     return {"caption": _("Rows by kind"), "columns": columns, "rows": rows}
 
 
@@ -138,6 +139,11 @@ def _earlier(user: Any) -> dict[str, Any]:
     columns = [Column(_("When")), Column(_("File")), Column(_("Kind")), Column(_("By")),
                Column(_("New"), numeric=True), Column(_("Changed"), numeric=True)]  # fmt: skip
     return {"caption": _("Files brought in before"), "columns": columns, "rows": batches.earlier(user)}
+
+
+def _exports(user: Any) -> list[tuple[str, str]]:
+    """The kinds whose rows the user may take out as a file: title and name."""
+    return [(batches.title(kind), kind) for kind in kinds()] if may(user, Permission.READ_RECORDS) else []
 
 
 def _harmless(text: str) -> str:
