@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from cardiology import audit
@@ -63,14 +63,21 @@ def import_file(
         check_may(by, Permission.IMPORT)
     table = read_table(incoming.content)
     told = load(mapping) if mapping else own_mapping(_known(kind), table)
+    _check_kind(kind, told)
     try:
         with transaction.atomic():
+            _one_at_a_time(hospital)
             outcome = _bring_in(incoming, table, told, hospital)
             if dry_run:
                 raise _OnlyTried
             _leave_trace(outcome, incoming, told, hospital, by, kind)
     except _OnlyTried:
         pass
+    except (IntegrityError, DataError) as error:  # another person, at the same moment; or what nobody foresaw
+        reason = str(error).partition("\n")[0]
+        raise Refused(
+            _("The database refused the rows: %(reason)s. Try again.") % {"reason": reason}
+        ) from error
     return outcome
 
 
@@ -80,6 +87,21 @@ def _known(kind: str) -> str:
     except LookupError as error:
         raise Refused(_("There is no kind of rows “%(kind)s”.") % {"kind": kind[:40]}) from error
     return kind
+
+
+def _check_kind(kind: str, told: Mapping) -> None:
+    """A kind that is named beside a mapping must be one that the mapping makes."""
+    made = list(dict.fromkeys(rows.kind for rows in told.rows))
+    if kind and kind not in made:
+        raise Refused(
+            _("This mapping makes %(made)s, not “%(kind)s”.") % {"made": ", ".join(made), "kind": kind[:40]}
+        )
+
+
+def _one_at_a_time(hospital: Hospital) -> None:
+    """Two imports into one hospital wait for each other, so that the second sees what the first brought."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cardiology_intake'), %s)", [hospital.pk])
 
 
 def _bring_in(incoming: Incoming, table: Table, told: Mapping, hospital: Hospital) -> Outcome:
@@ -134,16 +156,20 @@ def _leave_trace(
     """The batch, one event about it, and old and new of every row that was changed."""
     batch = ImportBatch.objects.create(
         kind=kind or told.rows[0].kind, mapping="" if told.own else told.name[:60],
-        file_name=incoming.name[:200], file_sha256=hashlib.sha256(incoming.content).hexdigest(),
+        file_name=incoming.name.encode("utf-8", "replace").decode()[:200],
+        file_sha256=hashlib.sha256(incoming.content).hexdigest(),
         hospital_id=hospital.pk, by_id=by.pk if by else None, counts=outcome.counts,
     )  # fmt: skip
     outcome.batch_id = batch.pk
-    event = {"kind": batch.kind, "mapping": batch.mapping, "sha256": batch.file_sha256, "counts": batch.counts}
+    event = {
+        "kind": batch.kind,
+        "mapping": batch.mapping,
+        "sha256": batch.file_sha256,
+        "counts": batch.counts,
+    }
     audit.record("imported", by=by, about=batch, new=event, via="import")
     AuditEvent.objects.bulk_create(
-        _amended(about, change, batch, by)
-        for about, stored in outcome.changes
-        for change in stored.changes
+        _amended(about, change, batch, by) for about, stored in outcome.changes for change in stored.changes
     )
 
 

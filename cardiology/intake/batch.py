@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,13 +35,11 @@ class Batch:
 
     def only(self, kept: list[bool]) -> None:
         """Keep the lines for which `kept` is true."""
-        self.lines, self.missing, self.entered = (
-            [x for x, yes in zip(column, kept, strict=True) if yes]
-            for column in (self.lines, self.missing, self.entered)
-        )  # type: ignore[assignment]
-        for columns in (self.values, self.places):
-            for name, column in columns.items():
-                columns[name] = [x for x, yes in zip(column, kept, strict=True) if yes]  # type: ignore[index]
+        self.lines = list(compress(self.lines, kept))
+        self.missing = list(compress(self.missing, kept))
+        self.entered = list(compress(self.entered, kept))
+        self.values = {name: list(compress(column, kept)) for name, column in self.values.items()}
+        self.places = {name: list(compress(column, kept)) for name, column in self.places.items()}
 
 
 def read_batch(columns: Columns, rows: Rows, mapping: Mapping, latest: date | None) -> Batch:

@@ -40,7 +40,7 @@ class CellReader:
         self.variable, self.time, self.unit = variable, time, unit
         is_past = variable.kind == "moment" or variable.name in PAST
         self.latest = latest if is_past else None
-        self._field = variable.formfield(required=False)
+        self._field: Any = variable.formfield(required=False)
         self._labels = _labels(variable) if isinstance(variable, Choice) else {}
 
     def read(self, text: str) -> Cell:
@@ -121,7 +121,7 @@ def latest_day(dates_are_shifted: bool) -> date | None:
 
 def _labels(variable: Choice) -> dict[str, str]:
     """Codes by their labels in both languages, so that a file may be filled in as people speak."""
-    found = {}
+    found: dict[str, str] = {}
     for language in ("zh-hans", "en"):
         with translation.override(language):
             found |= {str(label).casefold(): str(value) for value, label in variable.flatchoices}

@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from cardiology.dictionary.section import Declared
 from cardiology.intake.problems import Problem
 
-CHECKS = "SELECT conname, pg_get_expr(conbin, conrelid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c'"
+CHECKS = """
+    SELECT conname, pg_get_expr(conbin, conrelid) FROM pg_constraint
+    WHERE conrelid = %s::regclass AND contype = 'c'
+"""
 UNIQUE = """
     SELECT c.relname, pg_get_expr(x.indpred, x.indrelid),
            ARRAY(SELECT a.attname::text FROM unnest(x.indkey) WITH ORDINALITY k (number, place)
                  JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.number ORDER BY k.place)
     FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid
-    WHERE x.indrelid = %s::regclass AND x.indisunique AND NOT x.indisprimary AND x.indexprs IS NULL
+    WHERE x.indrelid = %s::regclass AND x.indisunique AND x.indexprs IS NULL
 """
 
 

@@ -43,7 +43,9 @@ def _tell_texts(batch: Batch, lines: list[tuple[Text, ...]], results: dict[tuple
     """Numbers that stay texts, because their unit is not known or they are impossible, are told."""
     odd = {line for line, (test, value, _comparator, _unit) in results.items()
            if test and value is None and _number(line[1] or "")}  # fmt: skip
-    sentence = _("“%(value)s %(unit)s” is kept as text: not possible, or in a unit that is not known, for %(test)s.")
+    sentence = _(
+        "“%(value)s %(unit)s” is kept as text: not possible, or in a unit that is not known, for %(test)s."
+    )
     for number, line in zip(batch.lines, lines, strict=True):
         if line in odd:
             told = sentence % {"value": line[1], "unit": line[2] or "", "test": results[line][0]}

@@ -58,7 +58,10 @@ def _as_chinese(content: bytes) -> str:
 
 
 def _is_chinese(letter: str) -> bool:
-    return unicodedata.name(letter, "").startswith(("CJK", "FULLWIDTH", "IDEOGRAPHIC")) or letter in "“”‘’—…·℃≤≥μ×±"
+    return (
+        unicodedata.name(letter, "").startswith(("CJK", "FULLWIDTH", "IDEOGRAPHIC"))
+        or letter in "“”‘’—…·℃≤≥μ×±"
+    )
 
 
 def _unreadable() -> str:

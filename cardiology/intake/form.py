@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary.registry import sections
+from cardiology.dictionary.section import Declared
 from cardiology.intake import mapping
 from cardiology.models import Admission, Patient
 
@@ -56,6 +57,7 @@ def contents() -> list[Any]:
 
 
 def kinds() -> list[str]:
-    """Patient, admission and the sections of the record, in their order; those of higher apps have other ways."""
+    """Patient, admission and the sections of the record, in their order."""
     own = [m for m in sections() if m._meta.app_label == Patient._meta.app_label]
-    return [str(m._meta.model_name) for m in (Patient, Admission, *own)]
+    models: list[type[Declared]] = [Patient, Admission, *own]
+    return [str(m._meta.model_name) for m in models]

@@ -58,9 +58,7 @@ def _stays(batch: Batch, hospital: Hospital) -> None:
     for line, number, patient in zip(batch.lines, numbers, batch.values["patient_id"], strict=True):
         if number and number not in known:
             sentence = _("There is no stay with the number “%(number)s” in this hospital.")
-            batch.problems.append(
-                Problem(line, "admission", "admission", sentence % {"number": number[:40]})
-            )
+            batch.problems.append(Problem(line, "admission", "admission", sentence % {"number": number[:40]}))
         elif number and patient and whose[number] != patient:
             sentence = _("This stay belongs to another patient.")
             batch.problems.append(Problem(line, "admission", "admission", sentence))
@@ -81,7 +79,7 @@ def _parents(batch: Batch, name: str) -> None:
     if given is None:
         return
     parent: Any = batch.model._meta.get_field(name).related_model
-    wanted = [int(text) for text in set(given) if text.isdecimal() and len(text) < 19]
+    wanted = [int(text) for text in set(given) if text.isascii() and text.isdecimal() and len(text) < 19]
     whose = {str(pk): str(patient) for pk, patient in
              parent.objects.filter(pk__in=wanted).values_list("pk", "patient_id")}  # fmt: skip
     batch.values[f"{name}_id"] = [text if text in whose else None for text in given]
@@ -112,7 +110,9 @@ def _whole_numbers(batch: Batch, name: str, column: str) -> None:
     given = batch.places.pop(name, None)
     if given is None:
         return
-    batch.values[column] = [text if text.isdecimal() and len(text) < 10 else None for text in given]
+    batch.values[column] = [
+        text if text.isascii() and text.isdecimal() and len(text) < 10 else None for text in given
+    ]
     for line, text, read in zip(batch.lines, given, batch.values[column], strict=True):
         if text and read is None:
             sentence = _("“%(text)s” is not a whole number.") % {"text": text[:20]}

@@ -59,7 +59,7 @@ def as_table(rows: list[list[str]]) -> Table:
             _("The file has more than %(rows)s rows or %(columns)s columns.")
             % {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
         )
-    header = _header(rows[first])
+    header = _header(rows[first], first + 1)
     problems: list[Problem] = []
     lines, kept = [], []
     for line, row in enumerate(rows[first + 1 :], start=first + 2):
@@ -80,14 +80,14 @@ def as_table(rows: list[list[str]]) -> Table:
     return table
 
 
-def _header(cells: list[str]) -> list[str]:
+def _header(cells: list[str], line: int) -> list[str]:
     """Header names; two columns of one name cannot be told apart."""
     names = [cell.strip() for cell in cells]
     while names and not names[-1]:
         names.pop()
     twice = sorted({n for n in names if n and names.count(n) > 1})
     if twice:
-        raise Refused([Problem(1, n, "", _("Two columns have this header; rename one.")) for n in twice])
+        raise Refused([Problem(line, n, "", _("Two columns have this header; rename one.")) for n in twice])
     return names
 
 

@@ -65,9 +65,10 @@ class Store:
     def _copy(self) -> None:
         self._ask(f"DROP TABLE IF EXISTS {self.temp}")
         self._ask(
-            f"CREATE TEMP TABLE {self.temp} ON COMMIT DROP AS "
-            f"SELECT 0 AS line, NULL::integer AS seen, ''::text AS state, t.* FROM {self.table} t WITH NO DATA"
+            f"CREATE TEMP TABLE {self.temp} ON COMMIT DROP AS SELECT 0 AS line, NULL::integer AS seen, "
+            f"''::text AS state, t.* FROM {self.table} t WITH NO DATA"
         )
+        self._ask(f"ALTER TABLE {self.temp} {', '.join(self._fresh())}")
         values = {n: c for n, c in self.batch.values.items() if n != "revision"}
         columns: list[Iterable[Any]] = [
             self.batch.lines, *values.values(), as_json(self.batch.missing), as_json(self.batch.entered),
@@ -79,6 +80,13 @@ class Store:
         statement = f"COPY {self.temp} ({', '.join(names)}) FROM STDIN"
         self.cursor.cursor.copy_expert(statement, io.StringIO(_copy_text(columns)))
         self._ask(f"ANALYZE {self.temp}")
+
+    def _fresh(self) -> list[str]:
+        """What a new row has where the file says nothing."""
+        fresh = {"state": "'new'", "revision": "1", "confirmed": "'{}'", "created_at": "now()"}
+        fresh |= {f.column: "''" for f in self.model._meta.concrete_fields
+                  if f.column in ("name_pinyin", "name_initials")}  # fmt: skip
+        return [f"ALTER {column} SET DEFAULT {value}" for column, value in fresh.items()]
 
     def _identify(self) -> None:
         """Find the stored row that each line means: by its id, else by what makes it unique."""
@@ -96,8 +104,8 @@ class Store:
     def _check_ids(self) -> None:
         owner = "patient_id" if is_section(self.model) else "hospital_id"
         wrong = self._ask(
-            f"SELECT i.line FROM {self.temp} i LEFT JOIN {self.table} t ON t.id = i.id AND t.{owner} = i.{owner} "
-            "WHERE i.id IS NOT NULL AND t.id IS NULL"
+            f"SELECT i.line FROM {self.temp} i LEFT JOIN {self.table} t "
+            f"ON t.id = i.id AND t.{owner} = i.{owner} WHERE i.id IS NOT NULL AND t.id IS NULL"
         )
         sentence = _("This row is not there, or belongs to another patient. Leave “row” empty for a new one.")
         self.result.problems += [Problem(line, "row", "row", sentence) for (line,) in wrong]
@@ -106,12 +114,12 @@ class Store:
     def _set_conflicts_aside(self) -> None:
         """State of each line: new, same, changed; conflict where a person amended what would change."""
         differ = " OR ".join(f"t.{c} IS DISTINCT FROM i.{c}" for c in self.given)
-        self._ask(f"UPDATE {self.temp} SET state = 'new' WHERE id IS NULL")
         self._ask(
             f"UPDATE {self.temp} i SET state = CASE "
-            f"WHEN NOT ({differ or 'false'} OR (t.missing - %s::text[]) || i.missing <> t.missing) THEN 'same' "
-            f"WHEN i.seen IS NULL AND i.import_key IS NOT NULL AND EXISTS (SELECT FROM cardiology_auditevent e "
-            "WHERE e.about = %s AND e.about_id = t.id AND e.via <> 'import' AND e.event <> 'opened') "
+            f"WHEN NOT ({differ or 'false'} OR (t.missing - %s::text[]) || i.missing <> t.missing) "
+            "THEN 'same' WHEN i.seen IS NULL AND i.import_key IS NOT NULL "
+            "AND EXISTS (SELECT FROM cardiology_auditevent e WHERE e.about = %s "
+            "AND e.about_id = t.id AND e.via <> 'import' AND e.event <> 'opened') "
             "OR i.seen <> t.revision THEN 'conflict' ELSE 'changed' END "
             f"FROM {self.table} t WHERE t.id = i.id",
             self.names, self.model._meta.label_lower,
@@ -125,7 +133,7 @@ class Store:
         self._ask(f"DELETE FROM {self.temp} WHERE state IN ('conflict', 'same')")
 
     def _fill(self) -> None:
-        """Columns that the file does not fill: the stored ones, or those of a fresh row."""
+        """Columns of known rows that the file does not fill stay as they are stored."""
         others = [f.column for f in self.model._meta.concrete_fields
                   if f.column not in self.given and f.column not in KEPT]  # fmt: skip
         kept = "".join(f", {c} = t.{c}" for c in others)
@@ -136,14 +144,9 @@ class Store:
             f"{kept} FROM {self.table} t WHERE t.id = i.id",
             self.names, self.names, self.names,
         )  # fmt: skip
-        fresh = "".join(f", {c} = ''" for c in others if c in ("name_pinyin", "name_initials"))
-        self._ask(
-            f"UPDATE {self.temp} SET revision = 1, confirmed = '{{}}', created_at = now(){fresh} "
-            "WHERE state = 'new'"
-        )
 
     def _write(self) -> None:
-        columns = [f.column for f in self.model._meta.concrete_fields if f.column != "id"]
+        columns = [str(f.column) for f in self.model._meta.concrete_fields if f.column != "id"]
         listed = ", ".join(columns)
         if self.result.changed:
             self._collect_changes()

@@ -25,7 +25,8 @@ STATES = ("new", "changed", "same", "conflict")
 @permission_required(Permission.IMPORT)
 def import_file(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is checked first, and brought in when the person says so."""
-    hospital = hospital_of(request.user)
+    user: Any = request.user
+    hospital = hospital_of(user)
     if request.method == "POST" and "decide" in request.POST:
         return _decide(request)
     form = ImportForm(request.POST or None, request.FILES or None)
@@ -36,8 +37,8 @@ def import_file(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and "checked" in request.GET:
         context |= _checked(request)
     if request.GET.get("batch", "").isdecimal():
-        context["done"] = _result(batches.batch(request.user, int(request.GET["batch"])))
-    context |= {"earlier": _earlier(request.user), "exports": _exports(request.user)}
+        context["done"] = _result(batches.batch(user, int(request.GET["batch"])))
+    context |= {"earlier": _earlier(user), "exports": _exports(user)}
     return render(request, "imports/import_file.html", context)
 
 
@@ -56,10 +57,11 @@ def problems(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.IMPORT)
 def export(request: HttpRequest, kind: str, form: str) -> HttpResponse:
     """All rows of a kind in this hospital, with the headers that the import reads."""
+    user: Any = request.user
     if form not in FORMS:
         raise Http404
     try:
-        content = export_rows(kind, form, by=request.user)
+        content = export_rows(kind, form, by=user)
     except LookupError as error:
         raise Http404 from error
     response = HttpResponse(content, content_type=FORMS[form])
@@ -87,9 +89,10 @@ def _try(request: HttpRequest, *, dry_run: bool = True) -> tuple[Outcome | None,
     if found is None:
         return None, [Problem(None, "", "", _("The file is no longer here; choose it again."))]
     incoming, how = found
-    hospital = hospital_of(request.user)
+    user: Any = request.user
+    hospital = hospital_of(user)
     try:
-        return bring_in(incoming, **how, hospital=hospital, by=request.user, dry_run=dry_run), []
+        return bring_in(incoming, **how, hospital=hospital, by=user, dry_run=dry_run), []
     except Refused as refused:
         return None, refused.problems
 

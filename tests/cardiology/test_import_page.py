@@ -114,7 +114,9 @@ def test_odd_spreadsheets_never_break_the_page(manager):
         assert "nothing can be brought in" in page.text, path.name
 
 
-@pytest.mark.parametrize("role", [Role.CARDIOLOGIST, Role.WARD_NURSE, Role.FOLLOWUP_NURSE, Role.HEAD, Role.RESEARCHER])
+@pytest.mark.parametrize(
+    "role", [Role.CARDIOLOGIST, Role.WARD_NURSE, Role.FOLLOWUP_NURSE, Role.HEAD, Role.RESEARCHER]
+)
 def test_who_may_not(sign_in, role):
     client = sign_in(role)
     assert client.get(PAGE).status_code == 403

@@ -93,15 +93,23 @@ def test_a_sheet_with_one_far_cell_is_refused():
         read_table(far.getvalue())
 
 
+REFUSED = {
+    "dates-1904.xls": "Two columns have this header",
+    "names-need-repair-xlsx.xlsx": "Two columns have this header",
+    "unnamed-duplicated-columns.xlsx": "Two columns have this header",
+}
+
+
 @pytest.mark.parametrize("path", sorted((SAMPLES / "odd-spreadsheets").glob("*.xls*")), ids=lambda p: p.name)
 def test_odd_spreadsheets_are_read_or_refused(path):
-    try:
-        table = read_table(path.read_bytes())
-    except Refused as refused:
-        assert all(p.sentence for p in refused.problems)
-    else:
-        assert table.columns
-        assert all(len(c) == len(table) for c in table.columns.values())
+    content = path.read_bytes()
+    if path.name in REFUSED:
+        with pytest.raises(Refused, match=REFUSED[path.name]):
+            read_table(content)
+        return
+    table = read_table(content)
+    assert table.columns
+    assert all(len(c) == len(table) for c in table.columns.values())
 
 
 def test_numbers_and_dates_of_a_spreadsheet_are_plain_texts():

@@ -1,9 +1,8 @@
-"""Real files through the product's own import: hospital admissions with laboratory, heart failure with deaths.
+"""Real files through the product's own import: stays with their laboratory, heart failure with deaths.
 
-The extracts in tests/data are always used; the whole sets where their folder is told (REAL_SETS, or --real-sets).
+The extracts in tests/data are always used; the whole sets where their folder is there (--real-sets).
 """
 
-import os
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +11,17 @@ from django.db.models import Avg, ExpressionWrapper, F, fields
 
 from cardiology.actions.imports import import_file
 from cardiology.management.commands.import_file import incoming
-from cardiology.models import Admission, Department, Diagnosis, Discharge, Echo, Hospital, LabResult, Medication, Patient
+from cardiology.models import (
+    Admission,
+    Department,
+    Diagnosis,
+    Discharge,
+    Echo,
+    Hospital,
+    LabResult,
+    Medication,
+    Patient,
+)
 
 SAMPLES = Path(__file__).parents[1] / "data"
 MIMIC = (
@@ -170,7 +179,7 @@ def test_deaths_within_90_days_among_low_ejection_fractions(heart_failure):
 
 @pytest.mark.slow
 def test_the_whole_sets(shifted, hospital, request):
-    folder = request.config.getoption("--real-sets", default=None) or os.environ.get("REAL_SETS")
+    folder = request.config.getoption("--real-sets")
     folder = Path(folder) if folder else SAMPLES.parents[2] / "shared" / "data"
     mimic = folder / "mimic3-demo"
     if not mimic.is_dir():

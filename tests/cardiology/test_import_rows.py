@@ -10,7 +10,17 @@ from django.core.management import CommandError, call_command
 from cardiology.actions import sections
 from cardiology.actions.imports import Incoming, import_file
 from cardiology.intake.problems import Refused
-from cardiology.models import Admission, AuditEvent, Echo, History, ImportBatch, LabResult, Medication, Patient, Role
+from cardiology.models import (
+    Admission,
+    AuditEvent,
+    Echo,
+    History,
+    ImportBatch,
+    LabResult,
+    Medication,
+    Patient,
+    Role,
+)
 from cardiology.resources import export_rows
 from tests.cardiology.stories import admitted, treated_stemi
 
@@ -157,13 +167,17 @@ def test_what_a_person_amended_since_is_kept(bring, staff):
 
 
 def test_units_and_unusual_values(bring, stay):
-    outcome = bring("vitals", "patient,admission,measured_at,weight,height\n0001,A0001,2026-03-02 08:10,140斤,1.75 m\n")
+    outcome = bring(
+        "vitals", "patient,admission,measured_at,weight,height\n0001,A0001,2026-03-02 08:10,140斤,1.75 m\n"
+    )
     vitals = Patient.objects.get().pk
     row = stay._meta.apps.get_model("cardiology", "Vitals").objects.get(patient=vitals)
     assert (row.weight, row.height) == (70, 175)
     assert row.entered["weight"] == {"value": "140", "unit": "斤"}
     assert outcome.unusual == []
-    odd = bring("vitals", "patient,admission,measured_at,weight\n0001,A0001,2026-03-02 09:10,300\n", dry_run=True)
+    odd = bring(
+        "vitals", "patient,admission,measured_at,weight\n0001,A0001,2026-03-02 09:10,300\n", dry_run=True
+    )
     assert [(p.row, p.field) for p in odd.unusual] == [(2, "weight")]
 
 
@@ -208,8 +222,8 @@ def test_rows_of_another_hospital_cannot_be_reached(bring, stranger, hospital):
 
 
 def test_drugs_and_results_gain_what_follows_from_them(bring, stay):
-    bring("medication", "patient,admission,phase,drug_text,started_on\n0001,A0001,ward,Aspirin EC,2026-03-02\n"
-                        "0001,A0001,ward,Herbal tea,2026-03-02\n")  # fmt: skip
+    bring("medication", "patient,admission,phase,drug_text,started_on\n"
+          "0001,A0001,ward,Aspirin EC,2026-03-02\n0001,A0001,ward,Herbal tea,2026-03-02\n")  # fmt: skip
     assert list(Medication.objects.order_by("pk").values_list("drug", "drug_class", "drug_text")) == [
         ("aspirin", "aspirin", "Aspirin EC"), (None, None, "Herbal tea"),
     ]  # fmt: skip

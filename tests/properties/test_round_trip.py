@@ -1,6 +1,6 @@
 """What is taken out as a file and brought back unchanged changes nothing, whatever the values are."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,10 +15,11 @@ from cardiology.models import Department, Hospital, Role, User
 from cardiology.resources import as_csv, as_xlsx, export_rows
 from tests.cardiology.stories import admitted
 
-START = datetime(2026, 3, 2, 8, tzinfo=timezone.utc)
+EARLY, LATE = datetime(1995, 1, 1), datetime(2026, 11, 1)  # noqa: DTZ001
 # No control characters: a spreadsheet cannot hold them. Edges are stripped, as every form does.
 texts = st.text(
-    st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co", "Zl", "Zp")) | st.sampled_from("=+-@'\"\n\t,;|"),
+    st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co", "Zl", "Zp"))
+    | st.sampled_from("=+-@'\"\n\t,;|"),
     max_size=30,
 ).map(str.strip).filter(lambda t: t and "\ufffe" not in t and not (t[0] == "(" and t[-1] == ")"))  # fmt: skip
 
@@ -33,7 +34,7 @@ def values_of(variable):
     elif variable.kind == "date":
         value = st.dates(date(1900, 1, 1), date(2026, 11, 1))
     elif variable.kind == "moment":
-        value = st.datetimes(datetime(1995, 1, 1), datetime(2026, 11, 1), timezones=st.just(timezone.utc))
+        value = st.datetimes(EARLY, LATE, timezones=st.just(UTC))
     elif variable.kind == "partial_date":
         value = st.sampled_from(["2019", "2019-03", "2019-03-05"])
     else:
@@ -92,7 +93,11 @@ def admitted_once(manager):
 
 def tidy(row):
     """Pairs that the record's own constraints hold together."""
-    for ends, starts in (("ended_at", "started_at"), ("stopped_on", "started_on"), ("systolic_bp", "diastolic_bp")):
+    for ends, starts in (
+        ("ended_at", "started_at"),
+        ("stopped_on", "started_on"),
+        ("systolic_bp", "diastolic_bp"),
+    ):
         if getattr(row, ends, None) is not None and getattr(row, starts, None) is not None:
             setattr(row, ends, getattr(row, starts) if ends != "systolic_bp" else None)
 

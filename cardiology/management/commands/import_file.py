@@ -25,8 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--hospital", help="code of the hospital; needed where there are several")
         parser.add_argument("--create-hospital", metavar="NAME", help="make the hospital if it is not there")
-        parser.add_argument("--shifted-dates", action="store_true",
-                            help="with --create-hospital: its dates were moved and may lie in the future")  # fmt: skip
+        shifted = "with --create-hospital: its dates were moved and may lie in the future"
+        parser.add_argument("--shifted-dates", action="store_true", help=shifted)
         parser.add_argument("--by", help="user name of whoever brings the file in")
 
     def handle(self, *_args: Any, **options: Any) -> None:
