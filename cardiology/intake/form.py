@@ -56,6 +56,11 @@ def contents() -> list[Any]:
     ]
 
 
+def sources() -> list[mapping.Mapping]:
+    """The known sources with what their mappings say of them."""
+    return [mapping.load(name) for name in mapping.names()]
+
+
 def kinds() -> list[str]:
     """Patient, admission and the sections of the record, in their order."""
     own = [m for m in sections() if m._meta.app_label == Patient._meta.app_label]

@@ -5,7 +5,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from cardiology.access import hospital_of
-from cardiology.intake.mapping import model_of
+from cardiology.intake.mapping import load, model_of, names
 from cardiology.models import ImportBatch, User
 from cardiology.wording import moment
 
@@ -28,10 +28,15 @@ def earlier(user: User) -> list[tuple[Any, ...]]:
     found = list(ImportBatch.objects.filter(hospital_id=hospital_of(user).pk).order_by("-pk")[:SHOWN])
     people = User.objects.in_bulk({b.by_id for b in found if b.by_id})
     return [
-        (moment(b.at), b.file_name, title(b.kind), str(people.get(b.by_id, "–")),
+        (moment(b.at), b.file_name, what(b), str(people.get(b.by_id, "–")),
          *(Figure(sum(c[state] for c in b.counts.values())) for state in ("new", "changed")))
         for b in found
     ]  # fmt: skip
+
+
+def what(batch: ImportBatch) -> str:
+    """What was in the file: the words of its mapping, or the kind of its rows."""
+    return load(batch.mapping).title if batch.mapping in names() else title(batch.kind)
 
 
 def order(kind: str) -> int:

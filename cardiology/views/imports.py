@@ -12,7 +12,7 @@ from cardiology.access import Permission, hospital_of, may, permission_required
 from cardiology.actions.imports import Incoming, Outcome
 from cardiology.actions.imports import import_file as bring_in
 from cardiology.intake import waiting
-from cardiology.intake.form import ImportForm, kinds
+from cardiology.intake.form import ImportForm, kinds, sources
 from cardiology.intake.problems import Problem, Refused
 from cardiology.queries import batches
 from cardiology.registries import Column
@@ -38,7 +38,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
         context |= _checked(request)
     if request.GET.get("batch", "").isdecimal():
         context["done"] = _result(batches.batch(user, int(request.GET["batch"])))
-    context |= {"earlier": _earlier(user), "exports": _exports(user)}
+    context |= {"earlier": _earlier(user), "exports": _exports(user), "sources": sources()}
     return render(request, "imports/import_file.html", context)
 
 

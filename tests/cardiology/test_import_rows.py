@@ -281,3 +281,40 @@ def test_the_command_names_what_it_cannot_use(hospital, tmp_path):
         run("patient", str(tmp_path / "absent.csv"))
     with pytest.raises(CommandError, match="there are: north"):
         run("patient", str(file), "--hospital", "east")
+
+
+def test_a_mapping_of_ones_own(hospital, tmp_path):
+    (tmp_path / "beds.toml").write_text(
+        'title = "Other system"\ntime = "%d/%m/%Y"\n[[rows]]\nkind = "patient"\nkey = "his:{ID}"\n[rows.set]\n'
+        'number = "ID"\nname = "Name"\nbirth_on = "Born"\nsex = { from = "Sex", values = { 1 = "male", 2 = "female" } }\n',
+        encoding="utf-8",
+    )
+    file = tmp_path / "x.csv"
+    file.write_text("ID,Name,Born,Sex,Ignored\n0007,A,03/04/1950,1,x\n", encoding="utf-8")
+    assert run("patient", str(file), "--mapping", str(tmp_path / "beds.toml"))[0] == 0
+    patient = Patient.objects.get(number="0007")
+    assert (str(patient.birth_on), patient.sex, patient.import_key) == ("1950-04-03", "male", "his:0007")
+    file.write_text("ID,Name,Born,Sex\n0008,B,1950-04-03,9\n", encoding="utf-8")
+    code, _out, err = run("patient", str(file), "--mapping", str(tmp_path / "beds.toml"))
+    assert code == 1
+    assert "row 2, column Sex, field sex: “9” is not expected here. Expected one of: 1, 2." in err
+    assert "This mapping makes patient, not “echo”." in run(
+        "echo", str(file), "--mapping", str(tmp_path / "beds.toml")
+    )[2]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "nonsense",
+        'title = "x"',
+        'title = "x"\n[[rows]]\nkind = "cat"\n[rows.set]',
+        'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\nmood = "x"',
+        'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\nname = { form = "x" }',
+    ],
+)
+def test_a_mapping_that_is_not_right_is_told(hospital, tmp_path, told):
+    (tmp_path / "m.toml").write_text(told, encoding="utf-8")
+    (tmp_path / "x.csv").write_text("a\n1\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="The mapping “m” is not right"):
+        run("patient", str(tmp_path / "x.csv"), "--mapping", str(tmp_path / "m.toml"))
