@@ -16,11 +16,14 @@ Each `[[rows]]` makes rows of one kind: `kind`, `key` (the import key), `patient
     other = "…" beside `values` is used for texts that are not listed; `missing` is the reason for none.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping as Columns
 from dataclasses import dataclass, field, fields
+from datetime import date
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -114,7 +117,7 @@ def load(name: str) -> Mapping:
                       % {"name": name[:80], "names": ", ".join(names())})  # fmt: skip
     try:
         return _mapping(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, KeyError, TypeError, AttributeError, LookupError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, LookupError, re.error) as error:
         raise Refused(_("The mapping “%(name)s” is not right: %(reason)s.")
                       % {"name": path.stem, "reason": error}) from error  # fmt: skip
 
@@ -133,6 +136,9 @@ def _rows(told: dict[str, Any]) -> Rows:
     strange = set(told["set"]) - known
     if strange:
         raise ValueError(f"{told['kind']} has no {', '.join(sorted(strange))}")
+    for name, source in told["set"].items():
+        if isinstance(source, dict) and source.get("not_before", name) not in told["set"]:
+            raise ValueError(f"{name} is compared with a variable that is not set")
     return Rows(
         told["kind"], {n: _source(s) for n, s in told["set"].items()},
         _place(told.get("patient")), _place(told.get("admission")), _place(told.get("key")),
@@ -148,8 +154,22 @@ def _source(told: dict[str, Any] | str) -> Source:
     if isinstance(told, str):
         return Source(column=told)
     words = {("column" if word == "from" else word): value for word, value in told.items()}
+    for word in ("values", "when"):
+        if word in words:
+            words[word] = {str(sent): str(made) for sent, made in words[word].items()}
     words["match"] = tuple((p, r) for p, r in words.get("match", ()))
     strange = set(words) - {f.name for f in fields(Source)}
     if strange:
         raise ValueError(f"{', '.join(sorted(strange))} is not a word of mappings")
-    return Source(**words)
+    source = Source(**words)
+    _check_source(source)
+    return source
+
+
+def _check_source(source: Source) -> None:
+    """What would only fail in the middle of a file fails here."""
+    list(Formatter().parse(source.template))
+    if source.days_after:
+        date.fromisoformat(source.days_after)
+    for pattern, made in source.match:
+        re.compile(f"(?:{pattern})|").sub(made, "")  # the empty match shows whether all groups exist

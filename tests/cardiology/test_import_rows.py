@@ -283,12 +283,22 @@ def test_the_command_names_what_it_cannot_use(hospital, tmp_path):
         run("patient", str(file), "--hospital", "east")
 
 
+OTHER_SYSTEM = """
+title = "Other system"
+time = "%d/%m/%Y"
+[[rows]]
+kind = "patient"
+key = "his:{ID}"
+[rows.set]
+number = "ID"
+name = "Name"
+birth_on = "Born"
+sex = { from = "Sex", values = { 1 = "male", 2 = "female" } }
+"""
+
+
 def test_a_mapping_of_ones_own(hospital, tmp_path):
-    (tmp_path / "beds.toml").write_text(
-        'title = "Other system"\ntime = "%d/%m/%Y"\n[[rows]]\nkind = "patient"\nkey = "his:{ID}"\n[rows.set]\n'
-        'number = "ID"\nname = "Name"\nbirth_on = "Born"\nsex = { from = "Sex", values = { 1 = "male", 2 = "female" } }\n',
-        encoding="utf-8",
-    )
+    (tmp_path / "beds.toml").write_text(OTHER_SYSTEM, encoding="utf-8")
     file = tmp_path / "x.csv"
     file.write_text("ID,Name,Born,Sex,Ignored\n0007,A,03/04/1950,1,x\n", encoding="utf-8")
     assert run("patient", str(file), "--mapping", str(tmp_path / "beds.toml"))[0] == 0
@@ -311,6 +321,10 @@ def test_a_mapping_of_ones_own(hospital, tmp_path):
         'title = "x"\n[[rows]]\nkind = "cat"\n[rows.set]',
         'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\nmood = "x"',
         'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\nname = { form = "x" }',
+        'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\nname = { from = "x", match = [["(", "y"]] }',
+        'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\nname = { from = "x", match = [["a", "\\\\1"]] }',
+        'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\ndied_on = { days_after = "1 May" }',
+        'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\nname = { template = "{x" }',
     ],
 )
 def test_a_mapping_that_is_not_right_is_told(hospital, tmp_path, told):
@@ -318,3 +332,10 @@ def test_a_mapping_that_is_not_right_is_told(hospital, tmp_path, told):
     (tmp_path / "x.csv").write_text("a\n1\n", encoding="utf-8")
     with pytest.raises(CommandError, match="The mapping “m” is not right"):
         run("patient", str(tmp_path / "x.csv"), "--mapping", str(tmp_path / "m.toml"))
+
+
+def test_the_ends_of_a_range_are_possible(bring, stay):
+    """0.1 min is the least fluoroscopy time; as a float it would be a little more than 0.1."""
+    bring("procedure", "patient,admission,kind,started_at,fluoroscopy\n0001,A0001,pci,2026-03-02 09:00,0.1\n")
+    with pytest.raises(Refused, match="0.09 min is not possible"):
+        bring("procedure", "patient,kind,started_at,fluoroscopy\n0001,pci,2026-03-02 09:00,0.09\n")
