@@ -15,6 +15,7 @@ from cardiology.models import (
     AuditEvent,
     Echo,
     History,
+    Hospital,
     ImportBatch,
     LabResult,
     Medication,
@@ -322,7 +323,7 @@ def test_a_mapping_of_ones_own(hospital, tmp_path):
         'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\nmood = "x"',
         'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\nname = { form = "x" }',
         'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\nname = { from = "x", match = [["(", "y"]] }',
-        'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\nname = { from = "x", match = [["a", "\\\\1"]] }',
+        'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\nname = { match = [["a", "\\\\1"]] }',
         'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\ndied_on = { days_after = "1 May" }',
         'title = "x"\n[[rows]]\nkind = "patient"\n[rows.set]\nname = { template = "{x" }',
     ],
@@ -339,3 +340,16 @@ def test_the_ends_of_a_range_are_possible(bring, stay):
     bring("procedure", "patient,admission,kind,started_at,fluoroscopy\n0001,A0001,pci,2026-03-02 09:00,0.1\n")
     with pytest.raises(Refused, match="0.09 min is not possible"):
         bring("procedure", "patient,kind,started_at,fluoroscopy\n0001,pci,2026-03-02 09:00,0.09\n")
+
+
+def test_a_hospital_is_made_only_with_its_rows(db, tmp_path):
+    file = tmp_path / "x.csv"
+    file.write_text("number,name,died_on,vital_status\n1,A,2150-01-01,dead\n", encoding="utf-8")
+    made = ("--create-hospital", "Far Away", "--shifted-dates")
+    assert run("patient", str(file), *made, "--dry-run")[0] == 0
+    assert not Hospital.objects.exists()
+    assert run("patient", str(file), "--create-hospital", "Far Away")[0] == 1
+    assert not Hospital.objects.exists()
+    assert run("patient", str(file), *made)[0] == run("patient", str(file), *made)[0] == 0
+    hospital = Hospital.objects.get()
+    assert (hospital.code, hospital.dates_are_shifted, hospital.patients.count()) == ("far-away", True, 1)
