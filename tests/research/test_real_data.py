@@ -85,5 +85,5 @@ def test_stays_with_a_high_creatinine(shifted):
     creatinine = items[items.loinc_code == "2160-0"].itemid
     sent = raw("labevents")
     sent = sent[sent.itemid.isin(creatinine) & sent.valuenum.ne("") & sent.hadm_id.ne("")]
-    high = sent[sent.valuenum.astype(float) * 88.4 > 200].hadm_id.nunique()
-    assert len(ask("creatinine_over_200", shifted).rows) == high > 0
+    high = sent[sent.valuenum.astype(float) * 88.4 > 100].hadm_id.nunique()
+    assert len(ask("creatinine_over_100", shifted).rows) == high > 0
