@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
-from cardiology.actions import sections
+from cardiology.actions import patients, sections
 from cardiology.actions.imports import Incoming, import_file
 from cardiology.intake.problems import Refused
 from cardiology.models import (
@@ -353,3 +353,19 @@ def test_a_hospital_is_made_only_with_its_rows(db, tmp_path):
     assert run("patient", str(file), *made)[0] == run("patient", str(file), *made)[0] == 0
     hospital = Hospital.objects.get()
     assert (hospital.code, hospital.dates_are_shifted, hospital.patients.count()) == ("far-away", True, 1)
+
+
+def test_a_known_source_does_not_overwrite_what_a_person_amended(hospital, staff, tmp_path):
+    (tmp_path / "m.toml").write_text(OTHER_SYSTEM, encoding="utf-8")
+    file = tmp_path / "x.csv"
+    arguments = ("patient", str(file), "--mapping", str(tmp_path / "m.toml"), "--json")
+    file.write_text("ID,Name,Born,Sex\n1,A,01/02/1950,1\n2,B,01/02/1950,1\n", encoding="utf-8")
+    assert run(*arguments)[0] == 0
+    amended = Patient.objects.get(number="1")
+    amended.name = "Amended"
+    patients.amend(amended, by=staff[Role.CARDIOLOGIST])
+    file.write_text("ID,Name,Born,Sex\n1,A2,01/02/1950,1\n2,B2,01/02/1950,1\n", encoding="utf-8")
+    answer = json.loads(run(*arguments)[1])
+    assert answer["counts"]["patient"] == {"new": 0, "changed": 1, "same": 0, "conflict": 1}
+    assert [p["row"] for p in answer["conflicts"]] == [2]
+    assert set(Patient.objects.values_list("number", "name")) == {("1", "Amended"), ("2", "B2")}
