@@ -17,6 +17,7 @@ from cardiology.views import (
     stays,
     ward,
 )
+from cardiology.views import imports as import_views
 from cardiology.views import reports as report_views
 
 Addresses = list[URLPattern | URLResolver]
@@ -74,6 +75,10 @@ reference: Addresses = [
     path("reference/<slug:book>/", books.book, name="book"),
 ]
 
-programs: Addresses = []
+programs: Addresses = [
+    path("import/", import_views.import_file, name="import_file"),
+    path("import/problems.csv", import_views.problems, name="import_problems"),
+    path("export/<slug:kind>.<slug:form>", import_views.export, name="export_rows"),
+]
 
 urlpatterns = [*entrance, *record, *reports, *reference, *programs]

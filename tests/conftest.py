@@ -8,6 +8,10 @@ from cardiology.models import Bed, Department, Hospital, Role, User, Ward
 PASSWORD = "correct-horse-battery"  # noqa: S105
 
 
+def pytest_addoption(parser):
+    parser.addoption("--real-sets", help="folder with the whole real data sets, such as mimic3-demo")
+
+
 @pytest.fixture(autouse=True)
 def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

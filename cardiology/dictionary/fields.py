@@ -62,7 +62,7 @@ class Variable(models.Field):
         """Whether a possible value is implausible, so that somebody has to confirm it."""
         if self.plausible is None or value is None:
             return False
-        return not self.plausible[0] <= value <= self.plausible[1]
+        return not is_within(value, self.plausible)
 
     def display(self, value: Any) -> str:
         """The value in words for a page or a document, without its unit; "" for None."""
@@ -98,7 +98,7 @@ class Quantity(Variable, models.DecimalField):
     def check_possible(self, value: Decimal) -> None:
         """Refuse what cannot be; the sentence names the value, the limits and the unit."""
         low, high = self.possible or (value, value)
-        if not low <= value <= high:
+        if not is_within(value, (low, high)):
             raise ValidationError(
                 _("%(value)s %(unit)s is not possible; expected %(low)s to %(high)s %(unit)s."),
                 params={"value": f"{value.normalize():f}", "low": low, "high": high, "unit": self.unit},
@@ -217,6 +217,11 @@ class Identifier(Variable, models.CharField):
 
     def formfield(self, **options: Any) -> Any:
         return form_fields.ShortTextField(variable=self, **_plain_options(self, options))
+
+
+def is_within(value: Any, span: Range) -> bool:
+    """Whether a value lies in a range, ends included; 0.1 is compared as it is written, not as a float."""
+    return Decimal(str(span[0])) <= value <= Decimal(str(span[1]))
 
 
 def check_partial_date(value: str) -> None:

@@ -1,0 +1,51 @@
+"""Uploaded files between the check and the decision: kept on the server, for their sender only, for a day."""
+
+import json
+import secrets
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+A_DAY = 24 * 3600
+
+
+def keep(files: dict[str, bytes], told: dict[str, Any]) -> str:
+    """Keep files and what was told about them; gives the token that finds them again."""
+    _sweep()
+    token = secrets.token_hex(16)
+    folder = _folder() / token
+    folder.mkdir(parents=True, mode=0o700)
+    for number, content in enumerate(files.values()):
+        (folder / str(number)).write_bytes(content)
+    (folder / "told.json").write_text(json.dumps({**told, "files": list(files)}), encoding="utf-8")
+    return token
+
+
+def take(token: str) -> tuple[dict[str, bytes], dict[str, Any]] | None:
+    """The files kept under a token, with what was told; None when they are gone."""
+    folder = _folder() / token
+    if len(token) != 32 or not token.isalnum() or not (folder / "told.json").is_file():
+        return None
+    told = json.loads((folder / "told.json").read_text(encoding="utf-8"))
+    return {name: (folder / str(n)).read_bytes() for n, name in enumerate(told["files"])}, told
+
+
+def drop(token: str) -> None:
+    """Throw the files of a token away."""
+    if take(token):
+        shutil.rmtree(_folder() / token, ignore_errors=True)
+
+
+def _folder() -> Path:
+    return Path(settings.VAR_DIR) / "intake"
+
+
+def _sweep() -> None:
+    if not _folder().is_dir():
+        return
+    for folder in _folder().iterdir():
+        if folder.stat().st_mtime < time.time() - A_DAY:
+            shutil.rmtree(folder, ignore_errors=True)
