@@ -6,6 +6,7 @@ work is done: a later start passes here in milliseconds.
 
 import ctypes
 import hashlib
+import importlib
 import os
 import shutil
 import subprocess
@@ -62,6 +63,7 @@ def _library(name: str) -> Callable[[], bool]:
 
 
 def _venv_module() -> bool:
+    importlib.invalidate_caches()  # apt may have brought it a moment ago
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401

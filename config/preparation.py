@@ -24,7 +24,6 @@ def main(arguments: list[str]) -> int:
 
     django.setup()
     try:
-        check()
         migrate()
         collect_static()
         keep_schedule()
@@ -43,14 +42,6 @@ def main(arguments: list[str]) -> int:
     else:
         return 0
     return 1
-
-
-def check() -> None:
-    """Django's own checks, here once for every part."""
-    from django.core.checks import run_checks
-
-    if wrong := [str(message) for message in run_checks() if message.is_serious()]:
-        raise Trouble(f"The program is not in order: {wrong[0]}")
 
 
 def migrate() -> None:

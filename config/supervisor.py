@@ -32,7 +32,7 @@ DEATHS, WITHIN_SECONDS = 5, 120
 VAR_MEGABYTES = 100
 WEB_THREADS = 8  # in one process, or in as many as WEB_CONCURRENCY says
 WORKER_KILOBYTES = 250_000  # a worker that an analysis left larger than this makes room for a fresh one
-# Django's checks would load every page into worker and scheduler; the preparation has run them
+# Django's checks would load every page into worker and scheduler; the tests run them
 LEAN = {"CELERY_SKIP_CHECKS": "1", "MALLOC_ARENA_MAX": "2"}
 # method and path only: a query string may hold a name that somebody searched for
 ACCESS_LINE = '%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms'  # fmt: skip
