@@ -90,12 +90,14 @@ def demonstrate() -> None:
     from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command, get_commands
+    from django.db import transaction
 
     if "demonstration" not in get_commands() or apps.get_model("cardiology", "User").objects.exists():
         return
     print("Loading the demonstration department", flush=True)
     said = io.StringIO()
-    call_command("demonstration", "--if-empty", stdout=said)
+    with transaction.atomic():  # whole or not at all: a start that is killed here begins anew
+        call_command("demonstration", "--if-empty", stdout=said)
     kept = Path(settings.VAR_DIR) / ACCOUNTS
     kept.touch(mode=0o600)
     kept.write_text(said.getvalue(), encoding="utf-8")

@@ -186,7 +186,7 @@ class Supervisor:
         try:
             request = urllib.request.Request(
                 f"http://{host}:{self.port}/healthz",
-                headers={"X-Forwarded-Proto": "https", "Host": "localhost"},
+                headers={"Host": _admitted_host()},
             )
             urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5).close()
         except urllib.error.HTTPError as error:
@@ -259,6 +259,12 @@ def listen_for_the_end() -> None:
 
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, end)
+
+
+def _admitted_host() -> str:
+    """A host name that the web server answers to."""
+    first = os.environ.get("ALLOWED_HOSTS", "*").split(",")[0].strip().lstrip(".")
+    return "localhost" if first in ("", "*") else first
 
 
 def _celery() -> list[str]:
