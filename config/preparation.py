@@ -98,9 +98,10 @@ def demonstrate() -> None:
     said = io.StringIO()
     with transaction.atomic():  # whole or not at all: a start that is killed here begins anew
         call_command("demonstration", "--if-empty", stdout=said)
-    kept = Path(settings.VAR_DIR) / ACCOUNTS
-    kept.touch(mode=0o600)
-    kept.write_text(said.getvalue(), encoding="utf-8")
+    if said.getvalue().strip():
+        kept = Path(settings.VAR_DIR) / ACCOUNTS
+        kept.touch(mode=0o600)
+        kept.write_text(said.getvalue(), encoding="utf-8")
 
 
 @contextlib.contextmanager
