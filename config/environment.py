@@ -6,6 +6,7 @@ work is done: a later start passes here in milliseconds.
 
 import ctypes
 import hashlib
+import importlib
 import os
 import shutil
 import subprocess
@@ -62,6 +63,7 @@ def _library(name: str) -> Callable[[], bool]:
 
 
 def _venv_module() -> bool:
+    importlib.invalidate_caches()  # apt may have brought it a moment ago
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
@@ -102,7 +104,9 @@ def _system_packages(for_tests: bool) -> None:
         raise Trouble(
             f"The Debian package python3-venv is needed and {reason}: have `apt install {names}` run once."
         )
-    if reason:
+    missing = [package for package in missing if not wanted[package]()]
+    if reason and missing:
+        names = " ".join(missing)
         say(f"Going on without {names} ({reason}): PDF documents{_and_journeys(for_tests)} need them.")
 
 
@@ -122,19 +126,20 @@ def _no_apt() -> str | None:
 def _apt(packages: list[str]) -> str | None:
     """Install; the package lists are only refreshed where that turns out to be needed."""
     sudo = ["sudo"] if sys.stdin.isatty() else ["sudo", "-n"]
-    front = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
+    front = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y", "-o", "DPkg::Lock::Timeout=120"]
     if os.geteuid() != 0:
         front = [*sudo, *front]
-    install = [*front, "install", "--no-install-recommends", *packages]
-    if _quietly(install).returncode == 0:
+    install = [*front, "install", "--no-install-recommends"]
+    if _quietly([*install, *packages]).returncode == 0:
         return None
     _quietly([*front, "update"])
-    answer = _quietly(install)
+    answer = _quietly([*install, *packages])
     if answer.returncode == 0:
         return None
     _stop_if_full(answer.stdout)
-    lines = answer.stdout.strip().splitlines() or ["apt failed"]
-    return lines[-1].strip().rstrip(".")
+    for package in packages:  # one that this system does not have must not keep the others away
+        _quietly([*install, package])
+    return _last_line(answer.stdout).rstrip(".")
 
 
 # --- the environment and its packages --------------------------------------------------------------

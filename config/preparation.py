@@ -24,7 +24,6 @@ def main(arguments: list[str]) -> int:
 
     django.setup()
     try:
-        check()
         migrate()
         collect_static()
         keep_schedule()
@@ -43,14 +42,6 @@ def main(arguments: list[str]) -> int:
     else:
         return 0
     return 1
-
-
-def check() -> None:
-    """Django's own checks, here once for every part."""
-    from django.core.checks import run_checks
-
-    if wrong := [str(message) for message in run_checks() if message.is_serious()]:
-        raise Trouble(f"The program is not in order: {wrong[0]}")
 
 
 def migrate() -> None:
@@ -99,15 +90,18 @@ def demonstrate() -> None:
     from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command, get_commands
+    from django.db import transaction
 
     if "demonstration" not in get_commands() or apps.get_model("cardiology", "User").objects.exists():
         return
     print("Loading the demonstration department", flush=True)
     said = io.StringIO()
-    call_command("demonstration", "--if-empty", stdout=said)
-    kept = Path(settings.VAR_DIR) / ACCOUNTS
-    kept.touch(mode=0o600)
-    kept.write_text(said.getvalue(), encoding="utf-8")
+    with transaction.atomic():  # whole or not at all: a start that is killed here begins anew
+        call_command("demonstration", "--if-empty", stdout=said)
+    if said.getvalue().strip():
+        kept = Path(settings.VAR_DIR) / ACCOUNTS
+        kept.touch(mode=0o600)
+        kept.write_text(said.getvalue(), encoding="utf-8")
 
 
 @contextlib.contextmanager

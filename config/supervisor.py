@@ -30,8 +30,9 @@ from config.trouble import Trouble, need_space, writable_folder
 
 DEATHS, WITHIN_SECONDS = 5, 120
 VAR_MEGABYTES = 100
-WEB_PROCESSES, WEB_THREADS = 2, 8
-# Django's checks would load every page into worker and scheduler; the preparation has run them
+WEB_THREADS = 8  # in one process, or in as many as WEB_CONCURRENCY says
+WORKER_KILOBYTES = 250_000  # a worker that an analysis left larger than this makes room for a fresh one
+# Django's checks would load every page into worker and scheduler; the tests run them
 LEAN = {"CELERY_SKIP_CHECKS": "1", "MALLOC_ARENA_MAX": "2"}
 # method and path only: a query string may hold a name that somebody searched for
 ACCESS_LINE = '%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms'  # fmt: skip
@@ -150,7 +151,11 @@ class Supervisor:
 
     def _worker(self) -> Part:
         command = [*_celery(), "worker", "--concurrency=1", "--loglevel=WARNING", "--without-gossip"]
-        command += ["--without-mingle", "--max-tasks-per-child=500", "--hostname=worker@department"]
+        command += [
+            "--without-mingle",
+            f"--max-memory-per-child={WORKER_KILOBYTES}",
+            "--hostname=worker@department",
+        ]
         return Part("worker", command, self.logs / "worker.log", LEAN, patience=30)
 
     def _scheduler(self) -> Part:
@@ -160,9 +165,8 @@ class Supervisor:
     def _web(self) -> Part:
         command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--chdir", str(ROOT)]
         command += ["--bind", f"{self.host}:{self.port}", "--worker-class=gthread", "--no-control-socket"]
-        command += [f"--workers={WEB_PROCESSES}", f"--threads={WEB_THREADS}", "--timeout=120"]
+        command += [f"--threads={WEB_THREADS}", "--timeout=120", "--log-level=warning"]
         command += ["--graceful-timeout=8", "--access-logfile=-", f"--access-logformat={ACCESS_LINE}"]
-        command += ["--log-level=warning", "--max-requests=20000", "--max-requests-jitter=2000"]
         if Path("/dev/shm").is_dir():  # noqa: S108
             command.append("--worker-tmp-dir=/dev/shm")
         return Part("web server", command, self.logs / "web.log", LEAN, patience=12)
@@ -182,7 +186,7 @@ class Supervisor:
         try:
             request = urllib.request.Request(
                 f"http://{host}:{self.port}/healthz",
-                headers={"X-Forwarded-Proto": "https", "Host": "localhost"},
+                headers={"Host": _admitted_host()},
             )
             urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5).close()
         except urllib.error.HTTPError as error:
@@ -255,6 +259,12 @@ def listen_for_the_end() -> None:
 
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, end)
+
+
+def _admitted_host() -> str:
+    """A host name that the web server answers to."""
+    first = os.environ.get("ALLOWED_HOSTS", "*").split(",")[0].strip().lstrip(".")
+    return "localhost" if first in ("", "*") else first
 
 
 def _celery() -> list[str]:

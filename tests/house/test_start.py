@@ -1,6 +1,7 @@
 """What `manage.py` says when it cannot go on: one sentence, an exit code, never a traceback."""
 
 import fcntl
+import gettext
 import os
 import re
 import socket
@@ -195,3 +196,37 @@ def test_the_cluster_stays_where_it_was_put(tmp_path):
     assert noted_home(tmp_path) == tmp_path.resolve() / "pg"
     (tmp_path / "pg-is-at").write_text("/srv/elsewhere")
     assert noted_home(tmp_path) == Path("/srv/elsewhere")
+
+
+def test_a_changed_catalogue_is_compiled(tmp_path, monkeypatch):
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    source = tmp_path / "cardiology/locale/zh_Hans/LC_MESSAGES/django.po"
+    source.parent.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    source.write_text(head + 'msgid "Ward"\nmsgstr "病区"\n', encoding="utf-8")
+    environment.compile_messages()
+    with source.with_suffix(".mo").open("rb") as compiled:
+        assert gettext.GNUTranslations(compiled).gettext("Ward") == "病区"
+
+
+def test_packages_are_installed_once_per_list(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(environment, "VENV", tmp_path)
+    monkeypatch.setattr(environment, "say", asked.append)
+    done = subprocess.CompletedProcess([], 0, "")
+    monkeypatch.setattr(environment, "_install", lambda what: done)
+    environment._python_packages("dev", None, "pytest==9")
+    environment._python_packages("dev", None, "pytest==9")
+    assert len(asked) == 1
+    environment._python_packages("dev", None, "pytest==10")
+    assert len(asked) == 2
+
+
+def test_a_failed_installation_is_one_sentence_and_tried_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(environment, "VENV", tmp_path)
+    output = "WARNING: Retrying\nNewConnectionError: failed\nERROR: No matching distribution found for Django"
+    failed = subprocess.CompletedProcess([], 1, output)
+    monkeypatch.setattr(environment, "_install", lambda what: failed)
+    for _ in range(2):
+        with pytest.raises(Trouble, match="package index cannot be reached: is there a network"):
+            environment._python_packages("dev", None, "Django")

@@ -34,15 +34,20 @@ def free_port():
         return trial.getsockname()[1]
 
 
+def environment(var):
+    """What a person's terminal has: nothing given, only the folder."""
+    env = {key: value for key, value in os.environ.items() if key not in GIVEN}
+    return {**env, "VAR_DIR": str(var), "PLAIN_STATIC": "1"}
+
+
 class House:
     """`manage.py up`, read line by line until it says that it is open."""
 
     def __init__(self, var):
         self.var, self.port = var, free_port()
-        env = {key: value for key, value in os.environ.items() if key not in GIVEN}
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up", "--no-demo", "--port", str(self.port)],
-            cwd=ROOT, env={**env, "VAR_DIR": str(var), "PLAIN_STATIC": "1"}, text=True,
+            cwd=ROOT, env=environment(var), text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         self.said = []
@@ -86,3 +91,14 @@ def test_up_and_down_and_up_after_a_kill(var):
     parts = house.parts()
     assert house.end(signal.SIGTERM) == 0
     assert not running([*parts.values(), house.process.pid])
+
+    # any other command starts the database for its own time, finds everything there, and stops it
+    asked = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--check"],
+        cwd=ROOT,
+        env=environment(var),
+        check=False,
+        timeout=60,
+    )
+    assert asked.returncode == 0
+    assert not list(var.glob("pg/data/postmaster.pid"))
