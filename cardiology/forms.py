@@ -10,23 +10,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cardiology import codes, identity
+from cardiology import codes
 from cardiology.dictionary import Declared
 from cardiology.dictionary.fields import Variable
 from cardiology.dictionary.missing import Missing
 from cardiology.dictionary.registry import variables
-from cardiology.models import (
-    Admission,
-    ContactPerson,
-    Discharge,
-    Patient,
-    PatientIdentifier,
-    Phone,
-    Relation,
-)
 
 
 class SectionForm(forms.ModelForm):
@@ -100,111 +90,9 @@ class SectionForm(forms.ModelForm):
 @cache
 def section_form(model: type[Declared], *extra: str) -> type[SectionForm]:
     """The form class of a section: its variables, plus other editable fields named in `extra`."""
-    names = [v.name for v in variables(model) if v.name not in model.derived]
-    return forms.modelform_factory(model, form=SectionForm, fields=[*extra, *names])
+    return forms.modelform_factory(model, form=SectionForm, fields=[*extra, *asked(model)])
 
 
-class PatientForm(SectionForm):
-    """Who the patient is. A valid citizen number fills birth date and sex, or has to agree with them."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["number"].required = False
-        self.fields["number"].help_text = _("Left empty, a number is given.")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        number = cleaned.get("id_number")
-        if number and cleaned.get("id_type") in (None, "citizen"):
-            self._read_identity(number, cleaned)
-        born = cleaned.get("birth_on")
-        if born and born > timezone.localdate():
-            self.add_error("birth_on", _("The date of birth cannot be in the future."))
-        return cleaned
-
-    def _read_identity(self, number: str, cleaned: dict[str, Any]) -> None:
-        citizen = identity.read(number)
-        if citizen is None:
-            if cleaned.get("id_type") == "citizen":
-                self.add_error("id_number", _("This is not a valid citizen number; please check its digits."))
-            return
-        for name, said in (("birth_on", citizen.birth_on), ("sex", citizen.sex)):
-            if cleaned.get(name) in (None, "", "unknown"):
-                cleaned[name] = said
-            elif cleaned[name] != said:
-                self.add_error(name, _("This does not agree with the identity number."))
-
-
-class PersonForm(PatientForm):
-    """Registering: the patient and the first telephone number."""
-
-    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
-    phone_owner = forms.ChoiceField(label=_("Whose phone"), choices=Relation.choices, required=False)
-    duplicate_seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-
-class StayForm(SectionForm):
-    """Admitting, and correcting what is known of a stay."""
-
-    def __init__(self, *args: Any, beds: Any = None, doctors: Any = None, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["number"].required = False
-        self.fields["number"].help_text = _("Left empty, a number is given.")
-        self.fields["attending"].queryset = doctors
-        self.fields["planned_discharge_on"].widget = forms.DateInput(attrs={"type": "date"})
-        if "bed" in self.fields:
-            self.fields["bed"].queryset = beds
-            self.fields["bed"].empty_label = _("No bed yet")
-            self.fields["bed"].label_from_instance = lambda bed: f"{bed.ward.name} · {bed.label}"
-
-
-class LeavingForm(SectionForm):
-    """The discharge form, with the time at which the patient leaves."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        leaving = Admission._meta.get_field("discharged_at").formfield()
-        leaving.required = True
-        self.fields = {"discharged_at": leaving, **self.fields}
-        self.fields["disposition"].required = True
-
-
-class ContactPersonForm(forms.ModelForm):
-    """Somebody close to the patient."""
-
-    class Meta:
-        model = ContactPerson
-        fields = ("name", "relation", "phone")
-
-
-class IdentifierForm(forms.ModelForm):
-    """Another number of the patient."""
-
-    class Meta:
-        model = PatientIdentifier
-        fields = ("kind", "value")
-
-
-class PhoneForm(forms.ModelForm):
-    """Another telephone number."""
-
-    class Meta:
-        model = Phone
-        fields = ("number", "owner", "owner_name", "best_time", "may_leave_message")
-
-
-class WithdrawForm(forms.Form):
-    """Why an entry is taken out."""
-
-    reason = forms.CharField(label=_("Why is this entry wrong?"), max_length=300)
-
-
-PERSON = ("number", "name", "sex", "birth_on", "id_type", "id_number", "insurance", "address")
-STAY = ("admitted_at", "arrival_mode", "category", "attending", "planned_discharge_on", "number")
-person_form = forms.modelform_factory(Patient, form=PersonForm, fields=PERSON)
-patient_form = forms.modelform_factory(Patient, form=PatientForm, fields=PERSON)
-admit_form = forms.modelform_factory(Admission, form=StayForm, fields=(*STAY[:1], "bed", *STAY[1:]))
-stay_form = forms.modelform_factory(Admission, form=StayForm, fields=STAY)
-leaving_form = forms.modelform_factory(
-    Discharge, form=LeavingForm, fields=[v.name for v in Discharge._meta.get_fields() if isinstance(v, Variable)]
-)
+def asked(model: type[Declared]) -> list[str]:
+    """Names of the variables that a person is asked for, in order."""
+    return [v.name for v in variables(model) if v.name not in model.derived]

@@ -14,7 +14,13 @@ LONGEST = 20_000
 
 
 def keep(
-    admission: Admission, section: str, values: Mapping[str, str], *, by: User, row_id: int = 0, parent_id: int = 0
+    admission: Admission,
+    section: str,
+    values: Mapping[str, str],
+    *,
+    by: User,
+    row_id: int = 0,
+    parent_id: int = 0,
 ) -> Draft:
     """Keep the content of a form as its author's draft."""
     check_may(by, Permission.WRITE_RECORDS)

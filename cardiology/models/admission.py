@@ -46,6 +46,7 @@ class Admission(Declared):
 
     title = _("Admission")
     order = 1
+    derived = ("age_recorded", "discharged_at")
 
     hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="admissions")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="admissions")

@@ -52,6 +52,7 @@ class Patient(Declared):
 
     title = _("Patient")
     order = 0
+    derived = ("vital_status", "died_on", "death_cause", "last_known_alive_on")
 
     hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="patients")
     number = Identifier(_("Patient number"), max_length=40, null=False, identifies="direct", source="PAT-1")

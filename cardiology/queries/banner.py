@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from cardiology import codes
 from cardiology.access import visible_to
+from cardiology.guidance.risk import Risk, risks
 from cardiology.models import Admission, Diagnosis, History, Patient, User
 from cardiology.queries.snapshots import snapshots
-from cardiology.risk import Risk, risks
 from cardiology.snapshot import Snapshot
 from cardiology.wording import age, day
 
@@ -120,6 +120,8 @@ def main_diagnoses(stays: Iterable[Admission]) -> dict[int, str]:
 def standing_risks(stays: list[Admission]) -> dict[int, list[Risk]]:
     """The risks of many stays at once."""
     answers = dict(
-        History.objects.filter(admission__in=stays, allergy__isnull=False).values_list("admission_id", "allergy")
+        History.objects.filter(admission__in=stays, allergy__isnull=False).values_list(
+            "admission_id", "allergy"
+        )
     )
     return {pk: risks(snapshot, answers.get(pk)) for pk, snapshot in snapshots(stays)}

@@ -80,7 +80,10 @@ def rail(stay: Admission, done: list[State], current: str = "") -> list[Link]:
                 current == name,
             )
         )
-    return [*links, Link(reverse("discharge", args=[stay.pk]), _("Discharge"), current=current == "discharge")]
+    return [
+        *links,
+        Link(reverse("discharge", args=[stay.pk]), _("Discharge"), current=current == "discharge"),
+    ]
 
 
 def summary(stay: Admission) -> list[Block]:

@@ -35,7 +35,9 @@ class Grid:
 def grid(user: User, stay: Admission, columns: int = COLUMNS) -> Grid:
     """The latest `columns` collections of a stay. Two queries however many results there are."""
     of_stay = visible_to(user, LabResult).filter(admission=stay)
-    times = list(of_stay.order_by("-collected_at").values_list("collected_at", flat=True).distinct()[: columns + 1])
+    times = list(
+        of_stay.order_by("-collected_at").values_list("collected_at", flat=True).distinct()[: columns + 1]
+    )
     shown = times[:columns]
     by_test: dict[str, dict[datetime, LabResult]] = {}
     for row in of_stay.filter(collected_at__in=shown).order_by("pk"):

@@ -92,7 +92,13 @@ def chips(stay: Admission) -> list[Chip]:
     reasons = dict(ClassDecision.objects.filter(admission=stay).values_list("drug_class", "reason"))
     words = dict(WhyNot.choices)
     return [
-        Chip(id, label, bool(given & set(classes)), reasons.get(id, ""), str(words.get(reasons.get(id, ""), "")))
+        Chip(
+            id,
+            label,
+            bool(given & set(classes)),
+            reasons.get(id, ""),
+            str(words.get(reasons.get(id, ""), "")),
+        )
         for id, label, classes in CHIPS
     ]
 

@@ -9,11 +9,11 @@ from typing import Any
 from django.utils import timezone
 
 from cardiology.access import hospital_of, visible_to
+from cardiology.guidance.risk import Risk
 from cardiology.models import Admission, Bed, User, Ward
 from cardiology.queries.banner import day_of_stay, main_diagnoses, standing_risks
 from cardiology.queries.completion import missing, states
 from cardiology.queries.snapshots import age_at
-from cardiology.risk import Risk
 
 RISKS_SHOWN = 3
 
@@ -52,9 +52,7 @@ def open_stays(user: User) -> Any:
     return rows.select_related("patient", "ward", "bed", "attending")
 
 
-def lines(
-    user: User, *, ward_id: int | None = None, mine: bool = False, order: str = "bed"
-) -> list[Line]:
+def lines(user: User, *, ward_id: int | None = None, mine: bool = False, order: str = "bed") -> list[Line]:
     """The ward in the order asked for; "-" before the name of an order turns it round."""
     everyone = list(open_stays(user))
     names = _names(everyone)

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from cardiology import audit
 from cardiology.access import Permission, check_may, may, permission_required, visible_to
 from cardiology.actions import discharges, drafts, medication
-from cardiology.forms import leaving_form
 from cardiology.models import Admission, Discharge, User, WhyNot
 from cardiology.queries import chart, leaving
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
 from cardiology.queries.drafts import draft_of
 from cardiology.registries import discharge_previews
+from cardiology.views.stay_forms import leaving_form
 from cardiology.wording import clock
 
 
@@ -50,13 +50,19 @@ def discharge(request: HttpRequest, admission_id: int) -> HttpResponse:
     draft = draft_of(request.user, stay, "discharge")
     start = draft.values if draft else {"discharged_at": timezone.now()}
     form = leaving_form(instance=row or Discharge(admission=stay, patient=stay.patient), initial=start)
-    save = {"state": "unsaved", "text": _("Restored from %(time)s") % {"time": clock(draft.at)}} if draft else {}
+    save = (
+        {"state": "unsaved", "text": _("Restored from %(time)s") % {"time": clock(draft.at)}} if draft else {}
+    )
     return render(request, "record/discharge.html", _context(request, stay, form) | {"save": save})
 
 
 def _discharge(request: HttpRequest, stay: Admission, form: Any) -> str:
     discharges.discharge(
-        stay, on=form.cleaned_data["discharged_at"], form=form.instance, by=request.user, confirmed=form.confirmed
+        stay,
+        on=form.cleaned_data["discharged_at"],
+        form=form.instance,
+        by=request.user,
+        confirmed=form.confirmed,
     )
     drafts.forget(stay, "discharge", by=request.user)
     messages.success(request, _("Discharged."))

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cardiology import audit, forms
+from cardiology import audit
 from cardiology.access import Permission, may, permission_required, visible_to
 from cardiology.actions import drafts, patients
 from cardiology.actions.sections import StaleRevision
 from cardiology.models import Patient, Phone
 from cardiology.queries import patients as found_patients
 from cardiology.queries.banner import banner
+from cardiology.views import stay_forms as forms
 from cardiology.views.conflict import conflict, resolved
 
 BESIDE: dict[str, Any] = {
@@ -47,7 +48,9 @@ def register(request: HttpRequest) -> HttpResponse:
         if not twins:
             try:
                 return redirect(
-                    drafts.once(form.cleaned_data["submission"], lambda: _register(request, form), by=request.user)
+                    drafts.once(
+                        form.cleaned_data["submission"], lambda: _register(request, form), by=request.user
+                    )
                 )
             except ValidationError as error:
                 form.add_action_errors(error)
@@ -78,7 +81,9 @@ def _register(request: HttpRequest, form: Any) -> str:
 def edit(request: HttpRequest, patient_id: int) -> HttpResponse:
     """Correct what is known of a patient; numbers, phones and contact persons beside it."""
     patient = get_object_or_404(visible_to(request.user, Patient), pk=patient_id)
-    posted = resolved(request.POST, forms.patient_form(instance=patient)) if request.method == "POST" else None
+    posted = (
+        resolved(request.POST, forms.patient_form(instance=patient)) if request.method == "POST" else None
+    )
     form = forms.patient_form(posted, instance=patient)
     if posted is not None and form.is_valid():
         try:
@@ -91,7 +96,9 @@ def edit(request: HttpRequest, patient_id: int) -> HttpResponse:
             form.add_action_errors(error)
     if request.method == "GET":
         audit.opened(patient, by=request.user)
-    return render(request, "patient/edit.html", _beside(request, patient, form), status=422 if form.errors else 200)
+    return render(
+        request, "patient/edit.html", _beside(request, patient, form), status=422 if form.errors else 200
+    )
 
 
 def _beside(request: HttpRequest, patient: Patient, form: Any, bound: Any = None) -> dict[str, Any]:

@@ -17,13 +17,14 @@ from cardiology.access import Permission, check_may, may, permission_required, v
 from cardiology.actions import drafts
 from cardiology.actions import sections as actions
 from cardiology.dictionary import Section, registry
-from cardiology.forms import WithdrawForm, section_form
+from cardiology.forms import section_form
 from cardiology.models import Admission, User
 from cardiology.queries import chart
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
 from cardiology.queries.drafts import draft_of
 from cardiology.views.conflict import conflict, resolved
+from cardiology.views.stay_forms import WithdrawForm
 from cardiology.wording import clock, shown
 
 PARTS = {"procedure": "lesion", "lesion": "device"}
@@ -134,14 +135,18 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     form = form_class(instance=page.row, initial=draft.values if draft else None)
     if draft is None and not page.row.pk and page.model.starts in form.fields and page.model.repeats:
         form.initial[page.model.starts] = timezone.now()
-    restored = {"state": "unsaved", "text": _("Restored from %(time)s") % {"time": clock(draft.at)}} if draft else {}
+    restored = (
+        {"state": "unsaved", "text": _("Restored from %(time)s") % {"time": clock(draft.at)}} if draft else {}
+    )
     return _render(request, page, form, save=restored)
 
 
 def _save(request: HttpRequest, page: Page, form: Any) -> HttpResponse:
     if form.is_valid():
         try:
-            url = drafts.once(form.cleaned_data["submission"], lambda: _write(request, page, form), by=request.user)
+            url = drafts.once(
+                form.cleaned_data["submission"], lambda: _write(request, page, form), by=request.user
+            )
             saved = _("Saved %(time)s") % {"time": f"{timezone.localtime():%H:%M:%S}"}
             messages.success(request, saved)
             return redirect(url)

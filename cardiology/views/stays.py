@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cardiology import forms
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.actions import admissions, drafts
 from cardiology.actions.sections import StaleRevision
@@ -19,6 +18,7 @@ from cardiology.models import Admission, Patient
 from cardiology.queries.banner import banner
 from cardiology.queries.staff import doctors_of
 from cardiology.queries.ward import free_beds
+from cardiology.views import stay_forms as forms
 from cardiology.views.conflict import conflict, resolved
 
 
@@ -84,7 +84,9 @@ def transfer(request: HttpRequest, admission_id: int) -> HttpResponse:
     """Move the patient to a free bed."""
     stay = get_object_or_404(visible_to(request.user, Admission), pk=admission_id)
     chosen = request.POST.get("bed", "")
-    bed = free_beds(request.user).filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 12 else None
+    bed = (
+        free_beds(request.user).filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 12 else None
+    )
     if bed is None:
         messages.error(request, _("This bed is taken, or is not there. Please choose another."))
         return redirect("admission_edit", admission_id)

@@ -1,0 +1,109 @@
+"""Forms of the patient's identity, of the stay and its end, and of what is added to a patient."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cardiology.actions import identification
+from cardiology.forms import SectionForm, asked
+from cardiology.models import (
+    Admission,
+    ContactPerson,
+    Discharge,
+    Patient,
+    PatientIdentifier,
+    Phone,
+    Relation,
+)
+
+
+class PatientForm(SectionForm):
+    """Who the patient is. A valid citizen number fills birth date and sex, or has to agree with them."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["number"].required = False
+        self.fields["number"].help_text = _("Left empty, a number is given.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name, problem in identification.agree(cleaned).items():
+            self.add_error(name, problem)
+        born = cleaned.get("birth_on")
+        if born and born > timezone.localdate():
+            self.add_error("birth_on", _("The date of birth cannot be in the future."))
+        return cleaned
+
+
+class PersonForm(PatientForm):
+    """Registering: the patient and the first telephone number."""
+
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    phone_owner = forms.ChoiceField(label=_("Whose phone"), choices=Relation.choices, required=False)
+    duplicate_seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class StayForm(SectionForm):
+    """Admitting, and correcting what is known of a stay."""
+
+    def __init__(self, *args: Any, beds: Any = None, doctors: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["number"].required = False
+        self.fields["number"].help_text = _("Left empty, a number is given.")
+        self.fields["attending"].queryset = doctors
+        self.fields["planned_discharge_on"].widget = forms.DateInput(attrs={"type": "date"})
+        if "bed" in self.fields:
+            self.fields["bed"].queryset = beds
+            self.fields["bed"].empty_label = _("No bed yet")
+            self.fields["bed"].label_from_instance = lambda bed: f"{bed.ward.name} · {bed.label}"
+
+
+class LeavingForm(SectionForm):
+    """The discharge form, with the time at which the patient leaves."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        leaving = Admission._meta.get_field("discharged_at").formfield()
+        leaving.required = True
+        self.fields = {"discharged_at": leaving, **self.fields}
+        self.fields["disposition"].required = True
+
+
+class ContactPersonForm(forms.ModelForm):
+    """Somebody close to the patient."""
+
+    class Meta:
+        model = ContactPerson
+        fields = ("name", "relation", "phone")
+
+
+class IdentifierForm(forms.ModelForm):
+    """Another number of the patient."""
+
+    class Meta:
+        model = PatientIdentifier
+        fields = ("kind", "value")
+
+
+class PhoneForm(forms.ModelForm):
+    """Another telephone number."""
+
+    class Meta:
+        model = Phone
+        fields = ("number", "owner", "owner_name", "best_time", "may_leave_message")
+
+
+class WithdrawForm(forms.Form):
+    """Why an entry is taken out."""
+
+    reason = forms.CharField(label=_("Why is this entry wrong?"), max_length=300)
+
+
+person_form = forms.modelform_factory(Patient, form=PersonForm, fields=asked(Patient))
+patient_form = forms.modelform_factory(Patient, form=PatientForm, fields=asked(Patient))
+STAY = [*asked(Admission), "attending", "planned_discharge_on"]
+admit_form = forms.modelform_factory(Admission, form=StayForm, fields=["bed", *STAY])
+stay_form = forms.modelform_factory(Admission, form=StayForm, fields=STAY)
+leaving_form = forms.modelform_factory(Discharge, form=LeavingForm, fields=asked(Discharge))
