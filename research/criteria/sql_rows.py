@@ -76,7 +76,10 @@ class RowsWriter(TimesWriter):
 
     def stay_join(self, stay: str, wanted: bool) -> str:
         """The stay with this id as s, where its start or end is asked for."""
-        return f" LEFT JOIN ({self.catalogue.kinds['stay'].relation}) s ON s.id = {stay}" if wanted else ""
+        if not wanted:
+            return ""
+        relation = self.catalogue.kinds["stay"].relation
+        return f" LEFT JOIN ({relation}) s ON s.id = {stay} AND s.start_at < {self.cut} + INTERVAL '1 day'"
 
     def merged(self, s: n.Select, rows: Source) -> str:
         """Episodes: rows whose gap is at most so many days become one, from first start to last end."""
