@@ -118,7 +118,9 @@ def depth(node: Any) -> int:
 
 def open_index(definition: n.Definition) -> list[Finding]:
     """Index rows may not be looked for after the data cut."""
-    late = any(isinstance(w, n.DatesWindow) and w.last and w.last > definition.cut for w in definition.of.windows)
+    late = any(
+        isinstance(w, n.DatesWindow) and w.last and w.last > definition.cut for w in definition.of.windows
+    )
     if not late:
         return []
     return [error("index.of.in", _("The index window is open to the future: it ends after the data cut."))]

@@ -20,7 +20,7 @@ class RowsReader(Base):
     def select(self, obj: Any, path: str, scope: Scope) -> n.Select | None:
         """Rows of one kind; None where it cannot be told which."""
         if not isinstance(obj, dict):
-            self.fail(path, _("Expected a selection of rows, for example {\"rows\": \"echo\"}."))
+            self.fail(path, _('Expected a selection of rows, for example {"rows": "echo"}.'))
             return None
         self.keys(obj, path, {"rows", "where", "same_stay", "merge", "in", "must_observe"}, ("rows",))
         kind = self.catalogue.kinds.get(obj["rows"]) if isinstance(obj.get("rows"), str) else None
@@ -99,7 +99,7 @@ class RowsReader(Base):
 
     def after_row(self, obj: dict[str, Any], path: str, scope: Scope) -> n.Window | None:
         if set(obj) != {"of", "after"} or obj["of"] != "row" or obj["after"] is not True:
-            self.fail(path, _("Expected {\"of\": \"row\", \"after\": true}."))
+            self.fail(path, _('Expected {"of": "row", "after": true}.'))
             return None
         if scope.own is None:
             self.fail(path, _("There is no “%(name)s” here.") % {"name": "row"})

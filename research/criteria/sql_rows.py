@@ -7,7 +7,7 @@ from research.criteria import nodes as n
 from research.criteria.kinds import Catalogue
 from research.criteria.sql_frames import Frame, Level, both, carried, column_of, stay_needed
 from research.criteria.sql_times import TimesWriter
-from research.criteria.walk import conjuncts, has_rows
+from research.criteria.walk import conjuncts, every, has_rows
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class RowsWriter(TimesWriter):
         here, row = Level(frame, "p"), Level(frame, "p", own="r")
         windows = [self.window(w, here) for w in s.windows]
         tests = conjuncts(s.where)
-        nested = [t for t in tests if has_rows(t)]
-        local = [self.test(t, row) for t in tests if not has_rows(t)]
+        nested = [t for t in tests if has_rows(t) or stay_needed(list(every(t)), "row")]
+        local = [self.test(t, row) for t in tests if t not in nested]
         join = ["r.patient = p.patient", f"r.start_at < {self.cut} + INTERVAL '1 day'"]
         if s.same_stay:
             join.append(f"r.stay = {self.stay_of(s.same_stay, here)}")
@@ -172,8 +172,10 @@ class RowsWriter(TimesWriter):
     def picked(self, v: n.Pick, frame: Frame, columns: str) -> str:
         """The relation with the one row that is picked per row of the frame."""
         keys = frame.key_list("p")
-        recorded = () if v.get is None else (f"r.{column_of(v.get)} IS NOT NULL",)
-        text = self.source(v.of, frame).text(conditions=recorded)
+        conditions = [] if v.get is None else [f"r.{column_of(v.get)} IS NOT NULL"]
+        if v.op == "nearest" and v.to is not None:
+            conditions.append(f"{self.anchor(v.to, Level(frame, 'p'))} IS NOT NULL")
+        text = self.source(v.of, frame).text(conditions=tuple(conditions))
         ranked = self.relation(
             f"SELECT {keys}, {columns}, row_number() OVER (PARTITION BY {keys} ORDER BY "
             f"{self.order(v, frame)}) AS place {text}"
@@ -197,8 +199,6 @@ class RowsWriter(TimesWriter):
         assert v.get is not None  # noqa: S101  parse gives every value a field to get
         q = self.picked(v, level.frame, f"r.{column_of(v.get)} AS x")
         level.joins.append(q)
-        if v.op == "nearest" and v.to is not None:
-            return f"(CASE WHEN {self.anchor(v.to, level)} IS NOT NULL THEN {q}.x END)"
         return f"{q}.x"
 
 

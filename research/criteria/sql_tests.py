@@ -86,7 +86,9 @@ class ExpressionsWriter(RowsWriter):
         if isinstance(t, n.Has):
             return self.has(t.of, level)
         if isinstance(t, n.Compare):
-            return f"({self.value(t.left, level)} {'<>' if t.op == '!=' else t.op} {self.value(t.right, level)})"
+            return (
+                f"({self.value(t.left, level)} {'<>' if t.op == '!=' else t.op} {self.value(t.right, level)})"
+            )
         if isinstance(t, n.Between):
             value = self.value(t.value, level)
             return f"({value} >= {self.value(t.low, level)} AND {value} <= {self.value(t.high, level)})"
@@ -98,7 +100,11 @@ class ExpressionsWriter(RowsWriter):
             return f"(NOT {self.test(t.test, level)})"
         if isinstance(t, n.AtLeast):
             return self.at_least(t, level)
-        return "(" + (" AND " if isinstance(t, n.All) else " OR ").join(self.test(x, level) for x in t.tests) + ")"
+        return (
+            "("
+            + (" AND " if isinstance(t, n.All) else " OR ").join(self.test(x, level) for x in t.tests)
+            + ")"
+        )
 
     def member(self, t: n.In, level: Level) -> str:
         """Exact members, and prefixes written with a star; nothing is in an empty list."""

@@ -75,7 +75,9 @@ def random_world(seed, patients=30):
         rows["stay"] += stays
         for name in CHOICES:
             if name != "stay":
-                rows[name] += [_row(random, name, patient, next(ids), stays) for _ in range(random.randrange(9))]
+                rows[name] += [
+                    _row(random, name, patient, next(ids), stays) for _ in range(random.randrange(9))
+                ]
         for name in ("cohort:7@1", "cohort:8@2"):
             rows[name] += [_row(random, name, patient, next(ids), stays) for _ in range(random.randrange(2))]
     return people, rows
@@ -86,7 +88,11 @@ def _row(random, kind, patient, row_id, stays):
     start = _moment(random, kind, stay)
     end = start
     if kind in OPEN:
-        end = None if random.random() < 0.25 else start + timedelta(days=random.choice((0, 0, 1, 3, 14, 30, 200)))
+        end = (
+            None
+            if random.random() < 0.25
+            else start + timedelta(days=random.choice((0, 0, 1, 3, 14, 30, 200)))
+        )
         end = end if end is None or kind in DAY_GRAIN else end + timedelta(hours=random.choice((0, 5, 24)))
     fields = {f: random.choice(options) for f, options in CHOICES.get(kind, {}).items()}
     return {"id": row_id, "patient": patient, "stay": stay["id"] if stay else None, "start": start, "end": end,
@@ -95,7 +101,9 @@ def _row(random, kind, patient, row_id, stays):
 
 def _moment(random, kind, stay):
     if stay and random.random() < 0.6:
-        near = timedelta(days=random.choice((-30, -1, 0, 0, 0, 1, 7, 30, 90)), hours=random.choice((0, 0, 6, 24)))
+        near = timedelta(
+            days=random.choice((-30, -1, 0, 0, 0, 1, 7, 30, 90)), hours=random.choice((0, 0, 6, 24))
+        )
         start = stay["start"] + near
     else:
         start = FIRST + timedelta(days=random.randrange(760), hours=random.choice((0, 0, 7, 12, 23)))
@@ -116,7 +124,9 @@ def fill(people, rows):
 
 
 def _table(cursor, name, columns, values):
-    cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({', '.join(f'{c} {t}' for c, t in columns.items())})")
+    cursor.execute(
+        f"CREATE TEMP TABLE IF NOT EXISTS {name} ({', '.join(f'{c} {t}' for c, t in columns.items())})"
+    )
     cursor.execute(f"TRUNCATE {name}")
     if values:
         marks = f"({', '.join(['%s'] * len(columns))})"
@@ -130,7 +140,9 @@ def by_database(definition):
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, dict(statement.params))
         n = len(definition.criteria)
-        return [Line(*f[:5], answers=tuple(f[5 : 5 + n]), values=tuple(f[5 + n :])) for f in cursor.fetchall()]
+        return [
+            Line(*f[:5], answers=tuple(f[5 : 5 + n]), values=tuple(f[5 + n :])) for f in cursor.fetchall()
+        ]
 
 
 def by_meaning(definition, people, rows):
