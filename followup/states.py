@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 TRANSITIONS: dict[str, frozenset[str]] = {
-    "open": frozenset({"done", "unreachable", "refused", "died", "cancelled"}),
+    "open": frozenset({"done", "unreachable", "refused", "died", "cancelled", "missed"}),
     "unreachable": frozenset({"open", "done", "died"}),  # reversible: later evidence counts
+    "missed": frozenset({"open", "done", "died"}),
     "done": frozenset(),
     "refused": frozenset({"open"}),  # the patient changes their mind
     "died": frozenset({"open"}),  # a death that was reported in error
@@ -16,6 +17,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 OWNERS: dict[str, Any] = {
     "open": _("Follow-up nurse"),
     "unreachable": _("Head of department"),
+    "missed": _("Head of department"),
     "done": _("Nobody: finished"),
     "refused": _("Nobody: finished"),
     "died": _("Nobody: finished"),
