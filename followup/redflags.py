@@ -1,4 +1,4 @@
-"""Answers that a doctor must hear of, with the sentence to say to the patient. Thresholds are house values."""
+"""Answers that a doctor must hear of, with the sentence to say. Thresholds are house values."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
