@@ -25,7 +25,9 @@ def vital_signs(stay: Stay, until: datetime, batch: Batch) -> None:
     """At arrival, at 8 h, then each morning for a week: pressure and pulse settle."""
     chance, person = stay.chance, stay.person
     mean, sd = PRESSURE.get(stay.reason, (134, 20))
-    systolic = chance.about(mean + (8 if person.has("hypertension") else -4) - (42 if stay.shock else 0), sd, 72, 214)
+    systolic = chance.about(
+        mean + (8 if person.has("hypertension") else -4) - (42 if stay.shock else 0), sd, 72, 214
+    )
     pulse = chance.about(*PULSE.get(stay.reason, (74, 12)), 44, 148) + (8 if stay.shock else 0)
     for turn, hours in enumerate((0.2, 8, 24, 48, 72, 96, 120, 144)):
         if not stay.lasts(hours, until):
@@ -34,14 +36,19 @@ def vital_signs(stay: Stay, until: datetime, batch: Batch) -> None:
         now = round(systolic + (124 - systolic) * settled * 0.7 + chance.gauss(0, 7))
         now = min(max(now, 66), 218)
         values: dict[str, Any] = {
-            "measured_at": stay.at(hours), "systolic_bp": now,
+            "measured_at": stay.at(hours),
+            "systolic_bp": now,
             "diastolic_bp": min(max(round(now * 0.58 + chance.gauss(3, 6)), 40), now - 12, 128),
             "heart_rate": min(max(round(pulse + (72 - pulse) * settled * 0.7 + chance.gauss(0, 5)), 42), 150),
-            "respiratory_rate": chance.about(24 if stay.killip in ("3", "4") or stay.nyha == "4" else 18, 2, 11, 35),
+            "respiratory_rate": chance.about(
+                24 if stay.killip in ("3", "4") or stay.nyha == "4" else 18, 2, 11, 35
+            ),
             "temperature": chance.about(36.6, 0.35, 35.4, 38.9, 1),
-            "oxygen_saturation": chance.about(93 if stay.killip in ("3", "4") or stay.nyha == "4" else 97, 2, 90, 100),
+            "oxygen_saturation": chance.about(
+                93 if stay.killip in ("3", "4") or stay.nyha == "4" else 97, 2, 90, 100
+            ),
             "created_at": stay.at(hours + 0.1),
-        }  # fmt: skip
+        }
         if turn == 0:
             values |= {"height": person.height, "weight": person.weight}
             leave_gaps(chance, values, {**GAPS, "height": (0.08, "not_done"), "weight": (0.05, "not_done")})
@@ -64,15 +71,18 @@ def _ecg(stay: Stay, at: datetime, territory: str) -> dict[str, Any]:
     rhythm = "af" if fibrillates else "sinus" if chance.yes(0.98) else "paced"
     wide = stay.lvef < 40 and chance.yes(0.25)
     values = {
-        "recorded_at": at, "rhythm": rhythm, "st_elevation": territory,
+        "recorded_at": at,
+        "rhythm": rhythm,
+        "st_elevation": territory,
         "ventricular_rate": chance.about(104 if fibrillates else 78, 18, 42, 178),
         "pr_interval": chance.about(162, 22, 110, 290) if rhythm == "sinus" else None,
         "qrs_duration": chance.about(142 if wide else 94, 12, 70, 190),
         "qtc_interval": chance.about(428, 26, 350, 500),
         "st_depression": chance.answer(stay.reason in ("nstemi", "ua") and chance.yes(0.55), 0),
-        "t_inversion": chance.answer(chance.yes(0.3), 0), "new_lbbb": chance.answer(wide and chance.yes(0.1), 0),
+        "t_inversion": chance.answer(chance.yes(0.3), 0),
+        "new_lbbb": chance.answer(wide and chance.yes(0.1), 0),
         "created_at": at,
-    }  # fmt: skip
+    }
     if rhythm != "sinus":
         values["missing"] = {"pr_interval": "not_applicable"}
     return values
@@ -85,19 +95,31 @@ def echocardiogram(stay: Stay, until: datetime, batch: Batch) -> None:
         return
     weak = max(55 - stay.lvef, 0)
     failing = stay.reason == "hf"
-    severe = chance.pick({"none": 0.3, "trivial": 0.3, "mild": 0.3, "moderate": 0.08 + weak / 150, "severe": 0.02 + weak / 400})
+    severe = chance.pick(
+        {"none": 0.3, "trivial": 0.3, "mild": 0.3, "moderate": 0.08 + weak / 150, "severe": 0.02 + weak / 400}
+    )
     values: dict[str, Any] = {
-        "performed_at": stay.at(hours), "lvef": stay.lvef,
+        "performed_at": stay.at(hours),
+        "lvef": stay.lvef,
         "lvef_method": chance.pick({"simpson": 0.7, "teichholz": 0.24, "visual": 0.06}),
         "lv_diastolic_diameter": chance.about(47 + weak * 0.45, 4, 36, 78),
-        "la_diameter": chance.about(36 + weak * 0.2 + (6 if stay.person.has("atrial_fibrillation") else 0), 4, 26, 65),
+        "la_diameter": chance.about(
+            36 + weak * 0.2 + (6 if stay.person.has("atrial_fibrillation") else 0), 4, 26, 65
+        ),
         "e_over_e_prime": chance.about(10 + weak * 0.15 + 4 * failing, 3, 4, 29, 1),
         "pasp": chance.about(29 + weak * 0.3 + 8 * failing, 8, 15, 95),
         "mitral_regurgitation": severe,
-        "aortic_stenosis": "severe" if stay.reason == "valve" and chance.yes(0.5) else chance.pick({"none": 0.94, "mild": 0.06}),
-        "effusion": chance.pick({"none": 0.93, "small": 0.07}), "created_at": stay.at(hours + 1),
-    }  # fmt: skip
-    leave_gaps(chance, values, {"e_over_e_prime": (0.2, "not_done"), "pasp": (0.22, "not_done"), "lvef_method": (0.05, "")})
+        "aortic_stenosis": "severe"
+        if stay.reason == "valve" and chance.yes(0.5)
+        else chance.pick({"none": 0.94, "mild": 0.06}),
+        "effusion": chance.pick({"none": 0.93, "small": 0.07}),
+        "created_at": stay.at(hours + 1),
+    }
+    leave_gaps(
+        chance,
+        values,
+        {"e_over_e_prime": (0.2, "not_done"), "pasp": (0.22, "not_done"), "lvef_method": (0.05, "")},
+    )
     batch.add(Echo, **_of(stay), **values)
 
 

@@ -1,4 +1,4 @@
-"""Drawing values. One `Chance` per patient, so that a patient does not depend on how many others there are."""
+"""Drawing values: one `Chance` per patient, so that no patient depends on how many others there are."""
 
 import random
 from collections.abc import Mapping, Sequence

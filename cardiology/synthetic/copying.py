@@ -29,7 +29,12 @@ def copy(batch: Batch, *, at: datetime) -> None:
         first = {model: _take_keys(cursor, model, len(batch.rows[model])) for model in models}
         for model in models:
             _copy_table(cursor, model, batch.rows[model], first, at)
-        for model in models:
+
+
+def count_anew(batch: Batch) -> None:
+    """Tell the planner how large the tables of a batch have become."""
+    with connection.cursor() as cursor:
+        for model in batch.rows:
             cursor.execute(f"ANALYZE {_table(model)}")
 
 
@@ -58,7 +63,9 @@ def _take_keys(cursor: Any, model: type[Model], n: int) -> int:
     return first
 
 
-def _copy_table(cursor: Any, model: type[Model], rows: Any, first: dict[type[Model], int], at: datetime) -> None:
+def _copy_table(
+    cursor: Any, model: type[Model], rows: Any, first: dict[type[Model], int], at: datetime
+) -> None:
     fields = [f for f in model._meta.concrete_fields if not f.primary_key]
     names = ", ".join(connection.ops.quote_name(f.column) for f in fields)
     statement = f"COPY {_table(model)} (id, {names}) FROM STDIN"
@@ -72,7 +79,9 @@ def _lines(rows: Any, key: int, columns: list[tuple[str, str, Callable[[Any], st
         yield f"{key}\t" + "\t".join(cells) + "\n"
 
 
-def _column(field: Field, first: dict[type[Model], int], at: datetime) -> tuple[str, str, Callable[[Any], str]]:
+def _column(
+    field: Field, first: dict[type[Model], int], at: datetime
+) -> tuple[str, str, Callable[[Any], str]]:
     """Name, default as text, and how a value is written; references into the batch are moved to its keys."""
     name = field.attname
     if field.is_relation and field.related_model in first:

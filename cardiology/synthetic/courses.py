@@ -10,21 +10,58 @@ from cardiology.synthetic.people import Person
 # What a department of cardiology admits for; after the yearly report on cardiovascular health in China
 # (ischaemic heart disease about two thirds), rounded.
 REASONS = {
-    "stemi": 0.17, "nstemi": 0.14, "ua": 0.24, "ccs": 0.12, "hf": 0.15, "af": 0.09, "arrhythmia": 0.03,
-    "hypertension": 0.02, "valve": 0.015, "cardiomyopathy": 0.015, "pe": 0.005, "myocarditis": 0.005,
-}  # fmt: skip
+    "stemi": 0.17,
+    "nstemi": 0.14,
+    "ua": 0.24,
+    "ccs": 0.12,
+    "hf": 0.15,
+    "af": 0.09,
+    "arrhythmia": 0.03,
+    "hypertension": 0.02,
+    "valve": 0.015,
+    "cardiomyopathy": 0.015,
+    "pe": 0.005,
+    "myocarditis": 0.005,
+}
 CORONARY = frozenset({"stemi", "nstemi", "ua", "ccs"})
 INFARCTION = frozenset({"stemi", "nstemi"})
 # Killip classes of acute MI: CAMI (I 76 %, II 14 %, III 4 %, IV 6 % of STEMI), rounded.
-KILLIP = {"stemi": {"1": 0.75, "2": 0.15, "3": 0.04, "4": 0.06}, "nstemi": {"1": 0.73, "2": 0.17, "3": 0.07, "4": 0.03}}
+KILLIP = {
+    "stemi": {"1": 0.75, "2": 0.15, "3": 0.04, "4": 0.06},
+    "nstemi": {"1": 0.73, "2": 0.17, "3": 0.07, "4": 0.03},
+}
 KILLIP_EFFECT = {"1": 1.0, "2": 1.8, "3": 3.2, "4": 7.0}  # on death, relative to class I
 # LVEF in percent: mean, sd (CAMI about 53; China-HF: a third below 40, mean near 44).
-LVEF = {"stemi": (51, 10), "nstemi": (54, 10), "ua": (61, 7), "ccs": (61, 7), "hf": (42, 14), "af": (57, 10),
-        "cardiomyopathy": (38, 12), "valve": (57, 9), "myocarditis": (52, 10)}  # fmt: skip
+LVEF = {
+    "stemi": (51, 10),
+    "nstemi": (54, 10),
+    "ua": (61, 7),
+    "ccs": (61, 7),
+    "hf": (42, 14),
+    "af": (57, 10),
+    "cardiomyopathy": (38, 12),
+    "valve": (57, 9),
+    "myocarditis": (52, 10),
+}
 # Nights in hospital: median and spread (CCC-ACS 10 days, here the shorter stays of recent years).
-NIGHTS = {"stemi": (7.5, 0.3), "nstemi": (7, 0.35), "ua": (5, 0.4), "ccs": (3.5, 0.4), "hf": (8.5, 0.4), "af": (5, 0.4)}
+NIGHTS = {
+    "stemi": (7.5, 0.3),
+    "nstemi": (7, 0.35),
+    "ua": (5, 0.4),
+    "ccs": (3.5, 0.4),
+    "hf": (8.5, 0.4),
+    "af": (5, 0.4),
+}
 # Death in hospital of a man of 65 in Killip I: CAMI (STEMI 6 %, NSTEMI 5 % in all), China-HF 4 %.
-DEATH_IN_HOSPITAL = {"stemi": 0.026, "nstemi": 0.022, "ua": 0.002, "ccs": 0.0005, "hf": 0.03, "af": 0.003, "pe": 0.03}
+DEATH_IN_HOSPITAL = {
+    "stemi": 0.026,
+    "nstemi": 0.022,
+    "ua": 0.002,
+    "ccs": 0.0005,
+    "hf": 0.03,
+    "af": 0.003,
+    "pe": 0.03,
+}
 AGE_EFFECT = 1.06  # on death, per year (GRACE: about twofold per decade)
 # Hazard per year after discharge for 65 years, Killip I, LVEF from 50: death; and its shape over time.
 DEATH_PER_YEAR = {"stemi": 0.030, "nstemi": 0.042, "ua": 0.016, "ccs": 0.013, "hf": 0.085, "af": 0.04}
@@ -93,7 +130,9 @@ def draw(person: Person, reason: str, admitted_at: datetime, length: float) -> S
     stay.arrest = chance.yes({"stemi": 0.03, "nstemi": 0.01}.get(reason, 0.001))
     stay.lvef = _lvef(stay)
     if reason in ("hf", "cardiomyopathy", "valve") or stay.lvef < 40:
-        stay.nyha = chance.pick({"2": 0.2, "3": 0.48, "4": 0.32} if reason == "hf" else {"1": 0.1, "2": 0.5, "3": 0.4})
+        stay.nyha = chance.pick(
+            {"2": 0.2, "3": 0.48, "4": 0.32} if reason == "hf" else {"1": 0.1, "2": 0.5, "3": 0.4}
+        )
     if reason == "stemi":
         stay.territory = chance.pick({"anterior": 0.48, "inferior": 0.4, "lateral": 0.07, "posterior": 0.05})
     stay.onset_hours = chance.skewed({"stemi": 2.6, "nstemi": 5.5}.get(reason, 12), 0.6, 0.3, 60, 2)
@@ -106,7 +145,11 @@ def draw(person: Person, reason: str, admitted_at: datetime, length: float) -> S
 def risk_of_death(stay: Stay) -> float:
     """Probability of death in hospital."""
     base = DEATH_IN_HOSPITAL.get(stay.reason, 0.005) * AGE_EFFECT ** (stay.age - 65)
-    base *= KILLIP_EFFECT.get(stay.killip or "1", 1) * (1.5 if stay.lvef < 40 else 1) * (2.5 if stay.arrest else 1)
+    base *= (
+        KILLIP_EFFECT.get(stay.killip or "1", 1)
+        * (1.5 if stay.lvef < 40 else 1)
+        * (2.5 if stay.arrest else 1)
+    )
     return min(base, 0.6)
 
 
@@ -154,9 +197,12 @@ def _lvef(stay: Stay) -> float:
 
 def _invasive(stay: Stay) -> str:
     """Angiography and PCI by reason; less often in the very old and with bad kidneys."""
-    angiography, pci = {"stemi": (0.9, 0.93), "nstemi": (0.76, 0.76), "ua": (0.78, 0.58), "ccs": (0.85, 0.45)}.get(
-        stay.reason, (0.06, 0.0)
-    )
+    angiography, pci = {
+        "stemi": (0.9, 0.93),
+        "nstemi": (0.76, 0.76),
+        "ua": (0.78, 0.58),
+        "ccs": (0.85, 0.45),
+    }.get(stay.reason, (0.06, 0.0))
     if stay.age > 80 or stay.person.creatinine > 250:
         angiography *= 0.6
     if stay.reason == "stemi" and stay.onset_hours > 24:

@@ -39,15 +39,26 @@ class _Sheet:
         if not self.stay.lasts(hours, self.until):
             return
         unit, decimals, low, high, least, most = _test(test, self.stay.person.sex)
-        value = round(min(max(value, least), most), decimals) if decimals else round(min(max(value, least), most))
+        value = (
+            round(min(max(value, least), most), decimals) if decimals else round(min(max(value, least), most))
+        )
         flag = "H" if high is not None and value > high else "L" if low is not None and value < low else "N"
         at = self.stay.at(hours)
         self.batch.add(
             LabResult,
-            patient_id=self.stay.person.number, admission_id=self.stay.number, collected_at=at, test=test,
-            value=value, unit=unit, value_text=str(value), unit_text=unit, reference_low=low, reference_high=high,
-            flag=flag, created_at=at,
-        )  # fmt: skip
+            patient_id=self.stay.person.number,
+            admission_id=self.stay.number,
+            collected_at=at,
+            test=test,
+            value=value,
+            unit=unit,
+            value_text=str(value),
+            unit_text=unit,
+            reference_low=low,
+            reference_high=high,
+            flag=flag,
+            created_at=at,
+        )
 
 
 @cache
@@ -61,7 +72,7 @@ def _test(code: str, sex: str) -> tuple[str, int, float | None, float | None, fl
 
 
 def troponin(stay: Stay, sheet: _Sheet) -> None:
-    """Rises from the first sample to a peak and falls: t/p · exp(1 - t/p) with the peak p hours after onset."""
+    """Rises to a peak and falls: t/p · exp(1 - t/p) with the peak p hours after onset."""
     chance = stay.chance
     if stay.reason not in CORONARY and not chance.yes(0.6):
         return
@@ -103,10 +114,20 @@ def blood(stay: Stay, sheet: _Sheet) -> None:
     for turn, hours in enumerate((0.4, 30, 100)):
         fall = (38 if stay.bleeds else 4) * min(turn, 1)
         sheet.add(hours, "hb", max(base - fall, 55) + chance.gauss(0, 2))
-        sheet.add(hours, "wbc", chance.skewed(10.4 if stay.reason in INFARCTION and turn < 2 else 6.8, 0.25, 2.5, 28, 2))
+        sheet.add(
+            hours,
+            "wbc",
+            chance.skewed(10.4 if stay.reason in INFARCTION and turn < 2 else 6.8, 0.25, 2.5, 28, 2),
+        )
         sheet.add(hours, "plt", chance.about(212, 55, 62, 480))
     if chance.yes(0.85):
-        sheet.add(0.4, "inr", chance.about(2.1, 0.6, 1.1, 5, 2) if "warfarin" in stay.keys else chance.about(1.02, 0.08, 0.85, 1.4, 2))
+        sheet.add(
+            0.4,
+            "inr",
+            chance.about(2.1, 0.6, 1.1, 5, 2)
+            if "warfarin" in stay.keys
+            else chance.about(1.02, 0.08, 0.85, 1.4, 2),
+        )
     if chance.yes(0.7):
         sheet.add(0.4, "ddi", chance.skewed(4.5 if stay.reason == "pe" else 0.4, 0.7, 0.1, 30, 2))
 
@@ -117,7 +138,7 @@ def natriuretic_peptide(stay: Stay, sheet: _Sheet) -> None:
     if not chance.yes(BNP_DONE.get(stay.reason, 0.6)):
         return
     median = 130 * exp(max(56 - stay.lvef, 0) * 0.06) * exp((stay.age - 60) * 0.025)
-    median *= (9 if stay.reason == "hf" else 2.2 if stay.person.has("atrial_fibrillation") else 1.3)
+    median *= 9 if stay.reason == "hf" else 2.2 if stay.person.has("atrial_fibrillation") else 1.3
     median *= 2 if stay.person.creatinine > 150 else 1
     value = chance.skewed(median, 0.7, 10, 35_000)
     sheet.add(0.5, "ntbnp", value)
@@ -133,10 +154,21 @@ def metabolism(stay: Stay, sheet: _Sheet) -> None:
     if chance.yes(HBA1C_DONE):
         sheet.add(16, "hba1c", chance.about(7.6 if diabetic else 5.7, 1.2 if diabetic else 0.35, 4.2, 14, 1))
     if chance.yes(LIPIDS_DONE):
-        low_density = chance.about(2.75 + (0.5 if person.has("dyslipidaemia") else 0) - (0.9 if person.has("prior_pci") else 0), 0.8, 0.6, 6.5, 2)
+        low_density = chance.about(
+            2.75 + (0.5 if person.has("dyslipidaemia") else 0) - (0.9 if person.has("prior_pci") else 0),
+            0.8,
+            0.6,
+            6.5,
+            2,
+        )
         fat = chance.skewed(1.5, 0.45, 0.4, 9, 2)
         high_density = chance.about(1.05 if person.sex == "male" else 1.2, 0.25, 0.5, 2.4, 2)
-        for test, value in (("ldl", low_density), ("hdl", high_density), ("tg", fat), ("tc", low_density + high_density + min(fat, 4) * 0.45)):
+        for test, value in (
+            ("ldl", low_density),
+            ("hdl", high_density),
+            ("tg", fat),
+            ("tc", low_density + high_density + min(fat, 4) * 0.45),
+        ):
             sheet.add(16, test, value)
     sheet.add(16, "alt", chance.skewed(24, 0.5, 6, 600))
     sheet.add(16, "ast", chance.skewed(120 if stay.reason == "stemi" else 26, 0.5, 9, 900))

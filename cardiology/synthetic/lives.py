@@ -11,6 +11,7 @@ from cardiology.synthetic.courses import Stay
 from cardiology.synthetic.places import Places
 
 YEARS = 4  # how far back the records of a department go
+GROWTH = 1.5  # the department admits more from year to year
 MOST_STAYS = 4
 COMES_BACK_HERE = 0.75  # of those who have to be in hospital again
 
@@ -44,14 +45,23 @@ def _arrival(chance: Chance, length: float, until: datetime, in_bed: bool) -> da
     if in_bed:
         days = chance.uniform(0.05, min(length * 0.95, 8))
     else:
-        days = length + 0.2 + chance.uniform(0, YEARS * 365.25)
+        days = length + 0.2 + YEARS * 365.25 * chance.random() ** GROWTH
     at = until - timedelta(days=days)
     if at.hour < 6 and chance.yes(0.6) and not in_bed:
         at -= timedelta(hours=chance.uniform(7, 15))
     return at.replace(second=0, microsecond=0)
 
 
-def _follow(life: Life, reason: str, arrived: datetime, length: float, until: datetime, places: Places, bed: int | None, batch: Batch) -> None:  # fmt: skip
+def _follow(
+    life: Life,
+    reason: str,
+    arrived: datetime,
+    length: float,
+    until: datetime,
+    places: Places,
+    bed: int | None,
+    batch: Batch,
+) -> None:
     """Stay after stay, until death, the bed of today, or the end of the record."""
     chance = life.person.chance
     while True:
@@ -79,7 +89,16 @@ def _follow(life: Life, reason: str, arrived: datetime, length: float, until: da
         reason = next_reason
 
 
-def _stay(life: Life, reason: str, arrived: datetime, length: float, until: datetime, places: Places, bed: int | None, batch: Batch) -> Stay:  # fmt: skip
+def _stay(
+    life: Life,
+    reason: str,
+    arrived: datetime,
+    length: float,
+    until: datetime,
+    places: Places,
+    bed: int | None,
+    batch: Batch,
+) -> Stay:
     """One stay with everything recorded in it, in the order in which it happens."""
     stay = courses.draw(life.person, reason, arrived, length)
     if life.stays:
@@ -92,7 +111,10 @@ def _stay(life: Life, reason: str, arrived: datetime, length: float, until: date
     else:
         stay.dies = False
     stay.number = len(batch.rows[Admission]) + 1
-    batch.add(Admission, **_admission(stay, length, places, bed, until), arrival_mode=arrival.arrive(stay, batch))
+    life.person.stays += 1
+    batch.add(
+        Admission, **_admission(stay, length, places, bed, until), arrival_mode=arrival.arrive(stay, batch)
+    )
     procedures.catheter(stay, until, batch)
     bedside.at_the_bed(stay, until, batch)
     medication.drugs_of(stay, until, batch)
@@ -104,16 +126,24 @@ def _stay(life: Life, reason: str, arrived: datetime, length: float, until: date
     return stay
 
 
-def _admission(stay: Stay, length: float, places: Places, bed: int | None, until: datetime) -> dict[str, object]:
+def _admission(
+    stay: Stay, length: float, places: Places, bed: int | None, until: datetime
+) -> dict[str, object]:
     planned = (stay.admitted_at + timedelta(days=length)).date()
     return {
-        "hospital_id": places.hospital, "patient_id": stay.person.number, "department_id": places.department,
-        "ward_id": places.ward(bed, stay.chance), "bed_id": bed, "attending_id": stay.attending,
-        "number": f"{stay.admitted_at:%y%m%d}-{stay.number:06d}", "admitted_at": stay.admitted_at,
-        "category": stay.reason, "discharged_at": stay.discharged_at,
+        "hospital_id": places.hospital,
+        "patient_id": stay.person.number,
+        "department_id": places.department,
+        "ward_id": places.ward(bed, stay.chance),
+        "bed_id": bed,
+        "attending_id": stay.attending,
+        "number": f"{stay.person.serial}-{stay.person.stays}",
+        "admitted_at": stay.admitted_at,
+        "category": stay.reason,
+        "discharged_at": stay.discharged_at,
         "planned_discharge_on": max(planned, until.date()) if bed is not None else planned,
         "created_at": stay.admitted_at,
-    }  # fmt: skip
+    }
 
 
 def _remember(life: Life) -> None:
@@ -132,4 +162,8 @@ def _what_is_known(life: Life, until: datetime, batch: Batch) -> None:
     row, last = batch.row(Patient, life.person.number), life.stays[-1]
     row["last_known_alive_on"] = (last.discharged_at or until).date()
     if last.dies:
-        row |= {"vital_status": "dead", "died_on": row["last_known_alive_on"], "death_cause": last.keys["death_cause"]}
+        row |= {
+            "vital_status": "dead",
+            "died_on": row["last_known_alive_on"],
+            "death_cause": last.keys["death_cause"],
+        }

@@ -11,30 +11,63 @@ from cardiology.synthetic.courses import CORONARY, Stay
 
 # Usual dose, unit, frequency (clinical tables of drugs, daily doses).
 DOSES: dict[str, tuple[float, str, str]] = {
-    "aspirin": (100, "mg", "qd"), "clopidogrel": (75, "mg", "qd"), "ticagrelor": (90, "mg", "bid"),
-    "atorvastatin": (20, "mg", "qn"), "rosuvastatin": (10, "mg", "qn"), "ezetimibe": (10, "mg", "qd"),
-    "metoprolol": (47.5, "mg", "qd"), "bisoprolol": (5, "mg", "qd"), "perindopril": (4, "mg", "qd"),
-    "benazepril": (10, "mg", "qd"), "valsartan": (80, "mg", "qd"), "irbesartan": (150, "mg", "qd"),
-    "sacubitril_valsartan": (50, "mg", "bid"), "spironolactone": (20, "mg", "qd"), "dapagliflozin": (10, "mg", "qd"),
-    "empagliflozin": (10, "mg", "qd"), "furosemide": (20, "mg", "qd"), "torasemide": (10, "mg", "qd"),
-    "rivaroxaban": (15, "mg", "qd"), "dabigatran": (110, "mg", "bid"), "edoxaban": (60, "mg", "qd"), "warfarin": (2.5, "mg", "qd"),
-    "amlodipine": (5, "mg", "qd"), "metformin": (500, "mg", "bid"), "acarbose": (50, "mg", "tid"),
-    "pantoprazole": (40, "mg", "qd"), "amiodarone": (200, "mg", "qd"), "digoxin": (0.125, "mg", "qd"),
-    "mononitrate": (40, "mg", "qd"), "enoxaparin": (6000, "IU", "q12h"), "nadroparin": (4100, "IU", "q12h"),
-    "heparin": (5000, "IU", "st"), "tirofiban": (5, "mL/h", "civ"), "dopamine": (5, "µg/kg/min", "civ"),
-}  # fmt: skip
+    "aspirin": (100, "mg", "qd"),
+    "clopidogrel": (75, "mg", "qd"),
+    "ticagrelor": (90, "mg", "bid"),
+    "atorvastatin": (20, "mg", "qn"),
+    "rosuvastatin": (10, "mg", "qn"),
+    "ezetimibe": (10, "mg", "qd"),
+    "metoprolol": (47.5, "mg", "qd"),
+    "bisoprolol": (5, "mg", "qd"),
+    "perindopril": (4, "mg", "qd"),
+    "benazepril": (10, "mg", "qd"),
+    "valsartan": (80, "mg", "qd"),
+    "irbesartan": (150, "mg", "qd"),
+    "sacubitril_valsartan": (50, "mg", "bid"),
+    "spironolactone": (20, "mg", "qd"),
+    "dapagliflozin": (10, "mg", "qd"),
+    "empagliflozin": (10, "mg", "qd"),
+    "furosemide": (20, "mg", "qd"),
+    "torasemide": (10, "mg", "qd"),
+    "rivaroxaban": (15, "mg", "qd"),
+    "dabigatran": (110, "mg", "bid"),
+    "edoxaban": (60, "mg", "qd"),
+    "warfarin": (2.5, "mg", "qd"),
+    "amlodipine": (5, "mg", "qd"),
+    "metformin": (500, "mg", "bid"),
+    "acarbose": (50, "mg", "tid"),
+    "pantoprazole": (40, "mg", "qd"),
+    "amiodarone": (200, "mg", "qd"),
+    "digoxin": (0.125, "mg", "qd"),
+    "mononitrate": (40, "mg", "qd"),
+    "enoxaparin": (6000, "IU", "q12h"),
+    "nadroparin": (4100, "IU", "q12h"),
+    "heparin": (5000, "IU", "st"),
+    "tirofiban": (5, "mL/h", "civ"),
+    "dopamine": (5, "µg/kg/min", "civ"),
+}
 CHOICE = {  # which drug of a class (market shares in large Chinese hospitals, rounded)
-    "aspirin": {"aspirin": 1}, "p2y12": {"ticagrelor": 0.48, "clopidogrel": 0.52},
-    "statin": {"atorvastatin": 0.62, "rosuvastatin": 0.38}, "other_lipid": {"ezetimibe": 1},
-    "beta_blocker": {"metoprolol": 0.75, "bisoprolol": 0.25}, "acei": {"perindopril": 0.6, "benazepril": 0.4},
-    "arb": {"valsartan": 0.5, "irbesartan": 0.5}, "arni": {"sacubitril_valsartan": 1}, "mra": {"spironolactone": 1},
-    "sglt2i": {"dapagliflozin": 0.75, "empagliflozin": 0.25}, "diuretic": {"furosemide": 0.6, "torasemide": 0.4},
+    "aspirin": {"aspirin": 1},
+    "p2y12": {"ticagrelor": 0.48, "clopidogrel": 0.52},
+    "statin": {"atorvastatin": 0.62, "rosuvastatin": 0.38},
+    "other_lipid": {"ezetimibe": 1},
+    "beta_blocker": {"metoprolol": 0.75, "bisoprolol": 0.25},
+    "acei": {"perindopril": 0.6, "benazepril": 0.4},
+    "arb": {"valsartan": 0.5, "irbesartan": 0.5},
+    "arni": {"sacubitril_valsartan": 1},
+    "mra": {"spironolactone": 1},
+    "sglt2i": {"dapagliflozin": 0.75, "empagliflozin": 0.25},
+    "diuretic": {"furosemide": 0.6, "torasemide": 0.4},
     "oac": {"rivaroxaban": 0.5, "dabigatran": 0.2, "edoxaban": 0.12, "warfarin": 0.18},
-    "ccb": {"amlodipine": 1}, "glucose_lowering": {"metformin": 0.7, "acarbose": 0.3},
-    "gastroprotection": {"pantoprazole": 1}, "antiarrhythmic": {"amiodarone": 1}, "antianginal": {"mononitrate": 1},
-    "parenteral_anticoagulant": {"enoxaparin": 0.6, "nadroparin": 0.4}, "gp2b3a": {"tirofiban": 1},
+    "ccb": {"amlodipine": 1},
+    "glucose_lowering": {"metformin": 0.7, "acarbose": 0.3},
+    "gastroprotection": {"pantoprazole": 1},
+    "antiarrhythmic": {"amiodarone": 1},
+    "antianginal": {"mononitrate": 1},
+    "parenteral_anticoagulant": {"enoxaparin": 0.6, "nadroparin": 0.4},
+    "gp2b3a": {"tirofiban": 1},
     "inotrope": {"dopamine": 1},
-}  # fmt: skip
+}
 WHY_NOT = {"contraindicated": 0.42, "intolerant": 0.2, "declined": 0.13, "cost": 0.1, "no_reason": 0.15}
 SAID_WHY_NOT = 0.6  # omissions with a reason written down
 ON_THE_WARD = ("diuretic", "parenteral_anticoagulant")
@@ -63,13 +96,20 @@ def indicated(stay: Stay) -> dict[str, float]:
         wanted["p2y12"] = 0.985 if stay.invasive == "pci" else 0.35 if stay.reason == "ccs" else 0.9
         wanted |= {"other_lipid": 0.3, "gastroprotection": 0.45, "antianginal": 0.3}
     if stay.reason in ("hf", "cardiomyopathy") or weak:
-        wanted |= {"beta_blocker": 0.86 if weak else 0.6, "mra": 0.78 if weak else 0.45, "sglt2i": 0.66 if weak else 0.45}
+        wanted |= {
+            "beta_blocker": 0.86 if weak else 0.6,
+            "mra": 0.78 if weak else 0.45,
+            "sglt2i": 0.66 if weak else 0.45,
+        }
         wanted["arni" if weak and stay.admitted_at.year >= 2021 else "acei"] = 0.72
         wanted["diuretic"] = 0.85 if stay.reason == "hf" else 0.3
     elif person.has("hypertension") or stay.reason in ("stemi", "nstemi"):
         wanted["acei" if stay.chance.yes(0.45) else "arb"] = 0.68
     if stay.reason == "af" or person.has("atrial_fibrillation"):
-        wanted |= {"oac": 0.84 if stay.reason == "af" else 0.66, "beta_blocker": max(wanted.get("beta_blocker", 0), 0.7)}
+        wanted |= {
+            "oac": 0.84 if stay.reason == "af" else 0.66,
+            "beta_blocker": max(wanted.get("beta_blocker", 0), 0.7),
+        }
         wanted["antiarrhythmic"] = 0.25 if stay.reason == "af" else 0.05
     if person.has("hypertension") and stay.reason not in ("hf", "cardiomyopathy"):
         wanted["ccb"] = 0.35
@@ -85,10 +125,15 @@ def at_home(stay: Stay, batch: Batch) -> None:
     taken = set(before)
     if not before:
         for condition, drug_class, share in (
-            ("prior_mi", "aspirin", 0.75), ("prior_mi", "statin", 0.7), ("prior_mi", "beta_blocker", 0.5),
-            ("hypertension", "ccb", 0.4), ("hypertension", "arb", 0.3), ("diabetes", "glucose_lowering", 0.75),
-            ("atrial_fibrillation", "oac", 0.45), ("prior_heart_failure", "diuretic", 0.6),
-        ):  # fmt: skip
+            ("prior_mi", "aspirin", 0.75),
+            ("prior_mi", "statin", 0.7),
+            ("prior_mi", "beta_blocker", 0.5),
+            ("hypertension", "ccb", 0.4),
+            ("hypertension", "arb", 0.3),
+            ("diabetes", "glucose_lowering", 0.75),
+            ("atrial_fibrillation", "oac", 0.45),
+            ("prior_heart_failure", "diuretic", 0.6),
+        ):
             if person.has(condition) and stay.chance.yes(share):
                 taken.add(drug_class)
     stay.keys["home"] = taken
@@ -104,9 +149,21 @@ def on_the_ward(stay: Stay, wanted: dict[str, float], batch: Batch) -> None:
     if stay.reason in ("stemi", "nstemi"):
         _add(stay, "ward", "aspirin", start, start, batch, dose=300, loading=True)
         loaded = _drug(stay, "p2y12")
-        _add(stay, "ward", loaded, start, start, batch, dose=180 if loaded == "ticagrelor" else 300, loading=True)
-    extra = {"parenteral_anticoagulant": 0.8 if stay.reason in CORONARY else 0.2, "inotrope": 0.8 if stay.shock else 0,
-             "gp2b3a": 0.25 if stay.reason == "stemi" and stay.invasive == "pci" else 0}  # fmt: skip
+        _add(
+            stay,
+            "ward",
+            loaded,
+            start,
+            start,
+            batch,
+            dose=180 if loaded == "ticagrelor" else 300,
+            loading=True,
+        )
+    extra = {
+        "parenteral_anticoagulant": 0.8 if stay.reason in CORONARY else 0.2,
+        "inotrope": 0.8 if stay.shock else 0,
+        "gp2b3a": 0.25 if stay.reason == "stemi" and stay.invasive == "pci" else 0,
+    }
     for drug_class, share in {**wanted, **extra}.items():
         if not chance.yes(min(share * 1.03, 1)):
             continue
@@ -123,8 +180,14 @@ def at_discharge(stay: Stay, wanted: dict[str, float], batch: Batch) -> None:
             stay.discharge_classes.add(drug_class)
             _add(stay, "discharge", _drug(stay, drug_class), day, None, batch)
         elif share > 0.5 and chance.yes(SAID_WHY_NOT):
-            batch.add(ClassDecision, patient_id=stay.person.number, admission_id=stay.number, drug_class=drug_class,
-                      reason=chance.pick(WHY_NOT), created_at=stay.discharged_at)  # fmt: skip
+            batch.add(
+                ClassDecision,
+                patient_id=stay.person.number,
+                admission_id=stay.number,
+                drug_class=drug_class,
+                reason=chance.pick(WHY_NOT),
+                created_at=stay.discharged_at,
+            )
 
 
 def _less_often(stay: Stay, drug_class: str) -> float:
@@ -153,17 +216,34 @@ def _known(drug: str) -> tuple[str, str]:
     return (known.drug_class, known.zh) if known else ("other", drug)
 
 
-def _add(stay: Stay, phase: str, drug: str, start: date, stop: date | None, batch: Batch, dose: float | None = None, loading: bool = False) -> None:  # fmt: skip
+def _add(
+    stay: Stay,
+    phase: str,
+    drug: str,
+    start: date,
+    stop: date | None,
+    batch: Batch,
+    dose: float | None = None,
+    loading: bool = False,
+) -> None:
     usual, unit, frequency = DOSES[drug]
     amount = dose or usual
     drug_class, zh = _known(drug)
     values: dict[str, Any] = {
-        "phase": phase, "drug": drug, "drug_text": zh, "drug_class": drug_class, "dose": amount, "dose_unit": unit,
-        "dose_text": f"{amount:g} {unit}", "frequency": "st" if loading else frequency,
+        "phase": phase,
+        "drug": drug,
+        "drug_text": zh,
+        "drug_class": drug_class,
+        "dose": amount,
+        "dose_unit": unit,
+        "dose_text": f"{amount:g} {unit}",
+        "frequency": "st" if loading else frequency,
         "route": "iv" if drug in BY_VEIN else "sc" if drug_class == "parenteral_anticoagulant" else "oral",
-        "is_loading": "yes" if loading else "no", "started_on": start, "stopped_on": stop,
+        "is_loading": "yes" if loading else "no",
+        "started_on": start,
+        "stopped_on": stop,
         "created_at": stay.discharged_at if phase == "discharge" else stay.at(2),
-    }  # fmt: skip
+    }
     if stop and phase == "ward" and stop < (stay.discharged_at or stay.admitted_at).date():
         values["stop_reason"] = "完成疗程"
     batch.add(Medication, patient_id=stay.person.number, admission_id=stay.number, **values)

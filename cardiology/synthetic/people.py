@@ -17,28 +17,52 @@ PHONE = "15400"  # a segment that no operator has been given
 # Age (mean, sd) and share of men by main reason: CAMI (Am Heart J 2016;175:193), CCC-ACS (Am Heart J
 # 2016;179:107), China-HF (J Card Fail 2017;23:868), rounded.
 DEMOGRAPHY = {
-    "stemi": (62, 12, 0.77), "nstemi": (65, 12, 0.68), "ua": (64, 10, 0.60), "ccs": (63, 10, 0.64),
-    "hf": (66, 14, 0.59), "af": (69, 11, 0.55), "arrhythmia": (58, 17, 0.48), "hypertension": (60, 13, 0.52),
-    "valve": (65, 12, 0.50), "cardiomyopathy": (54, 14, 0.66), "pe": (63, 14, 0.48),
+    "stemi": (62, 12, 0.77),
+    "nstemi": (65, 12, 0.68),
+    "ua": (64, 10, 0.60),
+    "ccs": (63, 10, 0.64),
+    "hf": (66, 14, 0.59),
+    "af": (69, 11, 0.55),
+    "arrhythmia": (58, 17, 0.48),
+    "hypertension": (60, 13, 0.52),
+    "valve": (65, 12, 0.50),
+    "cardiomyopathy": (54, 14, 0.66),
+    "pe": (63, 14, 0.48),
     "myocarditis": (36, 12, 0.62),
-}  # fmt: skip
+}
 # Share with each condition before the first stay, at 60 years (CCC-ACS and China-HF, rounded), and the
 # factor for ten years more.
 CONDITIONS = {
-    "hypertension": (0.52, 1.15), "diabetes": (0.24, 1.08), "dyslipidaemia": (0.40, 1.0),
-    "prior_mi": (0.07, 1.15), "prior_heart_failure": (0.04, 1.4), "atrial_fibrillation": (0.04, 1.6),
-    "prior_stroke": (0.09, 1.35), "peripheral_artery_disease": (0.02, 1.4), "kidney_disease": (0.06, 1.4),
-    "lung_disease": (0.05, 1.4), "liver_disease": (0.02, 1.0), "prior_bleeding": (0.02, 1.3),
-    "cancer": (0.02, 1.3), "asthma": (0.015, 1.0), "allergy": (0.07, 1.0),
-}  # fmt: skip
+    "hypertension": (0.52, 1.15),
+    "diabetes": (0.24, 1.08),
+    "dyslipidaemia": (0.40, 1.0),
+    "prior_mi": (0.07, 1.15),
+    "prior_heart_failure": (0.04, 1.4),
+    "atrial_fibrillation": (0.04, 1.6),
+    "prior_stroke": (0.09, 1.35),
+    "peripheral_artery_disease": (0.02, 1.4),
+    "kidney_disease": (0.06, 1.4),
+    "lung_disease": (0.05, 1.4),
+    "liver_disease": (0.02, 1.0),
+    "prior_bleeding": (0.02, 1.3),
+    "cancer": (0.02, 1.3),
+    "asthma": (0.015, 1.0),
+    "allergy": (0.07, 1.0),
+}
 MORE_OFTEN = {  # conditions that belong to a main reason
-    "hf": {"hypertension": 1.1, "prior_heart_failure": 13, "atrial_fibrillation": 5, "prior_mi": 3, "kidney_disease": 2},
+    "hf": {
+        "hypertension": 1.1,
+        "prior_heart_failure": 13,
+        "atrial_fibrillation": 5,
+        "prior_mi": 3,
+        "kidney_disease": 2,
+    },
     "af": {"atrial_fibrillation": 12, "prior_stroke": 1.6},
     "cardiomyopathy": {"prior_heart_failure": 10, "atrial_fibrillation": 3},
     "ccs": {"prior_mi": 2.5, "dyslipidaemia": 1.4},
     "hypertension": {"hypertension": 1.9},
     "myocarditis": {"hypertension": 0.2, "diabetes": 0.2},
-}  # fmt: skip
+}
 SMOKES = {"male": (0.48, 0.17), "female": (0.05, 0.02)}  # now, formerly (China Kadoorie Biobank, rounded)
 ALLERGIES = ("青霉素，皮疹", "头孢菌素，皮疹", "碘造影剂，荨麻疹", "磺胺，皮疹")
 INSURANCE = {"employee": 0.46, "resident": 0.44, "public": 0.02, "commercial": 0.03, "self_pay": 0.05}
@@ -49,7 +73,8 @@ class Person:
     """A patient with what lasts longer than a stay."""
 
     chance: Chance
-    number: int
+    number: int  # in the batch
+    serial: str  # in the hospital
     sex: str
     birth_on: date
     reason: str
@@ -59,6 +84,7 @@ class Person:
     weight: float = 65
     creatinine: float = 75
     haemoglobin: float = 140
+    stays: int = 0
     phone_numbers: list[int] = field(default_factory=list)
 
     def age(self, at: datetime) -> float:
@@ -70,22 +96,34 @@ class Person:
         return condition in self.conditions
 
 
-def meet(chance: Chance, reason: str, first_seen: datetime, serial: int, seed: int, hospital: int, batch: Batch) -> Person:  # fmt: skip
+def meet(
+    chance: Chance, reason: str, first_seen: datetime, serial: int, seed: int, hospital: int, batch: Batch
+) -> Person:
     """A new patient with their numbers, phones, contact person and consents."""
     mean, sd, male = DEMOGRAPHY[reason]
     sex = "male" if chance.yes(male) else "female"
     age = chance.about(mean + (0 if sex == "male" else 5), sd, 19, 96, 2)
     born = (first_seen - timedelta(days=age * 365.25)).date()
+    code = f"{seed}-{serial + 1:06d}"
     family, given = _family(chance), _given(chance, sex)
     words = lazy_pinyin(family + given, style=Style.NORMAL)
     number = batch.add(
         Patient,
-        hospital_id=hospital, number=f"Y{seed}-{serial + 1:06d}", name=family + given, sex=sex, birth_on=born,
-        name_pinyin=" ".join(words), name_initials="".join(w[0] for w in words),
-        id_type="citizen", id_number=_id_number(born, sex, serial), insurance=chance.pick(INSURANCE),
-        vital_status="alive", last_known_alive_on=first_seen.date(), created_at=first_seen,
-    )  # fmt: skip
-    person = Person(chance, number, sex, born, reason)
+        hospital_id=hospital,
+        number=f"Y{code}",
+        name=family + given,
+        sex=sex,
+        birth_on=born,
+        name_pinyin=" ".join(words),
+        name_initials="".join(w[0] for w in words),
+        id_type="citizen",
+        id_number=_id_number(born, sex, serial),
+        insurance=chance.pick(INSURANCE),
+        vital_status="alive",
+        last_known_alive_on=first_seen.date(),
+        created_at=first_seen,
+    )
+    person = Person(chance, number, code, sex, born, reason)
     _body(person, age)
     _illness(person, age)
     _reach(person, serial, family, first_seen, batch)
@@ -126,30 +164,57 @@ def _reach(person: Person, serial: int, family: str, since: datetime, batch: Bat
     chance = person.chance
     digits = f"{PHONE}{serial * 2 % 1_000_000:06d}"
     person.phone_numbers.append(
-        batch.add(Phone, patient_id=person.number, number=digits, digits=digits, owner="self", position=1,
-                  may_leave_message=chance.yes(0.3))
-    )  # fmt: skip
+        batch.add(
+            Phone,
+            patient_id=person.number,
+            number=digits,
+            digits=digits,
+            owner="self",
+            position=1,
+            may_leave_message=chance.yes(0.3),
+        )
+    )
     if chance.yes(0.72):
         relation = chance.pick({"spouse": 0.45, "child": 0.5, "other": 0.05})
         same_family = relation == "child" and person.sex == "male"
         name = (family if same_family else _family(chance)) + _given(chance, chance.one(("male", "female")))
         digits = f"{PHONE}{(serial * 2 + 1) % 1_000_000:06d}"
         person.phone_numbers.append(
-            batch.add(Phone, patient_id=person.number, number=digits, digits=digits, owner=relation,
-                      owner_name=name, position=2)
-        )  # fmt: skip
-        batch.add(ContactPerson, patient_id=person.number, name=name, relation=Relation(relation).value,
-                  phone=digits, consent=True if chance.yes(0.85) else None)  # fmt: skip
+            batch.add(
+                Phone,
+                patient_id=person.number,
+                number=digits,
+                digits=digits,
+                owner=relation,
+                owner_name=name,
+                position=2,
+            )
+        )
+        batch.add(
+            ContactPerson,
+            patient_id=person.number,
+            name=name,
+            relation=Relation(relation).value,
+            phone=digits,
+            consent=chance.yes(0.88),
+        )
     for purpose, share in (("phone", 0.97), ("message", 0.8), ("research", 0.86)):
-        batch.add(Consent, patient_id=person.number, purpose=purpose, is_given=chance.yes(share),
-                  decided_on=since.date())  # fmt: skip
+        batch.add(
+            Consent,
+            patient_id=person.number,
+            purpose=purpose,
+            is_given=chance.yes(share),
+            decided_on=since.date(),
+        )
 
 
 def _id_number(born: date, sex: str, serial: int) -> str:
     """GB 11643: region, birth date, sequence (odd for men), check character."""
     sequence = (serial * 2 + (sex == "male")) % 1000
     digits = f"{REGION}{born:%Y%m%d}{sequence:03d}"
-    total = sum(int(d) * w for d, w in zip(digits, (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    total = sum(
+        int(d) * w for d, w in zip(digits, (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), strict=True)
+    )
     return digits + "10X98765432"[total % 11]
 
 

@@ -55,7 +55,9 @@ def survey(hospital: Hospital, patients: int) -> Places:
     wanted = min(round(len(beds) * TAKEN), patients // 4)
     spread = [beds[i * len(beds) // wanted] for i in range(wanted)]
     doctors = User.objects.filter(hospital=hospital, role=Role.CARDIOLOGIST, is_active=True).order_by("pk")
-    return Places(hospital.pk, department.pk, wards, tuple(spread), tuple(doctors.values_list("pk", flat=True)))
+    return Places(
+        hospital.pk, department.pk, wards, tuple(spread), tuple(doctors.values_list("pk", flat=True))
+    )
 
 
 def _taken(hospital: Hospital) -> list[int]:

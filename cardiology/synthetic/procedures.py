@@ -16,8 +16,18 @@ CULPRIT = {  # segment by the wall that the ECG shows
     "inferior": {"1": 0.32, "2": 0.36, "3": 0.18, "18": 0.08, "19": 0.06},
     "lateral": {"18": 0.4, "19": 0.25, "20": 0.25, "15": 0.1},
     "posterior": {"19": 0.5, "18": 0.3, "20": 0.2},
-    "none": {"12": 0.27, "13": 0.2, "1": 0.13, "2": 0.14, "3": 0.06, "18": 0.09, "19": 0.06, "20": 0.03, "11": 0.02},
-}  # fmt: skip
+    "none": {
+        "12": 0.27,
+        "13": 0.2,
+        "1": 0.13,
+        "2": 0.14,
+        "3": 0.06,
+        "18": 0.09,
+        "19": 0.06,
+        "20": 0.03,
+        "11": 0.02,
+    },
+}
 STENTS = {"Firehawk": 0.3, "XIENCE Sierra": 0.2, "Resolute Onyx": 0.2, "BuMA": 0.15, "Synergy": 0.15}
 DIAMETERS = {2.25: 0.06, 2.5: 0.2, 2.75: 0.22, 3.0: 0.26, 3.5: 0.2, 4.0: 0.06}
 LENGTHS = {13: 0.08, 18: 0.2, 23: 0.25, 28: 0.2, 33: 0.17, 38: 0.1}
@@ -61,14 +71,22 @@ def _procedure(stay: Stay, start: datetime) -> dict[str, Any]:
     minutes = chance.about(58 if pci else 26, 15, 12, 150)
     indication = {"stemi": "primary" if primary else "late_stemi", "nstemi": "nste_acs", "ua": "nste_acs"}
     values: dict[str, Any] = {
-        "kind": stay.invasive, "started_at": start, "ended_at": start + timedelta(minutes=minutes),
-        "code": ("36.07" if chance.yes(0.93) else "00.66") if pci else "88.56", "operator": chance.one(OPERATORS),
+        "kind": stay.invasive,
+        "started_at": start,
+        "ended_at": start + timedelta(minutes=minutes),
+        "code": ("36.07" if chance.yes(0.93) else "00.66") if pci else "88.56",
+        "operator": chance.one(OPERATORS),
         "urgency": "emergency" if primary else "urgent" if stay.reason in ("stemi", "nstemi") else "elective",
-        "indication": indication.get(stay.reason, "stable" if stay.reason == "ccs" else "other") if pci else None,
-        "access": chance.pick(ACCESS), "dominance": chance.pick({"right": 0.86, "left": 0.08, "co": 0.06}),
-        "contrast": stay.contrast, "fluoroscopy": chance.skewed(11 if pci else 4, 0.45, 1, 29.9, 1),
-        "air_kerma": chance.skewed(1100 if pci else 420, 0.5, 60, 8000), "created_at": start + timedelta(minutes=minutes),
-    }  # fmt: skip
+        "indication": indication.get(stay.reason, "stable" if stay.reason == "ccs" else "other")
+        if pci
+        else None,
+        "access": chance.pick(ACCESS),
+        "dominance": chance.pick({"right": 0.86, "left": 0.08, "co": 0.06}),
+        "contrast": stay.contrast,
+        "fluoroscopy": chance.skewed(11 if pci else 4, 0.45, 1, 29.9, 1),
+        "air_kerma": chance.skewed(1100 if pci else 420, 0.5, 60, 8000),
+        "created_at": start + timedelta(minutes=minutes),
+    }
     leave_gaps(chance, values, {"air_kerma": (0.12, ""), "dominance": (0.05, "not_recorded")})
     return values
 
@@ -91,30 +109,47 @@ def _lesion(stay: Stay, procedure: int, segment: str, culprit: bool, batch: Batc
     """A culprit of a STEMI is mostly closed; after the stent the flow is normal nearly always."""
     chance, treated = stay.chance, stay.invasive == "pci"
     closed = culprit and stay.reason == "stemi" and chance.yes(0.66)
-    before = 100 if closed else chance.about(88 if treated else 45, 8, 70, 99) if treated else chance.about(45, 15, 10, 75)
+    before = (
+        100
+        if closed
+        else chance.about(88 if treated else 45, 8, 70, 99)
+        if treated
+        else chance.about(45, 15, 10, 75)
+    )
     return batch.add(
         Lesion,
-        **_of(stay), procedure_id=procedure, segment=segment, is_culprit=chance.answer(culprit, 0),
-        stenosis_before=before, stenosis_after=chance.pick({0: 0.85, 5: 0.08, 10: 0.05, 20: 0.02}) if treated else None,
+        **_of(stay),
+        procedure_id=procedure,
+        segment=segment,
+        is_culprit=chance.answer(culprit, 0),
+        stenosis_before=before,
+        stenosis_after=chance.pick({0: 0.85, 5: 0.08, 10: 0.05, 20: 0.02}) if treated else None,
         timi_before="0" if closed else chance.pick({"3": 0.7, "2": 0.2, "1": 0.1}),
         timi_after=chance.pick({"3": 0.95, "2": 0.04, "1": 0.01}) if treated else None,
-        is_bifurcation=chance.answer(chance.yes(0.15), 0), is_calcified=chance.answer(chance.yes(0.08), 0),
+        is_bifurcation=chance.answer(chance.yes(0.15), 0),
+        is_calcified=chance.answer(chance.yes(0.08), 0),
         is_restenosis=chance.answer(stay.person.has("prior_pci") and chance.yes(0.2), 0),
-        length=chance.about(22, 8, 6, 48), created_at=stay.times["procedure_at"],
-    )  # fmt: skip
+        length=chance.about(22, 8, 6, 48),
+        created_at=stay.times["procedure_at"],
+    )
 
 
 def _devices(stay: Stay, lesion: int, batch: Batch) -> None:
     chance, diameter, length = stay.chance, stay.chance.pick(DIAMETERS), stay.chance.pick(LENGTHS)
     stent = chance.yes(0.92)
-    serial = f"FIC{stay.person.number:06d}{lesion:07d}"
+    serial = f"FICTIVE-{stay.person.serial}-{stay.person.stays}{chance.randrange(1000):03d}"
     shared = {**_of(stay), "lesion_id": lesion, "created_at": stay.times["procedure_at"]}
     if chance.yes(0.7):
         batch.add(Device, **shared, kind="balloon", diameter=max(diameter - 0.5, 1.5), length=15)
     batch.add(
-        Device, **shared, kind="des" if stent else "dcb", model=chance.pick(STENTS) if stent else "SeQuent Please",
-        diameter=diameter, length=length, serial_number=serial,
-    )  # fmt: skip
+        Device,
+        **shared,
+        kind="des" if stent else "dcb",
+        model=chance.pick(STENTS) if stent else "SeQuent Please",
+        diameter=diameter,
+        length=length,
+        serial_number=serial,
+    )
     stay.keys["stent"] = stay.keys.get("stent") or stent
 
 

@@ -1,5 +1,7 @@
 """A whole synthetic department: lives in the wards and after them, written by bulk copy."""
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,29 +15,39 @@ from cardiology.synthetic.batch import Batch
 from followup.synthetic import plans
 
 BEDS_PER_WARD = 15
+PORTION = 1000  # patients whose rows are in memory at a time
 LARGE = 2000  # patients from which a department has four wards
 
 
-def draw(hospital: Hospital, *, patients: int, seed: int, until: date) -> Batch:
-    """The rows of a department up to the start of a day. The same arguments give the same rows."""
+def draw(hospital: Hospital, *, patients: int, seed: int, until: date) -> Iterator[Batch]:
+    """The rows of a department up to the start of a day, in portions that fit in memory.
+
+    The same arguments give the same rows.
+    """
     start = datetime.combine(until, time.min)
     where = places.survey(hospital, patients)
     nurses = User.objects.filter(hospital=hospital, role=Role.FOLLOWUP_NURSE).order_by("pk")
     caller = plans.Caller(tuple(nurses.values_list("pk", flat=True)), start)
-    batch = Batch()
-    for index in range(patients):
-        life = lives.live(index, seed=seed, until=start, places=where, batch=batch)
-        plans.follow(life, caller, batch)
-    return batch
+    for first in range(0, patients, PORTION):
+        batch = Batch()
+        for index in range(first, min(first + PORTION, patients)):
+            life = lives.live(index, seed=seed, until=start, places=where, batch=batch)
+            plans.follow(life, caller, batch)
+        yield batch
 
 
 @transaction.atomic
-def generate(hospital: Hospital, *, patients: int, seed: int, until: date, by: User | None = None) -> dict[str, Any]:
+def generate(
+    hospital: Hospital, *, patients: int, seed: int, until: date, by: User | None = None
+) -> dict[str, Any]:
     """Write a synthetic department into a hospital; one audit event tells what was written."""
     places.furnish(hospital, 4 if patients > LARGE else 2, BEDS_PER_WARD)
-    batch = draw(hospital, patients=patients, seed=seed, until=until)
-    copying.copy(batch, at=timezone.now())
-    told = {"patients": patients, "seed": seed, "until": until.isoformat(), "rows": batch.counts()}
+    rows: Counter[str] = Counter()
+    for batch in draw(hospital, patients=patients, seed=seed, until=until):
+        copying.copy(batch, at=timezone.now())
+        rows.update(batch.counts())
+    copying.count_anew(batch)
+    told = {"patients": patients, "seed": seed, "until": until.isoformat(), "rows": dict(rows)}
     audit.record("department generated", by=by, about=hospital, new=told, via="command")
     return told
 

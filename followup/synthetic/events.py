@@ -11,7 +11,12 @@ from followup.models import ReportedEvent
 # heart failure), higher in the first month.
 PER_YEAR = {"stroke": 0.012, "bleeding": 0.018, "hospitalisation": 0.07}
 CORONARY_PER_YEAR = {"mi": 0.018, "revascularisation": 0.035, "stent_thrombosis": 0.003}
-OF_A_STAY_ELSEWHERE = {"hf": "hf_hospitalisation", "nstemi": "mi", "ua": "revascularisation", "af": "hospitalisation"}
+OF_A_STAY_ELSEWHERE = {
+    "hf": "hf_hospitalisation",
+    "nstemi": "mi",
+    "ua": "revascularisation",
+    "af": "hospitalisation",
+}
 
 
 def since_discharge(life: Life, stay: Stay, contact: int, at: datetime, batch: Batch) -> None:
@@ -22,10 +27,26 @@ def since_discharge(life: Life, stay: Stay, contact: int, at: datetime, batch: B
     rates = PER_YEAR | (CORONARY_PER_YEAR if stay.reason in CORONARY else {})
     for kind, per_year in rates.items():
         if days > 1 and stay.chance.yes(per_year * days / 365.25):
-            _add(life, stay, kind, (since + timedelta(days=stay.chance.uniform(1, days))).date(), contact, at, batch)
+            _add(
+                life,
+                stay,
+                kind,
+                (since + timedelta(days=stay.chance.uniform(1, days))).date(),
+                contact,
+                at,
+                batch,
+            )
     for when, reason in life.elsewhere:
         if since < when < at:
-            _add(life, stay, OF_A_STAY_ELSEWHERE.get(reason, "hospitalisation"), when.date(), contact, at, batch)
+            _add(
+                life,
+                stay,
+                OF_A_STAY_ELSEWHERE.get(reason, "hospitalisation"),
+                when.date(),
+                contact,
+                at,
+                batch,
+            )
 
 
 def death(life: Life, stay: Stay, died: date, contact: int, at: datetime, batch: Batch) -> None:
@@ -37,6 +58,12 @@ def _add(life: Life, stay: Stay, kind: str, on: date, contact: int, at: datetime
     precision = "day" if kind == "death" else stay.chance.pick({"day": 0.8, "month": 0.2})
     first = stay.discharged_at.date()  # type: ignore[union-attr]
     batch.add(
-        ReportedEvent, patient_id=life.person.number, admission_id=stay.number, contact_id=contact, kind=kind,
-        occurred_on=max(on.replace(day=1), first) if precision == "month" else on, precision=precision, created_at=at,
-    )  # fmt: skip
+        ReportedEvent,
+        patient_id=life.person.number,
+        admission_id=stay.number,
+        contact_id=contact,
+        kind=kind,
+        occurred_on=max(on.replace(day=1), first) if precision == "month" else on,
+        precision=precision,
+        created_at=at,
+    )

@@ -24,11 +24,22 @@ class Step:
 
 
 PATHWAYS = {
-    "acs": (Step("7d", days=7, before=2, after=3), Step("1m", 1, before=7, after=7), Step("3m", 3, before=14, after=14),
-            Step("6m", 6, before=14, after=14), Step("12m", 12, before=30, after=30)),
-    "hf": (Step("3d", days=3, before=1, after=1), Step("10d", days=10, before=3, after=4), Step("1m", 1, before=7, after=7),
-           Step("3m", 3, before=14, after=14), Step("6m", 6, before=14, after=14), Step("12m", 12, before=30, after=30)),
-}  # fmt: skip
+    "acs": (
+        Step("7d", days=7, before=2, after=3),
+        Step("1m", 1, before=7, after=7),
+        Step("3m", 3, before=14, after=14),
+        Step("6m", 6, before=14, after=14),
+        Step("12m", 12, before=30, after=30),
+    ),
+    "hf": (
+        Step("3d", days=3, before=1, after=1),
+        Step("10d", days=10, before=3, after=4),
+        Step("1m", 1, before=7, after=7),
+        Step("3m", 3, before=14, after=14),
+        Step("6m", 6, before=14, after=14),
+        Step("12m", 12, before=30, after=30),
+    ),
+}
 
 
 def pathways_of(stay: Stay) -> list[str]:

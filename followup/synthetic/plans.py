@@ -1,11 +1,12 @@
 """Plans and visits of synthetic patients, and what came of each planned contact."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from cardiology.models import Patient, Phone
 from cardiology.synthetic.batch import Batch
+from cardiology.synthetic.chance import Chance
 from cardiology.synthetic.courses import Stay
 from cardiology.synthetic.lives import Life
 from followup.models import Contact, Plan, Visit
@@ -16,8 +17,8 @@ from followup.synthetic.pathways import PATHWAYS, Step, pathways_of
 # of telephone follow-up after PCI near 90 %).
 REACHED, REFUSES, PROXY = 0.91, 0.008, 0.16
 PER_ATTEMPT = {"no_answer": 0.6, "busy": 0.12, "switched_off": 0.13, "call_later": 0.12, "wrong_number": 0.03}
-BEHINDHAND = 0.3  # of visits whose window closed in the last days: still open, so that some are overdue
-LAST_DAYS = 12
+BEHINDHAND = 0.4  # of visits whose window closed in the last days: still open, so that some are overdue
+LAST_DAYS = 16
 
 
 @dataclass
@@ -43,7 +44,9 @@ def follow(life: Life, caller: Caller, batch: Batch) -> None:
 class _Course:
     """One plan from its opening to its end."""
 
-    def __init__(self, life: Life, stay: Stay, pathway: str, readmitted: datetime | None, caller: Caller, batch: Batch):  # fmt: skip
+    def __init__(
+        self, life: Life, stay: Stay, pathway: str, readmitted: datetime | None, caller: Caller, batch: Batch
+    ):
         self.life, self.stay, self.pathway = life, stay, pathway
         self.readmitted, self.caller, self.batch = readmitted, caller, batch
         self.chance = stay.chance
@@ -55,9 +58,13 @@ class _Course:
     def run(self) -> None:
         """Visit after visit; what comes after the end of the plan is closed with it."""
         self.plan = self.batch.add(
-            Plan, patient_id=self.life.person.number, admission_id=self.stay.number, pathway=self.pathway,
-            anchor_on=self.anchor, opened_at=self.stay.discharged_at,
-        )  # fmt: skip
+            Plan,
+            patient_id=self.life.person.number,
+            admission_id=self.stay.number,
+            pathway=self.pathway,
+            anchor_on=self.anchor,
+            opened_at=self.stay.discharged_at,
+        )
         states = [self._visit(step) for step in PATHWAYS[self.pathway]]
         if self.ended is None and "open" not in states:
             self.ended = ("completed", self.last_at)
@@ -68,8 +75,14 @@ class _Course:
     def _visit(self, step: Step) -> str:
         due = step.due(self.anchor)
         opens, closes = due - timedelta(days=step.before), due + timedelta(days=step.after)
-        values: dict[str, Any] = {"plan_id": self.plan, "patient_id": self.life.person.number, "code": step.code,
-                                  "due_on": due, "opens_on": opens, "closes_on": closes}  # fmt: skip
+        values: dict[str, Any] = {
+            "plan_id": self.plan,
+            "patient_id": self.life.person.number,
+            "code": step.code,
+            "due_on": due,
+            "opens_on": opens,
+            "closes_on": closes,
+        }
         visit = self.batch.add(Visit, **values)
         row = self.batch.row(Visit, visit)
         row.update(self._outcome(visit, due, opens, closes))
@@ -81,7 +94,9 @@ class _Course:
         if self.ended:
             return self._closed_with_plan()
         span = max((closes - due).days, 1)
-        at = _working_hour(self.chance, due + timedelta(days=round(self.chance.triangular(-1, span, 0))), opens)
+        at = _working_hour(
+            self.chance, due + timedelta(days=round(self.chance.triangular(-1, span, 0))), opens
+        )
         if self.readmitted and self.readmitted < at:
             self.ended = ("readmitted", self.readmitted)
             return self._closed_with_plan()
@@ -116,7 +131,9 @@ class _Course:
     def _learn_of_death(self, visit: int, at: datetime) -> dict[str, Any]:
         """A relative says that the patient has died."""
         died = self.life.died_at.date()  # type: ignore[union-attr]
-        cause = self.chance.pick({"cardiac": 0.55, "vascular": 0.08, "non_cardiovascular": 0.22, "unknown": 0.15})
+        cause = self.chance.pick(
+            {"cardiac": 0.55, "vascular": 0.08, "non_cardiovascular": 0.22, "unknown": 0.15}
+        )
         contact = self._contact(visit, at, "died")
         events.death(self.life, self.stay, died, contact, at, self.batch)
         patient = self.batch.row(Patient, self.life.person.number)
@@ -130,7 +147,11 @@ class _Course:
         tries = fails if reached else 3
         for back in range(tries, 0, -1):
             earlier = at - timedelta(days=back if reached else back - 1, hours=self.chance.one((0, 1, 2)))
-            self._contact(visit, max(earlier, self.stay.discharged_at + timedelta(minutes=30 - back)), self.chance.pick(PER_ATTEMPT))  # type: ignore[operator]
+            self._contact(
+                visit,
+                max(earlier, self.stay.discharged_at + timedelta(minutes=30 - back)),
+                self.chance.pick(PER_ATTEMPT),
+            )  # type: ignore[operator]
         if not reached:
             return {"state": "unreachable", "done_at": at, "attempts": tries}
         if self.chance.yes(REFUSES):
@@ -153,10 +174,16 @@ class _Course:
         if outcome.startswith("answered"):
             self.batch.row(Phone, phone)["last_reached_at"] = at
         return self.batch.add(
-            Contact, visit_id=visit, patient_id=self.life.person.number, at=at, phone_id=phone,
-            by_id=self.chance.one(self.caller.nurses) if self.caller.nurses else None, channel="phone",
-            number_tail=digits[-4:], outcome=outcome,
-        )  # fmt: skip
+            Contact,
+            visit_id=visit,
+            patient_id=self.life.person.number,
+            at=at,
+            phone_id=phone,
+            by_id=self.chance.one(self.caller.nurses) if self.caller.nurses else None,
+            channel="phone",
+            number_tail=digits[-4:],
+            outcome=outcome,
+        )
 
 
 def _close_open(life: Life, batch: Batch) -> None:
@@ -170,6 +197,7 @@ def _close_open(life: Life, batch: Batch) -> None:
             visit.update(state="died", state_reason="died", done_at=died)
 
 
-def _working_hour(chance: Any, day: date, earliest: date) -> datetime:
-    day = max(day, earliest)
-    return datetime(day.year, day.month, day.day, chance.one((8, 9, 9, 10, 10, 11, 14, 15, 16, 17, 18)), chance.one(range(60)))  # noqa: DTZ001 - hospital time
+def _working_hour(chance: Chance, day: date, earliest: date) -> datetime:
+    """An instant in working hours, in hospital time without a zone."""
+    hour = chance.one((8, 9, 9, 10, 10, 11, 14, 15, 16, 17, 18))
+    return datetime.combine(max(day, earliest), time(hour, chance.randrange(60)))

@@ -36,7 +36,9 @@ class Command(BaseCommand):
             raise CommandError(f"{hospital.code} already has patients of seed {seed}; choose another seed.")
         told = department.generate(hospital, patients=patients, seed=seed, until=until)
         rows = sum(told["rows"].values())
-        self.stdout.write(f"{patients} patients, {rows} rows in {hospital.name} ({hospital.code}), up to {until}.")
+        self.stdout.write(
+            f"{patients} patients, {rows} rows in {hospital.name} ({hospital.code}), up to {until}."
+        )
 
 
 def day(text: str) -> date:
