@@ -38,6 +38,12 @@ def test_every_role_can_sign_in(shown, client):
         client.logout()
 
 
+def test_colleagues_attend_too_but_cannot_sign_in(shown, client):
+    colleague = User.objects.get(username="lin")
+    assert not colleague.has_usable_password()
+    assert Admission.objects.filter(attending=colleague, discharged_at__isnull=True).exists()
+
+
 def test_only_the_administrator_reaches_the_admin_site(shown):
     assert list(User.objects.filter(is_staff=True).values_list("username", flat=True)) == ["admin"]
 
