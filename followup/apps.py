@@ -1,9 +1,36 @@
-"""The followup app."""
+"""The followup app: plans after the discharge, the call list, escalations."""
 
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
 class FollowupConfig(AppConfig):
     name = "followup"
     verbose_name = _("Follow-up")
+
+    def ready(self) -> None:
+        from followup.checks import check_pathways
+
+        checks.register(check_pathways)
+        _register()
+
+
+def _register() -> None:
+    """What this app adds to the pages, documents and actions of the record."""
+    from cardiology import registries
+    from cardiology.access import Permission
+    from followup.actions import plans
+    from followup.queries import plans as tables
+
+    registries.add_place(registries.Place(_("Follow-up"), "followup:call_list", Permission.CALL, order=20))
+    registries.add_panel(registries.Panel("followup/_panel.html", tables.panel, order=20))
+    for registry, entry in (
+        (registries.after_discharge, plans.open_plans),
+        (registries.after_death, plans.close_for_death),
+        (registries.discharge_previews, tables.preview),
+        (registries.summary_parts, tables.summary),
+        (registries.report_parts, tables.month),
+    ):
+        if entry not in registry:  # type: ignore[operator]
+            registry.append(entry)  # type: ignore[attr-defined]

@@ -33,13 +33,14 @@ def save(
     revision: int | None = None,
     confirmed: Collection[str] = (),
     via: str = "web",
+    permission: Permission = Permission.WRITE_RECORDS,
 ) -> D:
     """Save a new or amended row: checked, doubtful values confirmed by name, audited.
 
     `revision` is the one the editor started from; StaleRevision is raised when it is no longer current.
     Raises ValidationError (with the field's name) for what is impossible, or implausible and not confirmed.
     """
-    check_may(by, Permission.WRITE_RECORDS)
+    check_may(by, permission)
     old: dict[str, Any] = {}
     if row.pk:
         stored = type(row)._default_manager.select_for_update().get(pk=row.pk)

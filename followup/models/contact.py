@@ -65,13 +65,23 @@ class Escalation(models.Model):
     flag = models.CharField(_("red flag"), max_length=20)
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(default=timezone.now)
+    severity = models.CharField(_("how urgent"), max_length=10, default="warn")
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     advice = models.TextField(_("advice"), blank=True, max_length=2000)
 
     class Meta:
         verbose_name = _("escalation")
         verbose_name_plural = _("escalations")
+        indexes = [
+            models.Index(fields=["patient"], condition=models.Q(closed_at__isnull=True), name="escalation_open"),
+        ]
 
     def __str__(self) -> str:
         return f"escalation #{self.pk}"

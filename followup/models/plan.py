@@ -26,6 +26,7 @@ class Plan(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
     close_reason = models.CharField(max_length=20, choices=CloseReason.choices, blank=True)
+    lost_at = models.DateTimeField(_("lost to follow-up since"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("follow-up plan")
@@ -52,6 +53,7 @@ class VisitState(models.TextChoices):
     REFUSED = "refused", _("Refused")
     DIED = "died", _("Died")
     CANCELLED = "cancelled", _("Cancelled")
+    MISSED = "missed", _("Window missed")
 
 
 class Visit(models.Model):
@@ -60,6 +62,7 @@ class Visit(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="visits")
     patient = models.ForeignKey("cardiology.Patient", on_delete=models.PROTECT, related_name="visits")
     code = models.CharField(_("visit"), max_length=12)
+    target_on = models.DateField(_("nominal day"), null=True, blank=True)
     due_on = models.DateField(_("due"))
     opens_on = models.DateField(_("window opens"))
     closes_on = models.DateField(_("window closes"))
@@ -76,6 +79,10 @@ class Visit(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     claimed_until = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged"
+    )
+    draft = models.JSONField(default=dict, blank=True, editable=False)  # answers of a call not yet ended
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:

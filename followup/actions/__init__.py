@@ -1,0 +1,1 @@
+"""What changes plans, visits, contacts and escalations; actor is `by`, each change audited."""

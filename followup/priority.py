@@ -1,0 +1,74 @@
+"""In which order patients are called, explained: a number and the reasons in words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cardiology.wording import clock
+from followup.definitions import Standing, standing
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What decides on the place of a visit in the list."""
+
+    opens_on: date
+    due_on: date
+    closes_on: date
+    attempts: int = 0
+    callback_at: datetime | None = None
+    has_red_flag: bool = False
+    is_early: bool = False  # among the first contacts after discharge, where most can still be prevented
+
+
+@dataclass(frozen=True)
+class Priority:
+    """The higher the number, the earlier the call."""
+
+    number: int
+    reasons: tuple[Any, ...]
+
+
+def priority(facts: Facts, *, today: date, now: datetime) -> Priority:
+    """Promised calls first, then open red flags, then by how near the end of the window is, then fewest attempts."""
+    parts = [_callback(facts, now), _flag(facts), _window(facts, today), _early(facts)]
+    given = [p for p in parts if p]
+    number = sum(points for points, _words in given) - min(facts.attempts, 9)
+    reasons = [words for _points, words in given]
+    return Priority(number, tuple(reasons))
+
+
+def _callback(facts: Facts, now: datetime) -> tuple[int, Any] | None:
+    if facts.callback_at is None or facts.callback_at > now:
+        return None
+    return 10_000, _("Call promised for %(time)s") % {"time": clock(facts.callback_at)}
+
+
+def _flag(facts: Facts) -> tuple[int, Any] | None:
+    return (5_000, _("Open red flag")) if facts.has_red_flag else None
+
+
+def _window(facts: Facts, today: date) -> tuple[int, Any]:
+    left = (facts.closes_on - today).days
+    found = standing(facts.opens_on, facts.due_on, facts.closes_on, today)
+    if found in (Standing.OVERDUE, Standing.EXPIRED):
+        return 1_500 + min(-left, 90) * 10, _("Overdue by %(days)d d") % {"days": -left}
+    if found == Standing.CLOSING:
+        return 2_500 - left * 10, _closing(left)
+    late = (today - facts.due_on).days
+    points = 1_000 - min(max(left, 0), 90) * 10
+    if late > 0:
+        return points, _("Due for %(days)d d") % {"days": late}
+    return points, _("Due today") if late == 0 else _("May be called early")
+
+
+def _closing(left: int) -> str:
+    if left == 0:
+        return _("Window closes today")
+    return _("Window closes in %(days)d d") % {"days": left}
+
+
+def _early(facts: Facts) -> tuple[int, Any] | None:
+    return (100, _("First weeks after discharge")) if facts.is_early else None

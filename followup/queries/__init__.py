@@ -1,0 +1,1 @@
+"""What is read of the follow-up: finished rows for pages, documents and reports."""

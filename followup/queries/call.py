@@ -1,0 +1,133 @@
+"""Everything a nurse needs in front of her during one call."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from cardiology.access import visible_to
+from cardiology.dictionary.registry import variables
+from cardiology.models import ContactPerson, Device, Echo, Patient, Phone, User
+from cardiology.queries.stay import discharge_drugs
+from cardiology.wording import age, day, moment, shown
+from followup.models import Contact, Escalation, FollowUp, Visit, VisitState
+from followup.queries.call_list import in_words
+from followup.redflags import Course
+from followup.schedule import asks_of, title_of
+
+NOTES = 6
+
+
+@dataclass(frozen=True)
+class Card:
+    """The left side of the call screen."""
+
+    banner: dict[str, Any]
+    visit: str
+    day: int
+    phones: list[Phone]
+    persons: list[ContactPerson]
+    consent: bool | None
+    drugs: list[dict[str, str]]
+    notes: list[dict[str, Any]]
+    plan: list[dict[str, Any]]
+    open_flags: int
+
+
+def visit_for_call(user: User, visit_id: int) -> Visit:
+    """The visit with what the screen needs; Visit.DoesNotExist for one of another hospital."""
+    rows = visible_to(user, Visit).select_related("patient", "plan__admission__attending", "claimed_by")
+    return rows.prefetch_related("merged__plan").get(pk=visit_id)
+
+
+def card(visit: Visit) -> Card:
+    """Whom we may speak to, what is taken, what was said before, what is planned."""
+    patient, today = visit.patient, timezone.localdate()
+    consent = patient.consents.filter(purpose="phone").first()
+    return Card(
+        banner=banner(patient, visit.plan.admission),
+        visit=in_words(visit),
+        day=(today - visit.plan.anchor_on).days,
+        phones=list(patient.phones.all()),
+        persons=list(patient.contact_persons.all()),
+        consent=consent.is_given if consent else None,
+        drugs=discharge_drugs(visit.plan.admission),
+        notes=notes(patient),
+        plan=visits_of(patient, today),
+        open_flags=Escalation.objects.filter(patient=patient, closed_at=None).count(),
+    )
+
+
+def banner(patient: Patient, admission: Any) -> dict[str, Any]:
+    """The patient's heading."""
+    return {
+        "name": patient.name, "born": day(patient.birth_on), "age": age(patient.birth_on),
+        "sex": patient.get_sex_display() if patient.sex else "",  # type: ignore[attr-defined]
+        "number": patient.number, "attending": str(admission.attending or ""),
+        "diagnosis": admission.get_category_display() or "", "allergy_state": "not_recorded",
+    }  # fmt: skip
+
+
+def notes(patient: Patient) -> list[dict[str, Any]]:
+    """The last attempts, newest first."""
+    found = Contact.objects.filter(patient=patient).select_related("by").order_by("-at", "-pk")[:NOTES]
+    return [
+        {"at": moment(c.at), "title": c.get_outcome_display(),  # type: ignore[attr-defined]
+         "text": " · ".join(p for p in (c.note, f"…{c.number_tail}" if c.number_tail else "", str(c.by or "")) if p)}
+        for c in found
+    ]  # fmt: skip
+
+
+def visits_of(patient: Patient, today: date) -> list[dict[str, Any]]:
+    """All visits of the patient's open plans as a time-line."""
+    found = Visit.objects.filter(patient=patient, plan__closed_at=None).select_related("plan")
+    tones = {VisitState.DONE: "done", VisitState.OPEN: "planned"}
+    return [
+        {"at": day(v.due_on), "title": title_of(v.plan.pathway, v.code), "tone": _tone(v, today, tones),
+         "text": v.get_state_display() if v.state != VisitState.OPEN else ""}  # type: ignore[attr-defined]
+        for v in found if v.state != VisitState.CANCELLED
+    ]  # fmt: skip
+
+
+def _tone(visit: Visit, today: date, tones: dict[Any, str]) -> str:
+    if visit.state == VisitState.OPEN and visit.closes_on < today:
+        return "late"
+    return tones.get(visit.state, "")
+
+
+def questions(visit: Visit) -> list[str]:
+    """What is asked in this call, for the visit and for what was merged into it."""
+    return asks_of([(v.plan.pathway, v.code) for v in (visit, *visit.merged.all())])
+
+
+def previous(visit: Visit) -> FollowUp | None:
+    """The answers of the call before."""
+    return FollowUp.objects.filter(patient=visit.patient).order_by("-answered_at").first()
+
+
+def said_before(answers: FollowUp | None) -> dict[str, str]:
+    """The previous answers in words, by variable."""
+    if answers is None:
+        return {}
+    return {v.name: shown(answers, v) for v in variables(FollowUp) if getattr(answers, v.attname) not in (None, "")}
+
+
+def course(visit: Visit, before: FollowUp | None) -> Course:
+    """Facts of the stay and of the call before, for the red flags."""
+    admission = visit.plan.admission
+    echo = Echo.objects.filter(patient=visit.patient, lvef__isnull=False).order_by("-performed_at").first()
+    stent = (
+        Device.objects.filter(patient=visit.patient, kind__in=("des", "bms", "bvs"))
+        .select_related("lesion__procedure").order_by("-lesion__procedure__started_at").first()
+    )  # fmt: skip
+    placed = stent.lesion.procedure.started_at if stent else None
+    return Course(
+        heart_failure=visit.plan.pathway == "hf" or admission.category == "hf",
+        lvef=float(echo.lvef) if echo and echo.lvef is not None else None,
+        stented_days=(timezone.now() - placed).days if placed else None,
+        nyha_before=before.nyha if before else None,
+        angina_before=before.angina if before else None,
+    )
+
+

@@ -1,0 +1,220 @@
+"""The call list: who is to be called now, in which order, and why."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cardiology.access import visible_to
+from cardiology.models import Phone, User, VitalStatus
+from cardiology.wording import age, moment
+from followup.definitions import GRACE, Standing, standing
+from followup.models import Contact, Escalation, Visit, VisitState
+from followup.priority import Facts, priority
+from followup.schedule import PATHWAYS, title_of
+
+PAGE = 50
+EARLY = timedelta(days=45)
+
+BUCKETS: dict[str, Any] = {
+    "callback": gettext_lazy("Callbacks due"),
+    "due": gettext_lazy("Due today"),
+    "closing": gettext_lazy("Window closing"),
+    "overdue": gettext_lazy("Overdue"),
+    "no_phone": gettext_lazy("No phone"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """The place of one visit in the list, before its words are gathered."""
+
+    visit_id: int
+    bucket: str
+    number: int
+    reasons: tuple[Any, ...]
+    order: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One finished row."""
+
+    visit_id: int
+    patient_id: int
+    bucket: str
+    bucket_label: Any
+    priority: int
+    why: str
+    name: str
+    number: str
+    age: str
+    sex: str
+    day: int
+    visit: str
+    attempts: int
+    last: str
+    phone: str
+    phone_owner: str
+    held_by: str
+    due_on: date
+    closes_on: date
+
+
+@dataclass(frozen=True)
+class Progress:
+    """“today 14/22”: visits ended today, of these and what is still to call."""
+
+    done: int
+    total: int
+
+
+def places(user: User, *, on: date | None = None, now: datetime | None = None,
+           nurse: User | None = None) -> list[Place]:  # fmt: skip
+    """Every visit that may be called now, first the most pressing. One query, however many there are."""
+    now = now or timezone.now()
+    today = on or timezone.localtime(now).date()
+    found = _callable(user, today, now)
+    if nurse:
+        found = found.filter(Q(assigned_to=nurse) | Q(assigned_to=None))
+    names = ("pk", "opens_on", "due_on", "closes_on", "attempts", "callback_at", "has_flag", "has_phone",
+             "plan__anchor_on")  # fmt: skip
+    placed = [_place(dict(zip(names, row, strict=True)), today, now) for row in found.values_list(*names)]
+    return sorted((p for p in placed if p), key=lambda p: p.order)
+
+
+def rows(user: User, chosen: Iterable[Place], *, on: date | None = None) -> list[Row]:
+    """The words of the chosen places, in their order, in a fixed number of queries."""
+    chosen = list(chosen)
+    today = on or timezone.localdate()
+    found = {v.pk: v for v in _with_words(visible_to(user, Visit), [p.visit_id for p in chosen])}
+    return [_row(found[p.visit_id], p, today, user) for p in chosen if p.visit_id in found]
+
+
+def counts(found: Iterable[Place]) -> list[tuple[str, Any, int]]:
+    """(bucket, label, number) of every bucket, also of empty ones."""
+    counted = Counter(p.bucket for p in found)
+    return [(name, label, counted[name]) for name, label in BUCKETS.items()]
+
+
+def progress(user: User, still: int, *, on: date | None = None) -> Progress:
+    """How far the day is."""
+    today = on or timezone.localdate()
+    ended = visible_to(user, Visit).filter(
+        done_at__date=today, merged_into=None, state__in=(VisitState.DONE, VisitState.REFUSED, VisitState.DIED)
+    )
+    done = ended.values("patient_id").distinct().count()
+    return Progress(done, done + still)
+
+
+def next_visit(user: User, *, nurse: User | None = None) -> int | None:
+    """The visit to call next that nobody else holds."""
+    now = timezone.now()
+    held = set(
+        visible_to(user, Visit).filter(claimed_until__gt=now).exclude(claimed_by=user).values_list("pk", flat=True)
+    )
+    return next((p.visit_id for p in places(user, nurse=nurse)
+                 if p.visit_id not in held and p.bucket != "no_phone"), None)  # fmt: skip
+
+
+def _callable(user: User, today: date, now: datetime) -> QuerySet[Visit]:
+    """Open leads of living patients whose day has come, not tried a moment ago."""
+    phones = Phone.objects.filter(patient=OuterRef("patient"), invalid_since=None)
+    flags = Escalation.objects.filter(patient=OuterRef("patient"), closed_at=None)
+    promised = Q(callback_at__isnull=True) | Q(callback_at__lte=now)
+    rested = Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now)
+    return (
+        visible_to(user, Visit)
+        .filter(promised, rested, state=VisitState.OPEN, merged_into=None, plan__closed_at=None)
+        .filter(Q(due_on__lte=today) | Q(callback_at__lte=now), closes_on__gte=today - GRACE)
+        .exclude(patient__vital_status=VitalStatus.DEAD)
+        .annotate(has_phone=Exists(phones), has_flag=Exists(flags))
+        .order_by()
+    )
+
+
+def _place(row: dict[str, Any], today: date, now: datetime) -> Place | None:
+    facts = Facts(
+        opens_on=row["opens_on"], due_on=row["due_on"], closes_on=row["closes_on"],
+        attempts=row["attempts"], callback_at=row["callback_at"], has_red_flag=row["has_flag"],
+        is_early=today - row["plan__anchor_on"] <= EARLY,
+    )  # fmt: skip
+    found = priority(facts, today=today, now=now)
+    order = (-found.number, row["callback_at"] or now, row["closes_on"], row["pk"])
+    return Place(row["pk"], _bucket(row, today), found.number, found.reasons, order)
+
+
+def _bucket(row: dict[str, Any], today: date) -> str:
+    if not row["has_phone"]:
+        return "no_phone"
+    if row["callback_at"]:
+        return "callback"
+    found = standing(row["opens_on"], row["due_on"], row["closes_on"], today)
+    if found in (Standing.OVERDUE, Standing.EXPIRED):
+        return "overdue"
+    return "closing" if found == Standing.CLOSING else "due"
+
+
+def _with_words(visits: QuerySet[Visit], ids: list[int]) -> QuerySet[Visit]:
+    """Visits with what their rows say, gathered in four queries."""
+    last = Contact.objects.select_related("by").order_by("-at", "-pk")
+    return (
+        visits.filter(pk__in=ids)
+        .select_related("patient", "plan", "claimed_by")
+        .prefetch_related(
+            Prefetch("contacts", last, to_attr="tried"),
+            Prefetch("patient__phones", Phone.objects.filter(invalid_since=None), to_attr="valid_phones"),
+            Prefetch("merged", Visit.objects.select_related("plan").filter(state=VisitState.OPEN)),
+        )
+    )
+
+
+def _row(visit: Any, place: Place, today: date, user: User) -> Row:
+    patient, phones = visit.patient, visit.patient.valid_phones
+    held = visit.claimed_by if visit.claimed_by_id != user.pk and _is_held(visit) else None
+    return Row(
+        visit_id=visit.pk, patient_id=patient.pk, bucket=place.bucket, bucket_label=BUCKETS[place.bucket],
+        priority=place.number, why=_why(place), name=patient.name, number=patient.number,
+        age=age(patient.birth_on, today), sex=patient.get_sex_display() if patient.sex else "",
+        day=(today - visit.plan.anchor_on).days, visit=in_words(visit), attempts=visit.attempts,
+        last=last_words(visit.tried), phone=masked(phones[0].digits) if phones else "",
+        phone_owner=phones[0].get_owner_display() if phones else "", held_by=str(held or ""),
+        due_on=visit.due_on, closes_on=visit.closes_on,
+    )  # fmt: skip
+
+
+def _why(place: Place) -> str:
+    words = [str(r) for r in place.reasons]
+    if place.bucket == "no_phone":
+        words.insert(0, _("No valid phone number"))
+    return " · ".join(words)
+
+
+def in_words(visit: Visit) -> str:
+    """The visit and what was merged into it: “ACS or PCI 1 month + Heart failure 1 month”."""
+    parts = [visit, *visit.merged.all()]
+    return " + ".join(f"{PATHWAYS[v.plan.pathway].title} {title_of(v.plan.pathway, v.code)}"
+                      if v.plan.pathway in PATHWAYS else v.code for v in parts)  # fmt: skip
+
+
+def last_words(tried: list[Contact]) -> str:
+    """What happened last: outcome, when, by whom."""
+    if not tried:
+        return _("Not tried yet")
+    last = tried[0]
+    return f"{last.get_outcome_display()} · {moment(last.at)} · {last.by or ''}".strip(" ·")  # type: ignore[attr-defined]
+
+
+def masked(digits: str) -> str:
+    """Only the last four digits of a number."""
+    return f"…{digits[-4:]}"
+
+
+def _is_held(visit: Visit) -> bool:
+    return visit.claimed_until is not None and visit.claimed_until > timezone.now()

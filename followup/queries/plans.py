@@ -1,0 +1,127 @@
+"""Plans as tables: on the patient page, before and after the discharge, in the month."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cardiology.access import Permission, may, visible_to
+from cardiology.models import Admission, Patient, User
+from cardiology.registries import Column, Table
+from cardiology.wording import day
+from followup.actions.plans import facts_of
+from followup.definitions import LABELS, VERSION, standing
+from followup.models import Escalation, Plan, Visit, VisitState
+from followup.planning import Wish, calls
+from followup.queries.call import notes
+from followup.schedule import PATHWAYS, pathways_for, title_of
+
+
+def panel(patient: Patient, user: User) -> dict[str, Any]:
+    """Plans with their visits, the last contacts, and the visit to call next."""
+    today = timezone.localdate()
+    plans = list(visible_to(user, Plan).filter(patient=patient).prefetch_related("visits").order_by("-opened_at"))
+    visits = [v for p in plans if p.closed_at is None for v in p.visits.all()]
+    open_ones = [v for v in visits if v.state == VisitState.OPEN and v.merged_into_id is None]
+    ahead = min(open_ones, key=lambda v: v.due_on, default=None)
+    return {
+        "plans": [_plan(p, today) for p in plans],
+        "next": ahead,
+        "next_title": title_of(ahead.plan.pathway, ahead.code) if ahead else "",
+        "may_call": ahead is not None and may(user, Permission.CALL),
+        "contacts": notes(patient),
+        "open_flags": visible_to(user, Escalation).filter(patient=patient, closed_at=None).count(),
+    }
+
+
+def _plan(plan: Plan, today: date) -> dict[str, Any]:
+    title = PATHWAYS[plan.pathway].title if plan.pathway in PATHWAYS else plan.pathway
+    return {
+        "title": title, "from": plan.anchor_on, "is_open": plan.closed_at is None,
+        "ended": plan.get_close_reason_display(), "lost_at": plan.lost_at,  # type: ignore[attr-defined]
+        "visits": [_visit(plan, v, today) for v in plan.visits.all() if v.state != VisitState.CANCELLED],
+    }  # fmt: skip
+
+
+def _visit(plan: Plan, visit: Visit, today: date) -> dict[str, Any]:
+    is_open = visit.state == VisitState.OPEN
+    where = standing(visit.opens_on, visit.due_on, visit.closes_on, today)
+    return {
+        "title": title_of(plan.pathway, visit.code), "due_on": visit.due_on, "opens_on": visit.opens_on,
+        "closes_on": visit.closes_on, "is_merged": visit.merged_into_id is not None,
+        "state": LABELS[where] if is_open else visit.get_state_display(),  # type: ignore[attr-defined]
+        "tone": _tone(where.value if is_open else visit.state),
+    }  # fmt: skip
+
+
+def _tone(state: str) -> str:
+    tones = {"done": "done", "due": "info", "closing": "attention", "overdue": "high", "expired": "high",
+             "unreachable": "high", "missed": "high"}  # fmt: skip
+    return tones.get(state, "")
+
+
+def preview(admission: Admission, user: User) -> Table | None:
+    """The calls that a discharge today would plan."""
+    anchor = timezone.localtime(admission.discharged_at).date() if admission.discharged_at else timezone.localdate()
+    facts = facts_of(admission)
+    wishes = [
+        Wish((p.id, v.code), v.target, v.opens_on, v.closes_on)
+        for p in pathways_for(facts) for v in p.planned(anchor, facts)
+    ]  # fmt: skip
+    if not wishes:
+        return None
+    lines: list[tuple[Any, ...]] = [
+        (
+            " + ".join(f"{PATHWAYS[w.key[0]].title} {title_of(*w.key)}" for w in call.wishes),  # type: ignore[index,misc]
+            day(call.due_on), f"{day(call.opens_on)} – {day(call.closes_on)}",
+        )
+        for call in calls(wishes)
+    ]  # fmt: skip
+    caption = _("Counted from %(day)s") % {"day": day(anchor)}
+    return Table(_("Follow-up that the discharge opens"), caption, _columns(), lines)
+
+
+def summary(admission: Admission, user: User) -> Table | None:
+    """The planned visits, for the discharge summary."""
+    found = visible_to(user, Visit).filter(plan__admission=admission, merged_into=None).select_related("plan")
+    lines: list[tuple[Any, ...]] = [
+        (f"{PATHWAYS[v.plan.pathway].title} {title_of(v.plan.pathway, v.code)}", day(v.due_on),
+         f"{day(v.opens_on)} – {day(v.closes_on)}")
+        for v in found if v.state != VisitState.CANCELLED and v.plan.pathway in PATHWAYS
+    ]  # fmt: skip
+    if not lines:
+        return None
+    return Table(_("Follow-up plan"), _("Days on which we will call or see the patient"), _columns(), lines)
+
+
+def month(user: User, first: date, last: date) -> Table | None:
+    """Follow-up numbers of a month: visits due in it, and what became of them."""
+    due = visible_to(user, Visit).filter(due_on__range=(first, last)).exclude(state=VisitState.CANCELLED)
+    counted = due.values("plan__pathway").annotate(
+        due=Count("pk"),
+        attempted=Count("pk", filter=Q(attempts__gt=0) | Q(merged_into__attempts__gt=0) | Q(state="done")),
+        reached=Count("pk", filter=Q(state=VisitState.DONE)),
+        missed=Count("pk", filter=Q(state__in=(VisitState.UNREACHABLE, VisitState.MISSED))),
+        still=Count("pk", filter=Q(state=VisitState.OPEN)),
+    ).order_by("plan__pathway")  # fmt: skip
+    lost = dict(
+        visible_to(user, Plan).filter(lost_at__date__range=(first, last)).values_list("pathway")
+        .annotate(n=Count("pk")).order_by()
+    )  # fmt: skip
+    lines: list[tuple[Any, ...]] = [
+        (PATHWAYS[r["plan__pathway"]].title if r["plan__pathway"] in PATHWAYS else r["plan__pathway"],
+         r["due"], r["attempted"], r["reached"], r["missed"], r["still"], lost.get(r["plan__pathway"], 0))
+        for r in counted
+    ]  # fmt: skip
+    if not lines:
+        return None
+    labels = (_("Due"), _("Attempted"), _("Reached"), _("Not reached"), _("Still open"), _("Lost to follow-up"))
+    columns = (Column(_("Pathway")), *(Column(label, numeric=True) for label in labels))
+    caption = _("Visits whose day fell into the month; definitions version %(n)s") % {"n": VERSION}
+    return Table(_("Follow-up"), caption, columns, lines)
+
+
+def _columns() -> tuple[Column, ...]:
+    return Column(_("Visit")), Column(_("Planned for")), Column(_("Window"))

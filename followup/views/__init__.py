@@ -1,0 +1,1 @@
+"""Thin ways in: the call list, the call, the escalations."""
