@@ -85,6 +85,7 @@ class Person:
     creatinine: float = 75
     haemoglobin: float = 140
     stays: int = 0
+    agrees: bool = True  # to be called after discharge
     phone_numbers: list[int] = field(default_factory=list)
 
     def age(self, at: datetime) -> float:
@@ -199,13 +200,9 @@ def _reach(person: Person, serial: int, family: str, since: datetime, batch: Bat
             consent=chance.yes(0.88),
         )
     for purpose, share in (("phone", 0.97), ("message", 0.8), ("research", 0.86)):
-        batch.add(
-            Consent,
-            patient_id=person.number,
-            purpose=purpose,
-            is_given=chance.yes(share),
-            decided_on=since.date(),
-        )
+        given = chance.yes(share)
+        person.agrees = given if purpose == "phone" else person.agrees
+        batch.add(Consent, patient_id=person.number, purpose=purpose, is_given=given, decided_on=since.date())
 
 
 def _id_number(born: date, sex: str, serial: int) -> str:

@@ -13,6 +13,7 @@ from cardiology.models import Hospital, Patient, Role, User
 from cardiology.synthetic import copying, lives, places
 from cardiology.synthetic.batch import Batch
 from followup.synthetic import plans
+from followup.synthetic.contacts import Caller
 
 BEDS_PER_WARD = 15
 PORTION = 1000  # patients whose rows are in memory at a time
@@ -27,12 +28,12 @@ def draw(hospital: Hospital, *, patients: int, seed: int, until: date) -> Iterat
     start = datetime.combine(until, time.min)
     where = places.survey(hospital, patients)
     nurses = User.objects.filter(hospital=hospital, role=Role.FOLLOWUP_NURSE).order_by("pk")
-    caller = plans.Caller(tuple(nurses.values_list("pk", flat=True)), start)
+    caller = Caller(tuple(nurses.values_list("pk", flat=True)), start)
     for first in range(0, patients, PORTION):
         batch = Batch()
         for index in range(first, min(first + PORTION, patients)):
             life = lives.live(index, seed=seed, until=start, places=where, batch=batch)
-            plans.follow(life, caller, batch)
+            plans.follow_to_the_end(life, caller, batch)
         yield batch
 
 

@@ -47,9 +47,8 @@ def fill(patients: int, tell: Callable[[str], None]) -> House:
     today = timezone.localdate()
     department.generate(house.small, patients=min(SMALL, patients), seed=SEED, until=today)
     told = department.generate(house.large, patients=patients, seed=SEED, until=today)
-    tell(
-        f"{patients} patients, {sum(told['rows'].values())} rows beside a department of {min(SMALL, patients)}"
-    )
+    rows = sum(told["rows"].values())
+    tell(f"{patients} patients, {rows} rows beside a department of {min(SMALL, patients)}")
     return house
 
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from cardiology.access import visible_to
 from cardiology.models import Admission, Hospital, Patient, Role, User
-from followup.models import Visit
+from followup.models import Plan, Visit
+from followup.schedule import PATHWAYS
 from followup.synthetic import demonstration
 
 PASSWORD = "a-long-enough-password"  # noqa: S105
@@ -57,6 +58,23 @@ def test_wards_and_call_list_are_alive(shown):
     mine = visible_to(User.objects.get(username="nurse"), Visit).filter(state="open")
     assert mine.filter(opens_on__lte=today, closes_on__gte=today).exists()
     assert mine.filter(closes_on__lt=today).exists()
+
+
+def test_plans_hold_the_visits_that_the_schedule_declares(shown):
+    plans = Plan.objects.filter(closed_at__isnull=True).prefetch_related("visits")
+    assert plans.count() > 30
+    for plan in plans:
+        declared = {v.code for v in PATHWAYS[plan.pathway].visits}
+        codes = {v.code for v in plan.visits.all()}
+        assert {"1m", "3m", "6m", "12m"} <= codes
+        assert all(code in declared or code.endswith("m") for code in codes)
+        assert any(v.state == "open" for v in plan.visits.all())
+
+
+def test_who_refused_to_be_called_has_no_plan(shown):
+    refused = Patient.objects.filter(consents__purpose="phone", consents__is_given=False)
+    assert refused.exists()
+    assert not Plan.objects.filter(patient__in=refused).exists()
 
 
 def test_the_neighbour_is_unseen(shown):
