@@ -20,7 +20,7 @@ def question() -> dict[str, Any]:
     drug = {"all": [{"=": [{"f": "phase"}, "discharge"]}, {"=": [{"f": "drug_class"}, "mra"]}]}
     peak = {"rows": "labresult", "same_stay": "index", "where": {"=": [{"f": "test"}, "hstni"]}}
     return {
-        "index": {"of": {"rows": "admission", "where": stemi}, "pick": "first"},
+        "index": {"of": {"rows": "stay", "where": stemi}, "pick": "first"},
         "criteria": [
             {"name": "LVEF up to 40 %", "include": {"has": weak}},
             {
