@@ -1,0 +1,1 @@
+"""What happens to synthetic patients after discharge: plans, calls, answers, events, deaths."""

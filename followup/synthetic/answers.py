@@ -1,0 +1,61 @@
+"""What a patient answers on the telephone."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from cardiology.synthetic.batch import Batch
+from cardiology.synthetic.chance import leave_gaps
+from cardiology.synthetic.courses import Stay
+from cardiology.synthetic.lives import Life
+from followup.models import FollowUp
+
+# Angina in a fifth to a quarter within a year of PCI; doses missed in a quarter; about 8 % stop an
+# antiplatelet drug early; half of the smokers go on (published follow-ups, rounded).
+ANGINA = {"0": 0.79, "1": 0.1, "2": 0.08, "3": 0.025, "4": 0.005}
+MISSED = {"0": 0.74, "1": 0.12, "2-3": 0.09, "4+": 0.05}
+STOPPED, STOPS_FOR = (
+    0.03,
+    {"side_effect": 0.25, "bleeding": 0.2, "doctor": 0.25, "cost": 0.1, "forgot": 0.1, "felt_better": 0.1},
+)
+GAPS = {
+    "systolic_bp": (0.22, "not_done"),
+    "weight": (0.3, "not_done"),
+    "heart_rate": (0.3, "not_done"),
+    "next_appointment_on": (0.4, ""),
+    "weight_change": (0.5, "not_done"),
+}
+
+
+def ask(life: Life, stay: Stay, contact: int, at: datetime, proxy: bool, batch: Batch) -> None:
+    """The answers of one contact, coherent with the heart that was discharged."""
+    chance, failing = stay.chance, stay.reason == "hf" or stay.lvef < 40
+    classes = {"1": 0.25, "2": 0.5, "3": 0.2, "4": 0.05} if failing else {"1": 0.74, "2": 0.22, "3": 0.04}
+    systolic = chance.about(128, 14, 88, 190)
+    stopped = "p2y12" in stay.discharge_classes and chance.yes(STOPPED)
+    values: dict[str, Any] = {
+        "answered_at": at,
+        "informant": chance.pick({"spouse": 0.5, "child": 0.5}) if proxy else "patient",
+        "angina": chance.pick(ANGINA),
+        "rest_pain": chance.answer(chance.yes(0.012), 0),
+        "nyha": chance.pick(classes),
+        "swelling": chance.answer(failing and chance.yes(0.15), 0.02),
+        "palpitation": chance.answer(chance.yes(0.07), 0.02),
+        "syncope": chance.answer(chance.yes(0.006), 0),
+        "neurological_sign": chance.answer(chance.yes(0.004), 0),
+        "bleeding": chance.pick({"none": 0.91, "minor": 0.07, "treated": 0.016, "major": 0.004}),
+        "systolic_bp": systolic,
+        "diastolic_bp": min(max(round(systolic * 0.6), 44), 115),
+        "heart_rate": chance.about(71, 9, 46, 120),
+        "weight": round(min(max(life.person.weight + chance.gauss(0, 1.2), 35.5), 160), 1),
+        "weight_change": chance.about(0.1, 0.7, -3, 4, 1) if failing else None,
+        "missed_doses": chance.pick(MISSED),
+        "stopped_antiplatelet": chance.answer(stopped, 0),
+        "stop_reason": chance.pick(STOPS_FOR) if stopped else None,
+        "smoking_now": chance.answer(life.person.smoking == "current" and chance.yes(0.5), 0.01),
+        "next_appointment_on": at.date() + timedelta(days=chance.one((14, 30, 60, 90))),
+        "created_at": at,
+    }
+    leave_gaps(chance, values, GAPS)
+    if values["systolic_bp"] is None:
+        values["diastolic_bp"] = None
+    batch.add(FollowUp, patient_id=life.person.number, admission_id=stay.number, contact_id=contact, **values)

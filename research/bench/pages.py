@@ -1,0 +1,71 @@
+"""Pages of a large department beside the same pages of a small one, through the whole web stack."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from cardiology.models import Admission, Hospital, Role
+from research.bench.ratio import Ratio, seconds
+from research.bench.scratch import House
+
+PAGES: tuple[tuple[str, Role, Callable[[Hospital], str]], ...] = (
+    ("ward list", Role.CARDIOLOGIST, lambda h: reverse("ward")),
+    ("patient page", Role.CARDIOLOGIST, lambda h: reverse("patient", args=[_patient(h)])),
+    ("call list", Role.FOLLOWUP_NURSE, lambda h: reverse("followup:call_list")),
+    ("month report", Role.HEAD, lambda h: reverse("month", args=[*_last_month()])),
+    ("questions", Role.RESEARCHER, lambda h: reverse("research:questions")),
+)
+
+
+def measure(house: House) -> Iterator[Ratio | str]:
+    """Each page that there is; a page that does not answer with 200 is told, not timed."""
+    logging.getLogger("axes").setLevel(logging.WARNING)  # tells of every sign-in
+    for label, role, address in PAGES:
+        try:
+            large, small = (
+                _page(house, hospital, role, address(hospital)) for hospital in (house.large, house.small)
+            )
+        except NoReverseMatch:
+            yield f"{label}: there is no such page yet"
+            continue
+        except _NotShown as answer:
+            yield f"{label}: answered {answer}"
+            continue
+        yield Ratio(label, "same page, small department", large[0], small[0], f"{large[1]} queries")
+
+
+class _NotShown(Exception):  # noqa: N818 - an answer, not an error
+    """The status of a page that was not shown."""
+
+
+def _page(house: House, hospital: Hospital, role: Role, address: str) -> tuple[float, int]:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(house.user(hospital, role))
+
+    def ask() -> None:
+        status = client.get(address, secure=True).status_code
+        if status != 200:
+            raise _NotShown(status)
+
+    ask()
+    with CaptureQueriesContext(connection) as captured:
+        ask()
+    queries = len(captured)  # the next request forgets them
+    return seconds(ask), queries
+
+
+def _patient(hospital: Hospital) -> int:
+    """The patient in bed for longest."""
+    stays = Admission.objects.filter(hospital=hospital, discharged_at__isnull=True)
+    return stays.order_by("admitted_at").values_list("patient", flat=True)[0]
+
+
+def _last_month() -> tuple[int, int]:
+    day = timezone.localdate().replace(day=1) - timedelta(days=1)
+    return day.year, day.month
