@@ -1,0 +1,219 @@
+"""What research can ask about: every section of the record is a kind of row, without further code.
+
+A kind is a SELECT made from the model that declares the section; the criteria see plain values only.
+Instants become the hospital's wall clock; an answer "unknown" is not a value; names and numbers that
+identify a person directly are left out.
+"""
+
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model
+
+from cardiology.dictionary import registry
+from cardiology.dictionary.fields import Variable
+from cardiology.models import Admission, Discharge, Patient
+from research.criteria.kinds import Catalogue, Field, Kind, Type
+
+TYPES: dict[str, Type] = {"number": "number", "flag": "flag", "date": "time", "moment": "time"}
+NATURAL = {
+    "labresult": ("test", "value", "value_text"),
+    "diagnosis": ("code",),
+    "medication": ("phase", "drug", "drug_text", "dose"),
+}
+MERGED_STAYS = f"""
+SELECT m.id AS admission, m.patient, m.admitted_at, m.discharged_at,
+  first_value(m.id) OVER (PARTITION BY m.patient, m.place ORDER BY m.admitted_at, m.id) AS stay
+FROM (SELECT n.*, sum(n.opens) OVER (PARTITION BY n.patient ORDER BY n.admitted_at, n.id
+        ROWS UNBOUNDED PRECEDING) AS place
+      FROM (SELECT a.id, a.patient_id AS patient, a.admitted_at, a.discharged_at,
+              CASE WHEN a.admitted_at <= max(coalesce(a.discharged_at, a.admitted_at)) OVER (
+                     PARTITION BY a.patient_id ORDER BY a.admitted_at, a.id
+                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) + INTERVAL '24 hours'
+                   THEN 0 ELSE 1 END AS opens
+            FROM {Admission._meta.db_table} a WHERE a.hospital_id = %(hospital)s) n) m
+"""  # a transfer within 24 hours goes on with the same stay
+
+
+def catalogue(hospital_id: int) -> Catalogue:
+    """The kinds of rows of one hospital's patients, saved cohorts included."""
+    kinds = {kind.name: kind for kind in (stay(), *sections(), *cohorts(hospital_id))}
+    fields = {f.name: f for f in _patient_fields()}
+    return Catalogue(
+        kinds=kinds,
+        patients=_patients(fields),
+        patient_fields=fields,
+        params={"hospital": hospital_id},
+        prelude=(("stays", MERGED_STAYS),
+                 ("moved", "SELECT s.admission, s.stay FROM stays s WHERE s.admission <> s.stay")),
+    )  # fmt: skip
+
+
+@cache
+def sections() -> tuple[Kind, ...]:
+    """One kind per section of the record."""
+    return tuple(_section(model) for model in registry.sections())
+
+
+def _section(model: type[Any]) -> Kind:
+    path = _Joins(model)
+    start = _wall(*path.column(model.starts))
+    fields, columns = {}, []
+    for prefix, owner in _with_parents(model):
+        for variable in _open_variables(owner):
+            field = _field(variable, f"{prefix}.{variable.name}" if prefix else variable.name)
+            fields[field.name] = field
+            where = f"{path.parent(prefix)}.{variable.column}"
+            columns.append(f"{_value(variable, where)} AS {field.column}")
+    opens = model.ends is not None and model.grain == "day"
+    end = _wall(*path.column(model.ends)) if model.ends else start
+    stay = path.column("admission")[0]
+    path.joins.append(f"LEFT JOIN moved mv ON mv.admission = {stay}")
+    kept = " AND t.withdrawn_at IS NULL" if _has(model, "withdrawn_at") else ""
+    base = (f"t.id, t.patient_id AS patient, coalesce(mv.stay, {stay}) AS stay, {start} AS start_at, "
+            f"{end if opens else f'coalesce({end}, {start})'} AS end_at")  # fmt: skip
+    relation = (f"SELECT {', '.join([base, *columns])} FROM {model._meta.db_table} t {' '.join(path.joins)} "
+                f"WHERE {start} IS NOT NULL{kept}")  # fmt: skip
+    name = model._meta.model_name
+    return Kind(name, relation, fields, model.title, model.grain, opens, NATURAL.get(name, ()))
+
+
+def stay() -> Kind:
+    """The stay: from the first admission to the last discharge; variables of the first, end of the last."""
+    fields = {v.name: _field(v, v.name) for v in _open_variables(Admission)}
+    ending = Discharge._meta.get_field("disposition")
+    fields["disposition"] = _field(ending, "disposition")
+    columns = [f"{_value(v, f't.{v.column}')} AS f_{v.name}" for v in _open_variables(Admission)]
+    columns.append(f"{_value(ending, 'd.disposition')} AS f_disposition")
+    relation = (
+        f"SELECT e.id, t.patient_id AS patient, e.id AS stay, {_wall('e.first_at', 'moment')} AS start_at, "
+        f"{_wall('e.last_at', 'moment')} AS end_at, {', '.join(columns)} FROM (SELECT s.stay AS id, "
+        "min(s.admitted_at) AS first_at, max(s.admission) AS last_admission, "
+        "CASE WHEN count(*) = count(s.discharged_at) THEN max(s.discharged_at) END AS last_at "
+        f"FROM stays s GROUP BY s.stay) e JOIN {Admission._meta.db_table} t ON t.id = e.id "
+        f"LEFT JOIN {Discharge._meta.db_table} d ON d.admission_id = e.last_admission"
+    )
+    return Kind("stay", relation, fields, Admission.title, "minute", opens=True)
+
+
+def cohorts(hospital_id: int) -> tuple[Kind, ...]:
+    """Saved cohorts: their rows are rows like any other."""
+    try:
+        model, rows = apps.get_model("research", "Cohort"), apps.get_model("research", "CohortRow")
+    except LookupError:
+        return ()
+    mine = {"hospital_id": hospital_id} if _has(model, "hospital") else {}
+    return tuple(_cohort(c, rows) for c in model._default_manager.filter(**mine).order_by("pk"))
+
+
+def _cohort(cohort: Any, rows: type[Model]) -> Kind:
+    names = {f.name: f'"{f.column}"' for f in rows._meta.concrete_fields}  # type: ignore[attr-defined]
+    start = next(names[x] for x in ("start", "start_at", "started_at") if x in names)
+    end = next(names[x] for x in ("end", "end_at", "ended_at") if x in names)
+    first, last = _wall(f"t.{start}", "moment"), _wall(f"t.{end}", "moment")
+    relation = (
+        f"SELECT t.id, t.patient_id AS patient, coalesce(mv.stay, t.admission_id) AS stay, {first} AS start_at, "
+        f"coalesce({last}, {first}) AS end_at FROM {rows._meta.db_table} t "
+        f"LEFT JOIN moved mv ON mv.admission = t.admission_id WHERE t.cohort_id = {int(cohort.pk)}"
+    )
+    version = getattr(cohort, "version", 1)
+    number = getattr(version, "number", version)
+    return Kind(f"cohort:{cohort.pk}@{number}", relation, {}, str(cohort))
+
+
+def _patient_fields() -> list[Field]:
+    known = [_field(v, v.name) for v in _open_variables(Patient) if v.name not in ("died_on", "vital_status")]
+    return [*known, Field("birth", "time", grain="day"), Field("death", "time", grain="day")]
+
+
+def _patients(fields: dict[str, Field]) -> str:
+    columns = [
+        f"{_value(v, f't.{v.column}')} AS f_{v.name}" for v in _open_variables(Patient) if v.name in fields
+    ]
+    base = "t.id AS patient, CAST(t.birth_on AS timestamp) AS birth, CAST(t.died_on AS timestamp) AS death"
+    return (f"SELECT {', '.join([base, *columns])} FROM {Patient._meta.db_table} t "
+            "WHERE t.hospital_id = %(hospital)s")  # fmt: skip
+
+
+def _open_variables(model: type[Any]) -> list[Variable]:
+    """The variables that research may read."""
+    return [v for v in registry.variables(model) if v.identifies != "direct"]
+
+
+def _field(v: Any, name: str) -> Field:
+    labels = {code: label for code, label in (v.flatchoices or ()) if v.kind == "choice"}
+    return Field(name, TYPES.get(v.kind, "text"), v.label, v.unit, labels, getattr(v, "system", ""),
+                 v.identifies, "day" if v.kind == "date" else "minute")  # fmt: skip
+
+
+def _value(v: Any, column: str) -> str:
+    """A variable as a plain value: numbers real, yes/no boolean, unknown null, times on the wall clock."""
+    if v.kind == "number":
+        return f"CAST({column} AS double precision)"
+    if v.kind == "flag":
+        return f"CASE {column} WHEN 'yes' THEN TRUE WHEN 'no' THEN FALSE END"
+    if v.kind in ("date", "moment"):
+        return _wall(column, v.kind)
+    return f"CAST(NULLIF({column}, 'unknown') AS text)" if v.kind == "choice" else f"CAST({column} AS text)"
+
+
+def _wall(column: str, kind: str) -> str:
+    """A time as a timestamp of the hospital's wall clock."""
+    if kind == "date":
+        return f"CAST({column} AS timestamp)"
+    return f"({column} AT TIME ZONE '{settings.TIME_ZONE}')"
+
+
+def _has(model: type[Any], name: str) -> bool:
+    return any(f.name == name for f in model._meta.get_fields())
+
+
+def _with_parents(model: type[Any]) -> list[tuple[str, type[Any]]]:
+    """The model and the rows it is part of, each with the prefix of its variables."""
+    found, at = [("", model)], model
+    while at.parent:
+        name = at.parent
+        at = at._meta.get_field(name).related_model
+        found.append((name, at))
+    return found
+
+
+class _Joins:
+    """The joins that a model's paths need."""
+
+    def __init__(self, model: type[Any]) -> None:
+        self.model, self.joins, self._known = model, [], {"": "t"}
+        for step in ("__".join(name for name, _ in _with_parents(model)[1 : i + 1])
+                     for i in range(1, len(_with_parents(model)))):  # fmt: skip
+            self.alias(step)
+
+    def alias(self, path: str) -> str:
+        """The alias of the row that a path of relations leads to."""
+        if path not in self._known:
+            before, _, name = path.rpartition("__")
+            left = self.alias(before)
+            field = self._model(path.split("__")[:-1])._meta.get_field(name)
+            right = f"t{len(self._known)}"
+            self.joins.append(f"LEFT JOIN {field.related_model._meta.db_table} {right} "
+                              f"ON {right}.id = {left}.{field.column}")  # fmt: skip
+            self._known[path] = right
+        return self._known[path]
+
+    def parent(self, prefix: str) -> str:
+        """The alias of a parent by the last word of its path."""
+        return next(alias for path, alias in self._known.items() if path.rpartition("__")[2] == prefix)
+
+    def column(self, path: str) -> tuple[str, str]:
+        """A column with the kind of variable it is."""
+        before, _, name = path.rpartition("__")
+        alias = self.alias(before)
+        field = self._model(before.split("__") if before else [])._meta.get_field(name)
+        return f"{alias}.{field.column}", getattr(field, "kind", "moment")
+
+    def _model(self, steps: list[str]) -> Any:
+        at: Any = self.model
+        for step in steps:
+            at = at._meta.get_field(step).related_model
+        return at

@@ -1,0 +1,157 @@
+"""Telling nodes in words: labels come from the catalogue, in the language asked for."""
+
+from typing import Any
+
+from django.utils import translation
+
+from research.criteria import nodes as n
+from research.criteria.describe_words import WORDS
+from research.criteria.kinds import Catalogue, Field
+from research.criteria.scope import RowView
+
+SIGNS = {"!=": "≠", "<=": "≤", ">=": "≥", "*": "×", "/": "÷", "-": "−"}
+
+
+class Teller:
+    """Tells a definition in one language."""
+
+    def __init__(self, definition: n.Definition, catalogue: Catalogue, language: str) -> None:
+        self.definition, self.catalogue = definition, catalogue
+        self.place = 1 if language == "zh" else 0
+        self.locale = "zh-hans" if language == "zh" else "en"
+
+    def say(self, word: str, **parts: Any) -> str:
+        """A phrase with its parts filled in."""
+        return WORDS[word][self.place].format(**parts)
+
+    def label(self, label: Any, otherwise: str) -> str:
+        with translation.override(self.locale):
+            text = str(label) or otherwise
+        return text if self.place or text.isupper() or not text[:2].istitle() else text[0].lower() + text[1:]
+
+    def index(self, definition: n.Definition) -> str:
+        return self.say(f"index.{definition.pick}", rows=self.rows(definition.of))
+
+    def criterion(self, place: int, c: n.Criterion) -> str:
+        row = RowView(self.catalogue.kinds[self.definition.of.rows], self.definition.of.merge is not None)
+        return self.say(c.policy, place=place, name=c.name, what=self.test(c.test, row),
+                        unknown=self.say(f"unknown.{c.unknown}"))  # fmt: skip
+
+    def rows(self, s: n.Select) -> str:
+        """A selection of rows."""
+        kind = self.catalogue.kinds[s.rows]
+        text = self.label(kind.label, kind.name)
+        if s.where is not None:
+            text = self.say("where", rows=text, what=self.test(s.where, RowView(kind)))
+        if s.same_stay:
+            text = self.say("within", rows=text, when=self.say(f"stay.{s.same_stay}"))
+        if s.merge is not None:
+            text = self.say("merge", rows=text, days=s.merge)
+        for w in s.windows:
+            text = self.say("within", rows=text, when=self.window(w))
+        return self.say("observed", rows=text) if s.must_observe else text
+
+    def window(self, w: n.Window) -> str:
+        if isinstance(w, n.AfterRow):
+            return self.say("after")
+        dates = isinstance(w, n.DatesWindow)
+        low, high = (w.first, w.last) if isinstance(w, n.DatesWindow) else (w.low, w.high)
+        unit = "dates" if dates else "days" if isinstance(w, n.DaysWindow) else "hours"
+        ends = {(False, False): "both", (False, True): "low", (True, False): "high", (True, True): "none"}
+        anchor = "" if isinstance(w, n.DatesWindow) else self.anchor(w.of)
+        text = self.say(f"{unit}.{ends[low is None, high is None]}", low=low, high=high, anchor=anchor)
+        return self.say(f"by.{w.by}", window=text)
+
+    def anchor(self, a: n.Anchor) -> str:
+        name = self.say(f"anchor.{a.name}") if f"anchor.{a.name}" in WORDS else a.name
+        text = name if a.part == "start" else self.say(f"anchor.{a.part}", name=name)
+        return text if a.shift is None else self.say("anchor.shift", days=f"{a.shift:+d}", name=text)
+
+    def field(self, row: RowView | None, name: str) -> str:
+        """The label of a variable, with its unit."""
+        found = row.field(name) if row else None
+        return self.field_label(found, name)
+
+    def field_label(self, found: Field | None, name: str) -> str:
+        if name in ("start", "end", "id", "n"):
+            return self.say(name)
+        return self.label(found.label if found else "", name)
+
+    def end(self, x: Any, row: RowView | None) -> str:
+        return self.anchor(x) if isinstance(x, n.Anchor) else self.value(x, row)
+
+    def reference(self, v: n.FieldRef, row: RowView | None) -> str:
+        """A variable of a row, the index, a pick or the patient."""
+        if v.owner == "own":
+            return self.field(row, v.name)
+        if v.owner == "patient":
+            return self.say("owner.patient", field=self.field_label(self.catalogue.patient_fields.get(v.name), v.name))
+        if v.owner in ("outer", "params"):
+            return self.say(f"owner.{v.owner}", field=self.field(None, v.name))
+        of = self.definition.of if v.owner == "index" else dict(self.definition.let)[v.owner].of
+        field = self.field(RowView(self.catalogue.kinds[of.rows], of.merge is not None), v.name)
+        return self.say("owner.index" if v.owner == "index" else "owner.pick", field=field, name=v.owner)
+
+    def pick(self, v: n.Pick) -> str:
+        text = self.say(v.op, rows=self.rows(v.of), anchor=self.anchor(v.to) if v.to else "")
+        text += self.say(f"prefer.{v.prefer}") if v.op == "nearest" else ""
+        text += self.say("order.end") if v.order == "end" else ""
+        return text if v.get is None else self.say("get", field=self.got(v.of, v.get), row=text)
+
+    def got(self, of: n.Select, name: str) -> str:
+        return self.field(RowView(self.catalogue.kinds[of.rows], of.merge is not None), name)
+
+    def value(self, v: Any, row: RowView | None = None) -> str:
+        """Any value."""
+        if isinstance(v, n.Constant):
+            return self.say(str(v.value).lower()) if isinstance(v.value, bool) else str(v.value)
+        if isinstance(v, n.FieldRef):
+            return self.reference(v, row)
+        if isinstance(v, n.VarRef):
+            return v.name
+        if isinstance(v, n.Pick):
+            return self.pick(v)
+        if isinstance(v, n.Count):
+            word = {None: "count", "day": "count.day", "stay": "count.stay"}.get(v.distinct, "count.field")
+            return self.say(word, rows=self.rows(v.of), field=self.got(v.of, v.distinct or "id"))
+        if isinstance(v, n.Aggregate):
+            return self.say(v.op, rows=self.rows(v.of), field=self.got(v.of, v.get))
+        if isinstance(v, n.CoveredDays):
+            return self.say("covered_days", rows=self.rows(v.of))
+        if isinstance(v, n.Elapsed):
+            return self.say(v.op, since=self.end(v.since, row), until=self.end(v.until, row))
+        if isinstance(v, n.Age):
+            return self.say("age", anchor=self.anchor(v.at))
+        return self.compound(v, row)
+
+    def compound(self, v: Any, row: RowView | None) -> str:
+        """Arithmetic, least and case."""
+        if isinstance(v, n.Case):
+            parts = [self.say("when", test=self.test(t, row), what=self.value(x, row)) for t, x in v.branches]
+            parts.append(self.say("otherwise", what=self.value(v.otherwise, row)))
+            return "(" + self.say("comma").join(parts) + ")"
+        parts = [self.value(p, row) for p in v.parts]
+        if isinstance(v, n.Least):
+            return self.say("least", what=self.say("comma").join(parts))
+        return "(" + f" {SIGNS.get(v.op, v.op)} ".join(parts) + ")"
+
+    def test(self, t: Any, row: RowView | None) -> str:
+        """Any test."""
+        if isinstance(t, n.Has):
+            return self.say("has", rows=self.rows(t.of))
+        if isinstance(t, n.Compare):
+            return f"{self.value(t.left, row)} {SIGNS.get(t.op, t.op)} {self.value(t.right, row)}"
+        if isinstance(t, n.Between):
+            low, high = self.value(t.low, row), self.value(t.high, row)
+            return self.say("between", what=self.value(t.value, row), low=low, high=high)
+        if isinstance(t, n.In):
+            codes = t.members if isinstance(t.members, str) else ", ".join(map(str, t.members))
+            return self.say("in", what=self.value(t.value, row), codes=codes)
+        if isinstance(t, n.Known):
+            return self.say("known", what=self.value(t.value, row))
+        if isinstance(t, n.Not):
+            return self.say("not", what=self.test(t.test, row))
+        parts = [self.test(x, row) for x in t.tests]
+        if isinstance(t, n.AtLeast):
+            return self.say("at_least", count=t.n, what=self.say("comma").join(f"({p})" for p in parts))
+        return "(" + self.say("all" if isinstance(t, n.All) else "any").join(parts) + ")"

@@ -1,0 +1,91 @@
+"""Relations under construction: where a column of the index, a pick or a row is found in SQL."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from research.criteria import nodes as n
+from research.criteria.kinds import Kind
+
+COLUMNS = {"id": "id", "start": "start_at", "end": "end_at"}
+
+
+class Parameters:
+    """Values that travel beside the statement; the same value travels once."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        self.values = dict(given)
+        self._known: dict[Any, str] = {}
+
+    def add(self, value: Any) -> str:
+        """The placeholder of a value."""
+        key = (type(value), value)
+        if key not in self._known:
+            self._known[key] = f"a{len(self._known) + 1}"
+            self.values[self._known[key]] = value
+        return f"%({self._known[key]})s"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A relation with one row per thing that tests are about: index rows, or rows inside a selection."""
+
+    name: str
+    keys: tuple[str, ...]
+    inner: str | None = None  # prefix of the columns of the row that tests are about
+    outer: str | None = None
+
+    def same_row(self, a: str, b: str) -> str:
+        """That two relations speak about the same row of this frame."""
+        return " AND ".join(f"{a}.{k} = {b}.{k}" for k in self.keys)
+
+    def key_list(self, alias: str) -> str:
+        return ", ".join(f"{alias}.{k}" for k in self.keys)
+
+
+@dataclass
+class Level:
+    """Where an expression is written: the frame's alias, a direct row beside it, and what has to be joined."""
+
+    frame: Frame
+    alias: str = "f"
+    own: str | None = None
+    joins: list[str] = field(default_factory=list)
+
+    def row(self, column: str) -> str:
+        """A column of the row that tests are about."""
+        return f"{self.own}.{column}" if self.own else f"{self.alias}.{self.frame.inner}_{column}"
+
+    def outer(self, column: str) -> str:
+        """A column of the row around it."""
+        prefix = self.frame.inner if self.own else self.frame.outer
+        return f"{self.alias}.{prefix}_{column}"
+
+    def source(self) -> str:
+        """The frame with everything that the expressions written here need."""
+        frame = self.frame
+        joins = (f"LEFT JOIN {q} ON {frame.same_row(q, self.alias)}" for q in dict.fromkeys(self.joins))
+        return " ".join([f"FROM {frame.name} {self.alias}", *joins])
+
+
+def column_of(name: str) -> str:
+    """The column of a field in a relation."""
+    return COLUMNS.get(name) or "f_" + name.replace(".", "__")
+
+
+def carried(kind: Kind, merged: bool, used: frozenset[str]) -> list[str]:
+    """The columns of a row that a definition may come back to."""
+    if merged:
+        return ["id", "stay", "start_at", "end_at", "f_n"]
+    names = [f for f in kind.fields if f in used or f in kind.natural]
+    return ["id", "stay", "start_at", "end_at", *(column_of(name) for name in names)]
+
+
+def both(conditions: list[str]) -> str:
+    """All conditions joined by AND."""
+    return " AND ".join(f"({c})" for c in conditions) or "TRUE"
+
+
+def stay_needed(definition_nodes: list[Any], name: str) -> bool:
+    """Whether the start or end of the stay of a named row is asked for."""
+    return any(isinstance(x, n.Anchor) and x.name == name and x.part.startswith("stay")
+               for x in definition_nodes)  # fmt: skip

@@ -1,0 +1,129 @@
+"""Running a question over the live tables: who is in, who is out, who is unknown."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+
+from research.catalogue import catalogue
+from research.criteria.attrition import Step, attrition
+from research.criteria.compile import compile_
+from research.criteria.evaluate import Line, Tables, evaluate
+from research.criteria.kinds import Catalogue
+from research.criteria.nodes import Definition, Select
+from research.criteria.walk import every
+
+TIMEOUT_SECONDS = getattr(settings, "RESEARCH_TIMEOUT_SECONDS", 60)
+
+
+class CannotRun(Exception):
+    """A question that the database could not answer, with a sentence for the person who asked."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One index row that stays, with the values of its variables."""
+
+    id: Any
+    patient_id: int
+    admission_id: int | None
+    start: datetime
+    end: datetime | None
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CohortResult:
+    """The answer: where it started, what each criterion did, who remains."""
+
+    start_rows: int
+    start_patients: int
+    steps: tuple[Step, ...]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    data_cut: date
+    sql: str
+
+    @property
+    def patients(self) -> int:
+        return len({row.patient_id for row in self.rows})
+
+
+def run(definition: Definition, *, hospital_id: int, timeout: int = TIMEOUT_SECONDS) -> CohortResult:
+    """Ask the database; a row saved a second ago counts."""
+    statement = compile_(definition, catalogue(hospital_id))
+    with _reading(timeout) as cursor:
+        cursor.execute(statement.sql, dict(statement.params))
+        lines = [_line(found, len(definition.criteria)) for found in cursor.fetchall()]
+    return result(definition, lines, statement.sql)
+
+
+def run_plainly(definition: Definition, *, hospital_id: int) -> CohortResult:
+    """The same answer by the plain meaning, over the rows of every kind that the question uses."""
+    kinds = catalogue(hospital_id)
+    return result(definition, evaluate(definition, kinds, tables(definition, kinds)), "")
+
+
+def result(definition: Definition, lines: list[Line], sql: str) -> CohortResult:
+    """Lines counted and cut down to those that stay."""
+    steps, left = attrition(definition, lines)
+    columns = tuple(name for name, _value in definition.variables)
+    rows = tuple(
+        Row(x.id, x.patient, x.stay, x.start, x.end, dict(zip(columns, x.values, strict=True))) for x in left
+    )
+    return CohortResult(
+        len(lines), len({x.patient for x in lines}), steps, columns, rows,
+        date.fromisoformat(definition.cut), sql,
+    )  # fmt: skip
+
+
+def tables(definition: Definition, kinds: Catalogue) -> Tables:
+    """The plain rows of the kinds that a definition uses."""
+    used = {s.rows for s in every(definition) if isinstance(s, Select)} | {"stay"} & kinds.kinds.keys()
+    with _reading(TIMEOUT_SECONDS) as cursor:
+        patients = _records(cursor, kinds, kinds.patients, [f.name for f in kinds.patient_fields.values()])
+        rows = {}
+        for name in sorted(used):
+            kind = kinds.kinds[name]
+            rows[name] = _records(cursor, kinds, kind.relation, list(kind.fields))
+    reach = {p["patient"] for p in patients}
+    return Tables(patients, {k: [r for r in found if r["patient"] in reach] for k, found in rows.items()})
+
+
+def _records(cursor: Any, kinds: Catalogue, relation: str, fields: list[str]) -> list[dict[str, Any]]:
+    """Rows of a relation by the names that definitions use."""
+    names = {"f_" + name.replace(".", "__"): name for name in fields} | {"start_at": "start", "end_at": "end"}
+    prelude = ", ".join(f"{name} AS ({sql})" for name, sql in kinds.prelude)
+    cursor.execute(f"{'WITH ' + prelude if prelude else ''} SELECT * FROM ({relation}) t", dict(kinds.params))
+    columns = [names.get(c.name, c.name) for c in cursor.description]
+    return [dict(zip(columns, found, strict=True)) for found in cursor.fetchall()]
+
+
+def _line(found: tuple[Any, ...], criteria: int) -> Line:
+    return Line(*found[:5], answers=tuple(found[5 : 5 + criteria]), values=tuple(found[5 + criteria :]))
+
+
+@contextmanager
+def _reading(timeout: int) -> Iterator[Any]:
+    """A cursor that cannot write and gives up after a time, leaving no trace on the connection."""
+    try:
+        outermost = not connection.in_atomic_block
+        with transaction.atomic(), connection.cursor() as cursor:
+            if outermost:
+                cursor.execute("SET TRANSACTION READ ONLY")
+            cursor.execute("SET LOCAL statement_timeout = %s", [timeout * 1000])
+            cursor.execute("SET LOCAL jit = off")
+            yield cursor
+            cursor.execute("SET LOCAL statement_timeout = 0")
+    except OperationalError as error:
+        if "statement timeout" not in str(error):
+            raise
+        raise CannotRun(_("The question took longer than %(seconds)s s and was stopped; narrow its windows or "
+                          "its first selection.") % {"seconds": timeout}) from error  # fmt: skip
+    except DatabaseError as error:
+        raise CannotRun(_("A number became too large or too small to calculate with.")) from error
