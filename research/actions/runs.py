@@ -1,0 +1,118 @@
+"""Long work as rows: asked for, claimed by a worker, kept alive, finished or cancelled.
+
+The broker only wakes the worker. A run that nobody works on is found again by the sweep.
+"""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from cardiology import audit
+from cardiology.access import Permission, check_may
+from cardiology.models import User
+from research.models import Question, QuestionVersion, Run, RunKind, RunState
+from research.queries import definitions
+
+LEASE = timedelta(minutes=5)  # a worker that says nothing for so long is taken for dead
+MOST_ATTEMPTS = 3
+TASK = "research.tasks.work"
+
+
+class Cancelled(Exception):
+    """Somebody stopped the run."""
+
+
+@transaction.atomic
+def start(
+    question: Question,
+    kind: str,
+    parameters: dict[str, Any],
+    *,
+    by: User,
+    submission: uuid.UUID,
+    version: QuestionVersion | None = None,
+) -> Run:
+    """Ask for an analysis of a version, or of the draft. Asking again with the same key gives the first run."""
+    check_may(by, Permission.EXPORT_ROWS if kind == RunKind.EXPORT else Permission.ASK_QUESTIONS)
+    definition = version.definition if version else question.draft
+    reading = definitions.read(definition, question.hospital_id)
+    run, is_new = Run.objects.get_or_create(
+        submission=submission,
+        defaults={
+            "hospital_id": question.hospital_id, "question": question, "version": version, "kind": kind,
+            "definition": definition, "sha256": reading.sha256, "parameters": parameters, "asked_by": by,
+        },
+    )  # fmt: skip
+    if is_new:
+        audit.record("run asked", by=by, about=run, new={"kind": kind, "sha256": run.sha256, **parameters})
+        transaction.on_commit(wake)
+    return run
+
+
+def wake() -> None:
+    """Tell a worker that there is work; if the broker is away the sweep finds it."""
+    try:
+        current_app.send_task(TASK, retry=False)
+    except (OperationalError, OSError):
+        return
+
+
+@transaction.atomic
+def claim() -> Run | None:
+    """Take the oldest run that waits, or whose worker died; None when there is nothing to do."""
+    now = timezone.now()
+    waiting = Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, alive_until__lt=now)
+    run = Run.objects.select_for_update(skip_locked=True).filter(waiting).order_by("asked_at").first()
+    if run is None:
+        return None
+    if run.attempts >= MOST_ATTEMPTS:
+        finish(run, problem=_("The work broke off %(count)s times; please ask again.") % {"count": run.attempts})
+        return claim()
+    run.state, run.started_at, run.alive_until = RunState.RUNNING, run.started_at or now, now + LEASE
+    run.attempts, run.progress = run.attempts + 1, 0
+    run.save(update_fields=["state", "started_at", "alive_until", "attempts", "progress"])
+    return run
+
+
+def report(run: Run, progress: int, step: str) -> None:
+    """Say how far the work is. Raises Cancelled when it is no longer wanted or no longer ours."""
+    now = timezone.now()
+    ours = Run.objects.filter(pk=run.pk, state=RunState.RUNNING, attempts=run.attempts)
+    if not ours.update(progress=progress, step=step[:120], alive_until=now + LEASE):
+        raise Cancelled
+
+
+@transaction.atomic
+def finish(run: Run, *, result: dict[str, Any] | None = None, problem: str = "", packages: dict[str, str] | None = None,
+           data_cut: Any = None) -> bool:  # fmt: skip
+    """End a run with its result, or with a sentence saying why there is none. False when it had ended already."""
+    stored = Run.objects.select_for_update().get(pk=run.pk)
+    if not stored.is_open or stored.attempts != run.attempts:
+        return False
+    stored.state = RunState.FAILED if problem else RunState.DONE
+    stored.result, stored.problem, stored.packages = result, problem, packages or {}
+    stored.data_cut, stored.finished_at, stored.alive_until = data_cut, timezone.now(), None
+    stored.progress = stored.progress if problem else 100
+    stored.save()
+    audit.record("run failed" if problem else "run finished", by=None, about=stored, via="worker")
+    return True
+
+
+@transaction.atomic
+def cancel(run: Run, *, by: User) -> bool:
+    """Stop a run that waits or runs; who asked for it and the owner of the question may. False when it had ended."""
+    check_may(by, Permission.ASK_QUESTIONS)
+    stored = Run.objects.select_for_update(of=("self",)).select_related("question").get(pk=run.pk)
+    if not stored.is_open or by.pk not in (stored.asked_by_id, stored.question.owner_id):
+        return False
+    stored.state, stored.finished_at, stored.alive_until = RunState.CANCELLED, timezone.now(), None
+    stored.save(update_fields=["state", "finished_at", "alive_until"])
+    audit.record("run cancelled", by=by, about=stored)
+    return True

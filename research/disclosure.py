@@ -1,0 +1,128 @@
+"""The only way a count leaves for those who may not see patients' rows.
+
+Counts from 1 to below the threshold are withheld, zero is shown, all others are rounded; totals and shares are
+made from the rounded. Means and quartiles need as many patients as the threshold. Curves are drawn in weeks and
+end where fewer than the threshold are at risk. Everything works on finished tables, never on rendered text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+THRESHOLD = 10  # as the ACRO and SACRO projects use
+BASE = 5
+WEEK = 7  # days
+EVENTS_PER_STEP = 5
+OLDEST = 89  # ages above are said together, as 90
+WITHHELD = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How much is withheld: counts below `threshold`, rounding to `base`. `exact` shows everything."""
+
+    threshold: int = THRESHOLD
+    base: int = BASE
+    exact: bool = False
+
+
+EXACT = Rule(exact=True)
+CAREFUL = Rule()
+
+
+def count(n: int, rule: Rule) -> int | None:
+    """A count as it may be shown; None is withheld."""
+    if rule.exact or n == 0:
+        return n
+    if n < rule.threshold:
+        return WITHHELD
+    return rule.base * ((n + rule.base // 2) // rule.base)
+
+
+def parts(counts: Sequence[int], rule: Rule) -> list[int | None]:
+    """Counts that add up to something known: a single withheld one would be told by the others.
+
+    Where exactly one is withheld, the smallest of the others that are not zero is withheld with it.
+    """
+    shown = [count(n, rule) for n in counts]
+    if rule.exact or shown.count(WITHHELD) != 1:
+        return shown
+    others = [(n, i) for i, n in enumerate(counts) if shown[i]]
+    if others:
+        shown[min(others)[1]] = WITHHELD
+    return shown
+
+
+def is_enough(n: int, rule: Rule) -> bool:
+    """Whether a mean, a median or a test may be shown for this many patients."""
+    return rule.exact or n >= rule.threshold
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the attrition as it may be shown; None is withheld."""
+
+    yes: int | None
+    no: int | None
+    unknown: int | None
+    remaining_rows: int | None
+    remaining_patients: int | None
+
+
+def attrition(start: int, steps: Sequence[Any], rule: Rule) -> list[Step]:
+    """The steps as they may be shown.
+
+    Who falls out between two lines can be subtracted. Where so few fall out that their number is withheld, the
+    line repeats the count before it.
+    """
+    shown, before = [], start
+    for step in steps:
+        yes, no, unknown = parts([step.yes, step.no, step.unknown], rule)
+        dropped = before - step.remaining_rows
+        hidden = not rule.exact and 0 < dropped < rule.threshold
+        rows = before if hidden else step.remaining_rows
+        patients = step.remaining_patients
+        shown.append(Step(yes, no, unknown, count(rows, rule), count(patients, rule)))
+        before = rows
+    return shown
+
+
+def weekly(days: float) -> int:
+    """A time in days, moved up to the end of its week."""
+    return -(-int(days) // WEEK) * WEEK
+
+
+def coarse_times(times: Sequence[float], rule: Rule) -> list[float]:
+    """Times from which a curve may be drawn: in whole weeks, unless everything may be seen."""
+    return list(times) if rule.exact else [float(weekly(t)) for t in times]
+
+
+def curve_points(points: Sequence[Any], rule: Rule) -> list[Any]:
+    """The points of a survival curve that may be shown.
+
+    The curve ends where fewer than the threshold are at risk; steps wait until they carry enough events, so that
+    no step tells of one patient.
+    """
+    if rule.exact:
+        return list(points)
+    kept, events, censored = [], 0, 0
+    for point in points:
+        if kept and point.at_risk < rule.threshold:
+            break
+        events, censored = events + point.events, censored + point.censored
+        if not kept or events >= EVENTS_PER_STEP:
+            kept.append(replace(point, events=events, censored=censored))
+            events = censored = 0
+    return kept
+
+
+# --- rows --------------------------------------------------------------------------------------------
+def age(years: Any) -> Any:
+    """An age in years; above 89 all are 90."""
+    return OLDEST + 1 if years is not None and years > OLDEST else years
+
+
+def days_since(index: date, day: date | None) -> int | None:
+    """A date as days since the index: the calendar stays inside."""
+    return None if day is None else (day - index).days

@@ -1,0 +1,7 @@
+"""What research stores: questions and their versions, frozen cohorts, runs, releases."""
+
+from research.models.cohort import Cohort, CohortRow
+from research.models.question import Question, QuestionVersion, Study
+from research.models.run import Release, Run, RunKind, RunState
+
+__all__ = ["Cohort", "CohortRow", "Question", "QuestionVersion", "Release", "Run", "RunKind", "RunState", "Study"]

@@ -1,0 +1,97 @@
+"""Long work on a question, as a row that a worker claims; and what left the system."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from research.models.question import Question, QuestionVersion
+
+
+class RunKind(models.TextChoices):
+    COUNTS = "counts", _("Counts and Table 1")
+    SURVIVAL = "survival", _("Survival")
+    EXPORT = "export", _("Export of rows")
+
+
+class RunState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+OPEN_STATES = (RunState.QUEUED, RunState.RUNNING)
+
+
+class Run(models.Model):
+    """One analysis. It keeps its definition, so that it means the same whatever happens to the question."""
+
+    hospital = models.ForeignKey("cardiology.Hospital", on_delete=models.PROTECT, related_name="runs")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="runs")
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, null=True, related_name="runs")
+    kind = models.CharField(_("kind"), max_length=12, choices=RunKind.choices)
+    definition = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    parameters = models.JSONField(default=dict)
+    submission = models.UUIDField(unique=True)
+    state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.QUEUED)
+    progress = models.PositiveSmallIntegerField(_("progress"), default=0)
+    step = models.CharField(max_length=120, blank=True)
+    problem = models.TextField(blank=True)
+    result = models.JSONField(null=True)
+    data_cut = models.DateField(_("data cut"), null=True)
+    packages = models.JSONField(default=dict)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    alive_until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        ordering = ["-asked_at", "-pk"]
+        indexes = [
+            models.Index(fields=["asked_at"], condition=Q(state__in=OPEN_STATES), name="run_open"),
+            models.Index(fields=["question", "asked_at"], name="run_question"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="ended_run_has_time",
+                condition=Q(state__in=OPEN_STATES, finished_at__isnull=True)
+                | (~Q(state__in=OPEN_STATES) & Q(finished_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"run #{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+
+class Release(models.Model):
+    """An export: who took what and when. The file is kept as it was handed out."""
+
+    hospital = models.ForeignKey("cardiology.Hospital", on_delete=models.PROTECT, related_name="releases")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="releases")
+    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="release")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    row_count = models.PositiveIntegerField()
+    column_count = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"release #{self.pk}"
