@@ -50,8 +50,7 @@ class SectionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Collect reasons and what was typed; a reason beside a value, or one not allowed, is an error."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        coded = [(v.name, v.system) for v in self.asked if v.kind == "code"]  # type: ignore[attr-defined]
-        codes.read_typed(cleaned, coded)
+        codes.read_typed(cleaned, self.asked)
         missing, entered = {}, dict(self.instance.entered)
         for variable in self.asked:
             reason = self.reason_for(variable.name)

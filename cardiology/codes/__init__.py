@@ -34,12 +34,13 @@ def read(system: str, typed: str) -> str | None:
     return found[0] if found else None
 
 
-def read_typed(said: dict[str, Any], coded: Iterable[tuple[str, str]]) -> None:
+def read_typed(said: dict[str, Any], asked: Iterable[Any]) -> None:
     """What was typed instead of a code goes into the text beside it; a known name becomes its code."""
-    for name, system in coded:
-        typed, beside = said.get(name), f"{name}_text"
-        if typed and beside in said:
-            said[name] = read(system, typed)
+    for variable in asked:
+        name, beside = variable.name, f"{variable.name}_text"
+        typed = said.get(name)
+        if variable.kind == "code" and typed and beside in said:
+            said[name] = read(variable.system, typed)
             if said[name] is None and not said[beside]:
                 said[beside] = typed
 
