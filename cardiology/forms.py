@@ -23,13 +23,12 @@ class SectionForm(forms.ModelForm):
     """The form of one row of a section. `doubts` are the variables that wait for a confirmation."""
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.doubts: set[str] = set()
         self.fields["revision"].initial = self.instance.revision if self.instance.pk else None
-        self.fields["submission"].initial = uuid.uuid4()
 
     @property
     def asked(self) -> list[Variable]:

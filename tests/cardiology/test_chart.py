@@ -226,3 +226,10 @@ def test_pages_take_few_queries(doctor, staff, django_assert_max_num_queries):
         doctor.get("/ward/")
     with django_assert_max_num_queries(70):
         doctor.get(f"/patients/{stays[0].patient_id}/")
+
+
+@pytest.mark.parametrize("section", ["medication", "vitals"])
+def test_the_offered_start_can_be_saved_as_it_stands(doctor, stay, section):
+    form = doctor.get(f"/admissions/{stay.pk}/{section}/").context["form"]
+    name = type(form.instance).starts
+    assert form.fields[name].clean(str(form[name].value()))
