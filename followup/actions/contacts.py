@@ -40,8 +40,13 @@ class Told:
     note: str = ""
     callback_at: datetime | None = None
     died_on: date | None = None
-    death_cause: str | None = None
+    cause: str | None = None
     flags: Sequence[Any] = field(default_factory=tuple)  # red flags that fired
+
+
+def told_event(kind: str, on: date, precision: str, note: str) -> ReportedEvent:
+    """An event as it was told in a call, not yet saved."""
+    return ReportedEvent(kind=kind, occurred_on=on, precision=precision, note=note or None)
 
 
 @transaction.atomic
@@ -153,7 +158,7 @@ def _follow(visit: Visit, contact: Contact, told: Told, by: User) -> None:
     if outcome in REACHED:
         _reached(visit, contact, told, by)
     elif outcome == Outcome.DIED:
-        patients.report_death(visit.patient, on=told.died_on, cause=told.death_cause, by=by, via="call")
+        patients.report_death(visit.patient, on=told.died_on, cause=told.cause, by=by, via="call")
     elif outcome == Outcome.REFUSED:
         _refused(visit, by)
     elif outcome == Outcome.CALL_LATER:
