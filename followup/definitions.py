@@ -1,4 +1,4 @@
-"""Due, overdue, window closing, unreachable, lost: each defined once, used by list, badge, report and export."""
+"""Due, overdue, closing, unreachable, lost: each defined once, used by list, badge, report and export."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ LABELS: dict[str, Any] = {
 
 
 def standing(opens_on: date, due_on: date, closes_on: date, today: date) -> Standing:
-    """Before the window not open; due from its due day; closing in its last days; then overdue, then expired."""
+    """Not open before the window; due from its day; closing in its last days; then overdue, expired."""
     if today < opens_on:
         return Standing.NOT_OPEN
     if today > closes_on + GRACE:
@@ -66,7 +66,7 @@ class Attempt:
 def is_unreachable(
     attempts: Iterable[Attempt], *, opens_on: date, closes_on: date, has_alternate: bool
 ) -> bool:
-    """Three attempts on three days, one outside working hours, one on another number if there is one; none answered."""
+    """Three attempts on three days, one outside working hours, one on another number if there is one."""
     counted = [a for a in attempts if opens_on <= a.at.date() <= closes_on + GRACE]
     if any(a.answered for a in counted):
         return False

@@ -1,6 +1,6 @@
 """Working days of the hospital: weekends and public holidays (statutory days of China).
 
-Lunar days cannot be computed simply and stand in a table; a year outside it knows weekends and fixed days only.
+Lunar days stand in a table; a year outside it knows weekends and fixed days only.
 """
 
 from datetime import date, timedelta
@@ -34,7 +34,7 @@ def is_holiday(day: date) -> bool:
 
 
 def proposed(target: date, opens_on: date, closes_on: date) -> date:
-    """The target; from a day off, the next working day inside the window, else the previous one, else itself."""
+    """The target; on a day off the next working day inside the window, else the previous, else itself."""
     if is_working_day(target):
         return target
     later = _first(target, closes_on, 1)

@@ -32,7 +32,7 @@ class Priority:
 
 
 def priority(facts: Facts, *, today: date, now: datetime) -> Priority:
-    """Promised calls first, then open red flags, then by how near the end of the window is, then fewest attempts."""
+    """Promised calls, then open red flags, then the nearest end of a window, then fewest attempts."""
     parts = [_callback(facts, now), _flag(facts), _window(facts, today), _early(facts)]
     given = [p for p in parts if p]
     number = sum(points for points, _words in given) - min(facts.attempts, 9)

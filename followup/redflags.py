@@ -1,4 +1,4 @@
-"""Answers that a doctor must hear of, with the sentence to say to the patient. Thresholds are house values."""
+"""Answers that a doctor must hear of, with the sentence to say. Thresholds are house values."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,9 @@ class RedFlag:
 
 
 AMBULANCE = _("Please call 120 now and do not drive yourself. I stay on the line until somebody is with you.")
-DOCTOR_SOON = _("I am informing your doctor now; we will ring you back within half an hour. Please keep the phone free.")
+DOCTOR_SOON = _(
+    "I am informing your doctor now; we will ring you back within half an hour. Please keep the phone free."
+)
 DOCTOR_TODAY = _("I will tell your doctor; you will hear from us within a day. If it gets worse, call 120.")
 RESTART = _("Please do not stop this drug on your own. I am asking your doctor now and we ring you back.")
 
@@ -129,7 +131,9 @@ def stopped_antiplatelet(a: Answers, c: Course) -> RedFlag | None:
 def palpitation(a: Answers, _c: Course) -> RedFlag | None:
     ill = a.get("rest_pain") == "yes" or a.get("nyha") == "4" or a.get("syncope") == "yes"
     if a.get("palpitation") == "yes" and ill:
-        return RedFlag("RF17", CRITICAL, _("Palpitation with chest pain, breathlessness or fainting"), AMBULANCE)
+        return RedFlag(
+            "RF17", CRITICAL, _("Palpitation with chest pain, breathlessness or fainting"), AMBULANCE
+        )
     return None
 
 

@@ -10,7 +10,7 @@ BANDS = ((8, 12), (12, 18), (18, 21))
 
 @dataclass(frozen=True)
 class Rule:
-    """After an outcome: wait at least `delay`, move to another part of the day, give up after `cap` attempts."""
+    """Wait at least `delay`, move to another part of the day, give up after `cap` attempts."""
 
     delay: timedelta
     cap: int = 6

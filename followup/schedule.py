@@ -119,7 +119,16 @@ class Pathway:
         return (code,) if goes_on else ()
 
 
-COMMON = ("informant", "angina", "rest_pain", "nyha", "palpitation", "syncope", "bleeding", "neurological_sign")
+COMMON = (
+    "informant",
+    "angina",
+    "rest_pain",
+    "nyha",
+    "palpitation",
+    "syncope",
+    "bleeding",
+    "neurological_sign",
+)
 DRUGS = ("missed_doses", "stopped_antiplatelet", "stop_reason")
 PRESSURE = ("systolic_bp", "diastolic_bp", "heart_rate")
 CLOSING = ("smoking_now", "next_appointment_on", "remark")

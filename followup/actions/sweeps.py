@@ -60,7 +60,9 @@ def _close_one(today: date) -> bool:
 def _judge_lost(plan: Plan, today: date) -> None:
     """Mark a plan as lost by the one definition; any later sign of life takes it back."""
     patient = plan.patient
-    closed = list(plan.visits.exclude(state__in=(VisitState.OPEN, VisitState.CANCELLED)).order_by("closes_on"))
+    closed = list(
+        plan.visits.exclude(state__in=(VisitState.OPEN, VisitState.CANCELLED)).order_by("closes_on")
+    )
     last_alive = patient.last_known_alive_on
     since = closed[-2].opens_on if len(closed) > 1 else today
     seen = last_alive is not None and last_alive >= since
@@ -74,5 +76,3 @@ def _judge_lost(plan: Plan, today: date) -> None:
     if lost and patient.vital_status != VitalStatus.DEAD and plan.lost_at is None:
         Plan.objects.filter(pk=plan.pk).update(lost_at=timezone.now())
         audit.record("lost to follow-up", by=None, about=plan, via="sweep")
-
-

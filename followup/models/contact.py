@@ -80,7 +80,9 @@ class Escalation(models.Model):
         verbose_name = _("escalation")
         verbose_name_plural = _("escalations")
         indexes = [
-            models.Index(fields=["patient"], condition=models.Q(closed_at__isnull=True), name="escalation_open"),
+            models.Index(
+                fields=["patient"], condition=models.Q(closed_at__isnull=True), name="escalation_open"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -110,7 +110,11 @@ def said_before(answers: FollowUp | None) -> dict[str, str]:
     """The previous answers in words, by variable."""
     if answers is None:
         return {}
-    return {v.name: shown(answers, v) for v in variables(FollowUp) if getattr(answers, v.attname) not in (None, "")}
+    return {
+        v.name: shown(answers, v)
+        for v in variables(FollowUp)
+        if getattr(answers, v.attname) not in (None, "")
+    }
 
 
 def course(visit: Visit, before: FollowUp | None) -> Course:
@@ -129,5 +133,3 @@ def course(visit: Visit, before: FollowUp | None) -> Course:
         nyha_before=before.nyha if before else None,
         angina_before=before.angina if before else None,
     )
-
-

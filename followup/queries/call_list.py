@@ -107,7 +107,9 @@ def progress(user: User, still: int, *, on: date | None = None) -> Progress:
     """How far the day is."""
     today = on or timezone.localdate()
     ended = visible_to(user, Visit).filter(
-        done_at__date=today, merged_into=None, state__in=(VisitState.DONE, VisitState.REFUSED, VisitState.DIED)
+        done_at__date=today,
+        merged_into=None,
+        state__in=(VisitState.DONE, VisitState.REFUSED, VisitState.DIED),
     )
     done = ended.values("patient_id").distinct().count()
     return Progress(done, done + still)
@@ -117,7 +119,10 @@ def next_visit(user: User, *, nurse: User | None = None) -> int | None:
     """The visit to call next that nobody else holds."""
     now = timezone.now()
     held = set(
-        visible_to(user, Visit).filter(claimed_until__gt=now).exclude(claimed_by=user).values_list("pk", flat=True)
+        visible_to(user, Visit)
+        .filter(claimed_until__gt=now)
+        .exclude(claimed_by=user)
+        .values_list("pk", flat=True)
     )
     return next((p.visit_id for p in places(user, nurse=nurse)
                  if p.visit_id not in held and p.bucket != "no_phone"), None)  # fmt: skip

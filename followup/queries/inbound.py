@@ -30,7 +30,9 @@ def find(user: User, text: str) -> list[Found]:
     ahead = Visit.objects.filter(patient=OuterRef("pk"), state=VisitState.OPEN, merged_into=None).order_by(
         F("callback_at").asc(nulls_last=True), "due_on"
     )
-    rows = visible_to(user, Patient).filter(_matches(text)).annotate(visit_id=Subquery(ahead.values("pk")[:1]))
+    rows = (
+        visible_to(user, Patient).filter(_matches(text)).annotate(visit_id=Subquery(ahead.values("pk")[:1]))
+    )
     found = rows.order_by("name_pinyin", "pk")[:MOST]
     return [Found(p, age(p.birth_on), p.visit_id) for p in found]
 

@@ -22,7 +22,9 @@ from followup.schedule import PATHWAYS, pathways_for, title_of
 def panel(patient: Patient, user: User) -> dict[str, Any]:
     """Plans with their visits, the last contacts, and the visit to call next."""
     today = timezone.localdate()
-    plans = list(visible_to(user, Plan).filter(patient=patient).prefetch_related("visits").order_by("-opened_at"))
+    plans = list(
+        visible_to(user, Plan).filter(patient=patient).prefetch_related("visits").order_by("-opened_at")
+    )
     visits = [v for p in plans if p.closed_at is None for v in p.visits.all()]
     open_ones = [v for v in visits if v.state == VisitState.OPEN and v.merged_into_id is None]
     ahead = min(open_ones, key=lambda v: v.due_on, default=None)
@@ -64,7 +66,11 @@ def _tone(state: str) -> str:
 
 def preview(admission: Admission, user: User) -> Table | None:
     """The calls that a discharge today would plan."""
-    anchor = timezone.localtime(admission.discharged_at).date() if admission.discharged_at else timezone.localdate()
+    anchor = (
+        timezone.localtime(admission.discharged_at).date()
+        if admission.discharged_at
+        else timezone.localdate()
+    )
     facts = facts_of(admission)
     wishes = [
         Wish((p.id, v.code), v.target, v.opens_on, v.closes_on)
@@ -117,7 +123,14 @@ def month(user: User, first: date, last: date) -> Table | None:
     ]  # fmt: skip
     if not lines:
         return None
-    labels = (_("Due"), _("Attempted"), _("Reached"), _("Not reached"), _("Still open"), _("Lost to follow-up"))
+    labels = (
+        _("Due"),
+        _("Attempted"),
+        _("Reached"),
+        _("Not reached"),
+        _("Still open"),
+        _("Lost to follow-up"),
+    )
     columns = (Column(_("Pathway")), *(Column(label, numeric=True) for label in labels))
     caption = _("Visits whose day fell into the month; definitions version %(n)s") % {"n": VERSION}
     return Table(_("Follow-up"), caption, columns, lines)

@@ -1,0 +1,92 @@
+"""The two forms of a call screen as one: the answers, and what came of the attempt."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from followup.actions.contacts import REACHED, Told
+from followup.forms import OutcomeForm, answers_form
+from followup.models import Visit
+from followup.queries import call as calls
+from followup.redflags import RedFlag, red_flags
+
+
+class CallForms:
+    """Answers and outcome of one visit, from what was posted or kept as a draft."""
+
+    def __init__(self, visit: Visit, posted: QueryDict | None) -> None:
+        self.visit, self.posted = visit, posted
+        self.before = calls.previous(visit)
+        self.answers: Any = answers_form(tuple(calls.questions(visit)))(posted)
+        said = calls.said_before(self.before)
+        self.answers.marks = {n: _("Last time: %(answer)s") % {"answer": a} for n, a in said.items()}
+        self.outcome = OutcomeForm(posted, patient=visit.patient)
+        self.submission = (posted or {}).get("submission") or str(uuid.uuid4())
+
+    @property
+    def key(self) -> uuid.UUID | None:
+        """The idempotency key that came with the form; None for one that is none."""
+        try:
+            return uuid.UUID(str((self.posted or {}).get("submission", "")))
+        except ValueError:
+            return None
+
+    @property
+    def reached(self) -> bool:
+        """Whether the outcome says that somebody answered."""
+        return self.outcome.cleaned_data.get("outcome") in REACHED
+
+    def is_valid(self) -> bool:
+        """The outcome must be right; the answers only where they count."""
+        if not self.outcome.is_valid():
+            return False
+        return not self.reached or bool(self.answers.is_valid())
+
+    def told(self) -> Told:
+        """What the action needs. Call after `is_valid`."""
+        said = self.outcome.cleaned_data
+        row = self.answers.instance if self.reached else None
+        return Told(
+            answers=row, confirmed=self.answers.confirmed if row else (), events=self.outcome.events(),
+            phone=said.get("phone"), note=said.get("note", ""), callback_at=said.get("callback_at"),
+            died_on=said.get("died_on"), death_cause=said.get("death_cause") or None,
+            flags=self.flags() if self.reached else (),
+        )  # fmt: skip
+
+    def flags(self) -> list[RedFlag]:
+        """Red flags of what is answered so far; what cannot be read does not count."""
+        return red_flags(self._values, calls.course(self.visit, self.before)) if self._values else []
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        if self.posted is None:
+            return {}
+        self.answers.is_valid()
+        found = getattr(self.answers, "cleaned_data", {})
+        return {n: v for n, v in found.items() if v not in (None, "") and n not in ("revision", "submission")}
+
+    @property
+    def chosen_phone(self) -> int | None:
+        """The number that was chosen; at first the best one that is in service."""
+        chosen = (self.posted or {}).get("phone", "")
+        if chosen.isdigit():
+            return int(chosen)
+        in_service = [p for p in self.visit.patient.phones.all() if p.invalid_since is None]
+        return in_service[0].pk if in_service else None
+
+    @property
+    def show_errors(self) -> bool:
+        """A draft is shown without scolding."""
+        return self.posted is not None and "outcome" in self.posted
+
+    def add_action_errors(self, error: ValidationError) -> None:
+        """Spread what the action refused over the two forms."""
+        theirs = {"callback_at", "died_on", "death_cause"}
+        if theirs & set(getattr(error, "error_dict", {})):
+            self.outcome.add_action_errors(error)
+        else:
+            self.answers.add_action_errors(error)

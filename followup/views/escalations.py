@@ -1,0 +1,48 @@
+"""The doctors' inbox of red flags."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cardiology.access import Permission, may, permission_required, visible_to
+from followup.actions import escalations as actions
+from followup.models import Escalation
+from followup.queries.escalations import inbox
+
+
+@permission_required(Permission.CALL)
+def escalations(request: HttpRequest) -> HttpResponse:
+    """Red flags: open ones, or those closed lately."""
+    closed = request.GET.get("closed") == "1"
+    return render(request, "followup/escalations.html", {
+        "lines": inbox(request.user, closed=closed), "closed": closed,
+        "may_close": may(request.user, Permission.WRITE_RECORDS),
+        "filters": [
+            {"url": "?", "label": _("Open"), "current": not closed},
+            {"url": "?closed=1", "label": _("Closed"), "current": closed},
+        ],
+    })  # fmt: skip
+
+
+@permission_required(Permission.WRITE_RECORDS)
+@require_POST
+def acknowledge(request: HttpRequest, escalation_id: int) -> HttpResponse:
+    """A doctor takes a red flag."""
+    row = get_object_or_404(visible_to(request.user, Escalation), pk=escalation_id)
+    actions.acknowledge(row, by=request.user)
+    return redirect("followup:escalations")
+
+
+@permission_required(Permission.WRITE_RECORDS)
+@require_POST
+def close(request: HttpRequest, escalation_id: int) -> HttpResponse:
+    """Close a red flag with advice."""
+    row = get_object_or_404(visible_to(request.user, Escalation), pk=escalation_id)
+    try:
+        actions.close(row, advice=request.POST.get("advice", ""), by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("followup:escalations")

@@ -1,0 +1,248 @@
+"""From the discharge to the call: plans, claims, attempts, red flags, the list, the pages."""
+
+import json
+import uuid
+from datetime import timedelta
+from io import StringIO
+
+import pypdfium2
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.utils import timezone
+
+from cardiology.actions import admissions, patients
+from cardiology.models import Admission, Patient, Role
+from followup import tasks
+from followup.actions import contacts, plans
+from followup.actions.contacts import Told
+from followup.models import Contact, Escalation, FollowUp, Plan, ReportedEvent, Visit
+from followup.queries import call_list, inbound
+from followup.queries import plans as tables
+from tests.cardiology.stories import discharged, treated_stemi
+
+pytestmark = pytest.mark.django_db
+
+
+def due_stemi(staff, number="0001", days_ago=7, **told):
+    """A STEMI discharged so many days ago, with one phone, whose first call is due."""
+    doctor = staff[Role.CARDIOLOGIST]
+    arrival = timezone.now() - timedelta(days=days_ago + 6)
+    stay = treated_stemi(doctor, number, arrival=arrival, **told)
+    patients.add_phone(stay.patient, by=doctor, number=f"1380000{number}")
+    stay.attending = doctor
+    stay.save()
+    discharged(stay, doctor)
+    return stay
+
+
+@pytest.fixture
+def nurse(staff):
+    return staff[Role.FOLLOWUP_NURSE]
+
+
+@pytest.fixture
+def visit(staff):
+    stay = due_stemi(staff)
+    found = Visit.objects.get(plan__admission=stay, code="7d")
+    Visit.objects.filter(pk=found.pk).update(due_on=timezone.localdate())
+    found.refresh_from_db()
+    return found
+
+
+def test_a_discharge_opens_the_plan_in_the_same_transaction(visit):
+    assert list(visit.plan.visits.values_list("code", flat=True)) == ["7d", "1m", "3m", "6m", "12m"]
+    assert tables.summary(visit.plan.admission, visit.plan.admission.attending).rows
+
+
+def test_nobody_who_died_gets_a_plan(staff):
+    doctor = staff[Role.CARDIOLOGIST]
+    discharged(treated_stemi(doctor), doctor, disposition="died")
+    assert not Plan.objects.exists()
+
+
+def test_a_readmission_restarts_the_plan_and_keeps_the_outcome_of_a_year(staff, visit):
+    doctor = staff[Role.CARDIOLOGIST]
+    again = Admission(
+        patient=visit.patient, number="A2", category="nstemi", admitted_at=timezone.now() - timedelta(hours=5)
+    )
+    again = admissions.admit(again, by=doctor)
+    discharged(again, doctor, days=0.1)
+    old = visit.plan.visits.filter(state="open").values_list("code", flat=True)
+    assert list(old) == ["12m"]
+    assert Plan.objects.get(admission=again).visits.filter(state="open").count() == 5
+
+
+def test_answers_end_the_visit_and_say_that_the_patient_lives(visit, nurse):
+    told = Told(answers=FollowUp(informant="patient", nyha="1", rest_pain="no"))
+    contact = contacts.record(visit, "answered", told, by=nurse)
+    visit.refresh_from_db()
+    patient = Patient.objects.get(pk=visit.patient_id)
+    assert (visit.state, visit.attempts) == ("done", 1)
+    assert contact.answers.nyha == "1"
+    assert patient.last_known_alive_on == timezone.localdate()
+
+
+def test_no_answer_comes_back_by_rule_and_is_hidden_until_then(visit, nurse):
+    assert [p.visit_id for p in call_list.places(nurse)] == [visit.pk]
+    contacts.record(visit, "no_answer", by=nurse)
+    visit.refresh_from_db()
+    assert visit.state == "open"
+    assert visit.next_attempt_at > timezone.now()
+    assert not call_list.places(nurse)
+
+
+def test_a_wrong_number_goes_to_the_next_number_then_to_no_phone(visit, nurse, staff):
+    first = visit.patient.phones.get()
+    second = patients.add_phone(visit.patient, by=nurse, number="13900001111", owner="spouse", position=2)
+    contacts.record(visit, "wrong_number", Told(phone=first), by=nurse)
+    row = call_list.rows(nurse, call_list.places(nurse))[0]
+    assert (row.bucket, row.phone) == ("due", "…1111")
+    contacts.record(visit, "wrong_number", Told(phone=second), by=nurse)
+    assert call_list.places(nurse)[0].bucket == "no_phone"
+
+
+def test_a_promised_call_comes_first_at_its_time(visit, nurse):
+    with pytest.raises(ValidationError):
+        contacts.record(visit, "call_later", Told(callback_at=timezone.now() - timedelta(hours=1)), by=nurse)
+    later = timezone.now() + timedelta(hours=2)
+    contacts.record(visit, "call_later", Told(callback_at=later), by=nurse)
+    assert not call_list.places(nurse)
+    found = call_list.places(nurse, now=later + timedelta(minutes=1))
+    assert [p.bucket for p in found] == ["callback"]
+
+
+def test_a_death_of_unknown_day_closes_everything(visit, nurse):
+    contacts.record(visit, "died", Told(died_on=None, death_cause="unknown"), by=nurse)
+    visit.patient.refresh_from_db()
+    assert (visit.patient.vital_status, visit.patient.died_on) == ("dead", None)
+    assert set(visit.plan.visits.values_list("state", flat=True)) == {"died"}
+    assert Plan.objects.get().close_reason == "died"
+
+
+def test_a_refusal_closes_all_plans(visit, nurse):
+    contacts.record(visit, "refused", by=nurse)
+    assert Plan.objects.get().close_reason == "refused"
+    assert visit.patient.consents.get().is_given is False
+
+
+def test_the_same_submission_is_recorded_once(visit, nurse):
+    key = uuid.uuid4()
+    first = contacts.record(visit, "no_answer", by=nurse, submission=key)
+    assert contacts.record(visit, "no_answer", by=nurse, submission=key) == first
+    assert Contact.objects.count() == 1
+
+
+def test_two_nurses_never_hold_one_patient(visit, nurse, staff):
+    contacts.claim(visit, by=nurse)
+    other = staff[Role.HEAD]
+    with pytest.raises(contacts.Taken):
+        contacts.claim(visit.plan.visits.get(code="1m"), by=other)
+    with pytest.raises(contacts.Taken):
+        contacts.record(visit, "no_answer", by=other)
+    Visit.objects.filter(pk=visit.pk).update(claimed_until=timezone.now() - timedelta(minutes=1))
+    assert contacts.claim(visit, by=other).claimed_by == other
+
+
+def test_the_sweep_ends_what_time_has_ended_once(visit, nurse):
+    today = timezone.localdate()
+    Visit.objects.filter(pk=visit.pk).update(
+        opens_on=today - timedelta(days=30), due_on=today - timedelta(days=20), closes_on=today - timedelta(days=8)
+    )
+    assert tasks.sweep()["closed"] == 1
+    assert tasks.sweep()["closed"] == 0
+    visit.refresh_from_db()
+    assert visit.state == "missed"
+
+
+def test_plans_go_on_after_the_last_visit(visit):
+    visit.plan.visits.filter(state="open").update(state="done")
+    plans.go_on(visit.plan, by=None)
+    assert visit.plan.visits.get(state="open").code == "24m"
+
+
+def test_worklist_says_why(visit, nurse):
+    out = StringIO()
+    call_command("worklist", "--on", str(timezone.localdate()), "--nurse", nurse.username, "--json", stdout=out)
+    rows = json.loads(out.getvalue())["rows"]
+    assert [(r["visit_id"], r["bucket"]) for r in rows] == [(visit.pk, "due")]
+    assert "Due today" in rows[0]["why"]
+
+
+def test_incoming_calls_are_found(visit, nurse):
+    for text in ("0001", "zs", "zhang", "张三"):
+        assert [f.visit_id for f in inbound.find(nurse, text)] == [visit.pk], text
+    assert not inbound.find(nurse, "nobody")
+
+
+def test_the_list_takes_a_fixed_number_of_queries(staff, visit, nurse, django_assert_num_queries):
+    with django_assert_num_queries(5):
+        assert len(call_list.rows(nurse, call_list.places(nurse))) == 1
+    for n in range(2, 6):
+        due_stemi(staff, f"000{n}", days_ago=8)
+    with django_assert_num_queries(5):
+        assert len(call_list.rows(nurse, call_list.places(nurse))) == 5
+
+
+def test_the_pages_of_a_call(visit, sign_in, staff):
+    client = sign_in(Role.FOLLOWUP_NURSE)
+    page = client.get("/followup/")
+    assert "张三" in page.content.decode()
+    url = f"/followup/calls/{visit.pk}/"
+    assert client.get(url).status_code == 200
+    said = {"rest_pain": "yes", "informant": "patient", "systolic_bp": "130"}
+    checked = client.post(f"{url}check/", said)
+    assert "120" in checked.content.decode()
+    assert "130" in client.get(url).content.decode()  # the draft is still there
+    wrong = client.post(url, said | {"outcome": "answered", "systolic_bp": "999"})
+    assert wrong.status_code == 422
+    event = {"event_kind": "hospitalisation", "event_on": "-2d", "event_precision": "day"}
+    done = client.post(url, said | event | {"outcome": "answered", "submission": str(uuid.uuid4())})
+    assert done.status_code == 302
+    assert ReportedEvent.objects.get().kind == "hospitalisation"
+    flag = Escalation.objects.get()
+    assert (flag.flag, flag.severity, flag.to) == ("RF01", "critical", staff[Role.CARDIOLOGIST])
+    doctor = sign_in(Role.CARDIOLOGIST)
+    assert "张三" in doctor.get("/followup/red-flags/").content.decode()
+    doctor.post(f"/followup/red-flags/{flag.pk}/acknowledge/")
+    doctor.post(f"/followup/red-flags/{flag.pk}/close/", {"advice": "Came to the emergency department"})
+    flag.refresh_from_db()
+    assert flag.closed_by == staff[Role.CARDIOLOGIST]
+
+
+def test_a_lost_lease_keeps_what_was_typed(visit, sign_in, staff):
+    client = sign_in(Role.FOLLOWUP_NURSE)
+    contacts.claim(visit, by=staff[Role.HEAD])
+    answer = client.post(f"/followup/calls/{visit.pk}/", {"outcome": "answered", "nyha": "2", "note": "better"})
+    assert answer.status_code == 409
+    visit.refresh_from_db()
+    assert visit.draft["note"] == "better"
+
+
+def test_strangers_and_other_roles(visit, sign_in, client, stranger):
+    client.force_login(stranger)
+    assert client.get(f"/followup/calls/{visit.pk}/").status_code == 404
+    assert sign_in(Role.WARD_NURSE).get("/followup/").status_code == 403
+    assert sign_in(Role.RESEARCHER).get(f"/followup/calls/{visit.pk}/").status_code == 403
+    assert sign_in(Role.FOLLOWUP_NURSE).post("/followup/red-flags/1/close/").status_code == 403
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_call_sheet_prints(visit, sign_in, language):
+    response = sign_in(Role.FOLLOWUP_NURSE).get(f"/followup/call-sheet.pdf?language={language}")
+    document = pypdfium2.PdfDocument(response.content)
+    text = " ".join(page.get_textpage().get_text_range() for page in document)
+    assert "张三" in text
+    assert "…0001" in text
+
+
+def test_the_month_counts_reached_and_missed(visit, nurse):
+    today = timezone.localdate()
+    contacts.record(visit, "answered", by=nurse)
+    row = next(iter(tables.month(nurse, today, today).rows))
+    assert row[1:4] == (1, 1, 1)
+
+
+def test_a_discharge_previews_its_calls(staff):
+    doctor = staff[Role.CARDIOLOGIST]
+    assert len(tables.preview(treated_stemi(doctor), doctor).rows) == 5
