@@ -10,6 +10,9 @@ from cardiology import audit, registries
 from cardiology.access import Permission, check_may, hospital_of
 from cardiology.models import Patient, Phone, User, VitalStatus
 
+# What `report_death` writes, so that whatever is planned is closed with it.
+TOLD_BY_DEATH = ("vital_status", "died_on", "death_cause")
+
 
 @transaction.atomic
 def register(patient: Patient, *, by: User) -> Patient:
