@@ -3,7 +3,7 @@
 from django.contrib.auth import views as sign
 from django.urls import URLPattern, URLResolver, include, path
 
-from cardiology.views import books, codebook, components, home
+from cardiology.views import books, components, home
 from cardiology.views import reports as report_views
 
 Addresses = list[URLPattern | URLResolver]
@@ -31,10 +31,6 @@ reports: Addresses = [
 
 reference: Addresses = [
     path("reference/components/", components.components, name="components"),
-    path("reference/", codebook.contents, name="reference"),
-    path("reference/codebook/", codebook.codebook, name="codebook"),
-    path("reference/codebook.csv", codebook.codebook_csv, name="codebook_csv"),
-    path("reference/permissions/", codebook.permissions, name="permissions"),
     path("reference/<slug:book>/", books.book, name="book"),
 ]
 
