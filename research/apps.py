@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class ResearchConfig(AppConfig):
     name = "research"
     verbose_name = _("Research")
+
+    def ready(self) -> None:
+        from cardiology.access import Permission
+        from cardiology.registries import Place, add_place
+
+        add_place(Place(_("Research"), "research:questions", Permission.ASK_QUESTIONS, 30))

@@ -1,6 +1,30 @@
 """Addresses of the research app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, re_path
+
+from research.views import analysis, question, questions
 
 app_name = "research"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", questions.questions, name="questions"),
+    path("questions/<int:question_id>/", question.question, name="question"),
+    path("questions/<int:question_id>/count/", question.count, name="count"),
+    path("questions/<int:question_id>/copy/", questions.copy, name="copy"),
+    path("questions/<int:question_id>/describe/", questions.describe, name="describe"),
+    re_path(
+        r"^questions/(?P<question_id>\d{1,18})/change/(?P<part>kind|index|criterion|variable|remove|json)/$",
+        question.change,
+        name="change",
+    ),
+    re_path(
+        r"^questions/(?P<question_id>\d{1,18})/run/(?P<kind>counts|survival|export)/$",
+        analysis.start,
+        name="start",
+    ),
+    path("questions/<int:question_id>/versions/", analysis.save_version, name="save_version"),
+    path("questions/<int:question_id>/versions/<int:number>/", analysis.version, name="version"),
+    path("questions/<int:question_id>/versions/<int:number>/freeze/", analysis.freeze, name="freeze"),
+    path("runs/<int:run_id>/", analysis.run, name="run"),
+    path("runs/<int:run_id>/cancel/", analysis.cancel, name="cancel"),
+    path("exports/<int:release_id>/", analysis.fetch, name="fetch"),
+]

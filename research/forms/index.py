@@ -30,6 +30,11 @@ class IndexForm(RowsForm):
     c_field, c_op, c_value = (field_control(gettext_lazy("and where")), op_control(gettext_lazy("compares")),
                               value_control(gettext_lazy("with")))  # fmt: skip
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for line in LINES:
+            self.fields[f"{line}value"].widget.attrs["list"] = "answers-index"
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = cleaned.get("first_on"), cleaned.get("last_on")

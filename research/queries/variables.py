@@ -1,4 +1,4 @@
-"""What the variables of a definition are: label, unit, answers, where they come from, what may leave with them."""
+"""What the variables of a definition are: label, unit, answers, source, and in which form they may leave."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from research.criteria.walk import every
 
 Leaves = Literal["as_is", "capped_age", "days", "never"]
 FREE_TEXT = ("note", "text")
+CODED_TEXT = ("drug_class", "unit", "comparator")  # short texts that hold a code of ours
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ def is_free_text(kind: str, name: str) -> bool:
         except LookupError:
             return True
     last = name.rpartition(".")[2]
+    if last in CODED_TEXT:
+        return False
     path = _parents(models[0], name) if "." in name else models
     known = [v for model in path for v in registry.variables(model) if v.name == last]
     if not known:

@@ -1,0 +1,175 @@
+"""Runs of a question: asked for, watched, stopped, read; versions, frozen cohorts, exports."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cardiology.access import Permission, check_may, permission_required
+from research import figures
+from research.actions import cohorts, releases, runs
+from research.actions import questions as actions
+from research.forms.asking import RunForm, VersionForm
+from research.models import QuestionVersion, Run, RunKind, RunState
+from research.queries import asked, definitions, pages
+from research.queries.cohorts import CannotRun
+from research.queries.outcomes import LEFT_OUT, OUTCOMES
+from research.queries.variables import Described, described
+from research.views.questions import mine, one
+
+
+def run_forms(known: dict[str, Described]) -> dict[str, Any]:
+    """Fresh forms for the analyses of a question."""
+    names = [(d.name, d.title) for d in known.values()]
+    kinds = {"table_form": RunKind.COUNTS, "survival_form": RunKind.SURVIVAL, "export_form": RunKind.EXPORT}
+    return {
+        name: RunForm(names=names, prefix=kind.value,
+                      initial={"kind": kind, "submission": uuid.uuid4(), "outcomes": ["death"]})
+        for name, kind in kinds.items()
+    }  # fmt: skip
+
+
+@require_POST
+@permission_required(Permission.ASK_QUESTIONS)
+def start(request: HttpRequest, question_id: int, kind: str) -> HttpResponse:
+    """Ask for a run; an export needs a saved version, so that it can be told later what it was."""
+    from research.views.question import page
+
+    question = one(request, question_id)
+    check_may(request.user, Permission.EXPORT_ROWS if kind == RunKind.EXPORT else Permission.ASK_QUESTIONS)
+    version = _version(request, question_id)
+    reading = definitions.read(version.definition if version else question.draft, question.hospital_id)
+    known = described(reading.definition, reading.catalogue) if reading.definition else {}
+    form = RunForm(request.POST, prefix=kind, names=[(d.name, d.title) for d in known.values()])
+    if reading.definition is None:
+        return page(request, question, 422, problem=_("Put the problems of the definition right first."))
+    if kind == RunKind.EXPORT and version is None:
+        return page(request, question, 422, problem=_("Save a version first: only a saved version is exported."))
+    if not form.is_valid() or form.cleaned_data["kind"] != kind:
+        name = {RunKind.COUNTS: "table_form", RunKind.SURVIVAL: "survival_form"}.get(kind, "export_form")
+        return page(request, question, 422, **{name: form})
+    run = runs.start(question, kind, form.parameters, by=request.user, version=version,
+                     submission=form.cleaned_data["submission"])  # fmt: skip
+    return redirect("research:run", run.pk)
+
+
+def _version(request: HttpRequest, question_id: int) -> QuestionVersion | None:
+    """The version that was chosen, of this question."""
+    chosen = request.POST.get("version", "")
+    return get_object_or_404(QuestionVersion, pk=chosen, question_id=question_id) if chosen.isdigit() else None
+
+
+@permission_required(Permission.ASK_QUESTIONS)
+def run(request: HttpRequest, run_id: int) -> HttpResponse:
+    """A run: its progress, then its result. The page asks for `?part=progress` while it waits."""
+    found = get_object_or_404(asked.runs(request.user), pk=run_id)
+    if request.GET.get("part") == "progress":
+        response = render(request, "research/_progress.html", {"run": found})
+        if not found.is_open:
+            response["HX-Refresh"] = "true"
+        return response
+    return render(request, "research/run.html", {"run": found, **result(request, found)})
+
+
+def result(request: HttpRequest, run: Run) -> dict[str, Any]:
+    """What a finished run shows, as exactly as its reader may see it."""
+    rule = asked.rule_for(request.user)
+    reading = definitions.read(run.definition, run.hospital_id)
+    context: dict[str, Any] = {"rule": rule, "reading": reading, "can_cancel": run.is_open and request.user.pk in (
+        run.asked_by_id, run.question.owner_id)}  # fmt: skip
+    if run.state != RunState.DONE or run.result is None:
+        return context
+    known = described(reading.definition, reading.catalogue) if reading.definition else {}
+    context["lines"] = pages.attrition(run.result, rule)
+    if run.kind == RunKind.COUNTS:
+        context["table"] = pages.table_one(run.result["table"], known, run.parameters.get("group_by", ""), rule)
+    if run.kind == RunKind.SURVIVAL:
+        context |= survival(run, known, rule)
+    if run.kind == RunKind.EXPORT:
+        context["release"] = asked.releases(request.user).filter(run=run).defer("content").first()
+    return context
+
+
+def survival(run: Run, known: dict[str, Described], rule: Any) -> dict[str, Any]:
+    """The figure, its numbers, the test."""
+    drawn, told = pages.curves(run, known, rule)
+    outcome = ", ".join(str(label) for code, label in OUTCOMES if code in run.parameters["outcomes"])
+    found = run.result or {}
+    title = _("Survival free of: %(outcome)s") % {"outcome": outcome}
+    test = found["log_rank"] if found["log_rank"] and (rule.exact or found["events"] >= rule.threshold) else None
+    return {
+        "figure": figures.survival(drawn, title=title, axis=_("Days")) if drawn else "",
+        "outcome": outcome, "curves": told, "left_out": [
+            (LEFT_OUT[k], pages.number(pages.disclosure.count(n, rule), rule)) for k, n in found["left_out"].items()],
+        "log_rank": test and {"statistic": f"{test['statistic']:.2f}", "freedom": test["freedom"],
+                              "p": pages.p_value(test["p"])},
+        "n": pages.number(pages.disclosure.count(found["n"], rule), rule),
+        "events": pages.number(pages.disclosure.count(found["events"], rule), rule),
+    }  # fmt: skip
+
+
+@require_POST
+@permission_required(Permission.ASK_QUESTIONS)
+def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Stop a run."""
+    found = get_object_or_404(asked.runs(request.user), pk=run_id)
+    runs.cancel(found, by=request.user)
+    return redirect("research:run", found.pk)
+
+
+@require_POST
+@permission_required(Permission.ASK_QUESTIONS)
+def save_version(request: HttpRequest, question_id: int) -> HttpResponse:
+    """Save the definition as a named version."""
+    from research.views.question import page
+
+    question = mine(request, question_id)
+    form = VersionForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.save(question, name=form.cleaned_data["name"], by=request.user)
+            return redirect("research:question", question.pk)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return page(request, question, 422, version_form=form)
+
+
+@permission_required(Permission.ASK_QUESTIONS)
+def version(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
+    """A version as it was saved."""
+    question = one(request, question_id)
+    found = get_object_or_404(question.versions.select_related("saved_by"), number=number)
+    context = {"question": question, "version": found, "text": definitions.as_text(found.definition),
+               "sentences": found.sentence.splitlines(), "cohorts": found.cohorts.select_related("frozen_by")}  # fmt: skip
+    return render(request, "research/version.html", context)
+
+
+@require_POST
+@permission_required(Permission.ASK_QUESTIONS)
+def freeze(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
+    """Freeze the rows of a version as a cohort."""
+    from research.views.question import page
+
+    question = mine(request, question_id)
+    found = get_object_or_404(question.versions, number=number)
+    try:
+        cohorts.freeze(found, by=request.user)
+    except (ValidationError, CannotRun) as error:
+        return page(request, question, 422, problem=" ".join(getattr(error, "messages", [str(error)])))
+    return redirect("research:version", question.pk, number)
+
+
+@require_POST
+@permission_required(Permission.EXPORT_ROWS)
+def fetch(request: HttpRequest, release_id: int) -> HttpResponse:
+    """Hand out an export; every fetching is written down."""
+    release = get_object_or_404(asked.releases(request.user), pk=release_id)
+    content = releases.hand_out(release, by=request.user)
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="export-{release.pk}.zip"'
+    response["Cache-Control"] = "no-store"
+    return response

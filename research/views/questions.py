@@ -1,0 +1,86 @@
+"""The list of questions; starting, copying, naming one."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cardiology.access import Permission, permission_required
+from research.actions import questions as actions
+from research.examples import BLANK, EXAMPLES
+from research.forms.asking import TitleForm
+from research.models import Question
+from research.queries import asked
+
+
+@permission_required(Permission.ASK_QUESTIONS)
+def questions(request: HttpRequest) -> HttpResponse:
+    """Own questions and those shared in the hospital; a new one starts here."""
+    if request.method == "POST":
+        return _start(request)
+    return _list(request, TitleForm())
+
+
+def _list(request: HttpRequest, form: TitleForm, status: int = 200) -> HttpResponse:
+    found = list(asked.questions(request.user).prefetch_related("versions"))
+    context = {
+        "mine": [q for q in found if q.owner_id == request.user.pk],
+        "shared": [q for q in found if q.owner_id != request.user.pk],
+        "examples": EXAMPLES, "form": form,
+    }  # fmt: skip
+    return render(request, "research/questions.html", context, status=status)
+
+
+def _start(request: HttpRequest) -> HttpResponse:
+    """A new question, blank or from an example."""
+    example = next((e for e in EXAMPLES if e.id == request.POST.get("example")), None)
+    title = request.POST.get("title", "") or (str(example.title) if example else "")
+    form = TitleForm({"title": title})
+    if not form.is_valid():
+        return _list(request, form, 422)
+    definition = {**(example.definition if example else BLANK), "cut": timezone.localdate().isoformat()}
+    question = actions.create(form.cleaned_data["title"], definition, by=request.user)
+    return redirect("research:question", question.pk)
+
+
+@require_POST
+@permission_required(Permission.ASK_QUESTIONS)
+def copy(request: HttpRequest, question_id: int) -> HttpResponse:
+    """A copy of one's own of a question that one may see."""
+    question = one(request, question_id)
+    title = _("%(title)s (copy)") % {"title": question.title[:140]}
+    made = actions.create(title, question.draft, by=request.user)
+    return redirect("research:question", made.pk)
+
+
+@require_POST
+@permission_required(Permission.ASK_QUESTIONS)
+def describe(request: HttpRequest, question_id: int) -> HttpResponse:
+    """Title, study, shared or not."""
+    from research.views.question import page
+
+    question = one(request, question_id)
+    form = TitleForm(request.POST)
+    if not form.is_valid():
+        return page(request, question, title_form=form, status=422)
+    try:
+        actions.describe(question, by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return page(request, question, title_form=form, status=422)
+    return redirect("research:question", question.pk)
+
+
+def one(request: HttpRequest, question_id: int) -> Question:
+    """A question that this person may see, or 404."""
+    return get_object_or_404(asked.questions(request.user), pk=question_id)
+
+
+def mine(request: HttpRequest, question_id: int) -> Question:
+    """A question that this person owns, or 404."""
+    question = one(request, question_id)
+    if question.owner_id != request.user.pk:
+        raise Http404
+    return question
