@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -41,6 +42,7 @@ def department(django_db_setup, django_db_blocker, tmp_path_factory):
         ALLOWED_HOSTS=["*"],
     )
     with django_db_blocker.unblock(), kept:
+        assert connection.settings_dict["NAME"].startswith("test_"), "mark the journey with django_db"
         call_command("demonstration", password=PASSWORD, patients=PATIENTS, verbosity=0)
         server = LiveServer("localhost")
         yield server
