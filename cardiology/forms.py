@@ -23,13 +23,12 @@ class SectionForm(forms.ModelForm):
     """The form of one row of a section. `doubts` are the variables that wait for a confirmation."""
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.doubts: set[str] = set()
         self.fields["revision"].initial = self.instance.revision if self.instance.pk else None
-        self.fields["submission"].initial = uuid.uuid4()
 
     @property
     def asked(self) -> list[Variable]:
@@ -50,7 +49,7 @@ class SectionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Collect reasons and what was typed; a reason beside a value, or one not allowed, is an error."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        self._read_codes(cleaned)
+        codes.read_typed(cleaned, self.asked)
         missing, entered = {}, dict(self.instance.entered)
         for variable in self.asked:
             reason = self.reason_for(variable.name)
@@ -67,16 +66,6 @@ class SectionForm(forms.ModelForm):
         kept = {k: v for k, v in self.instance.missing.items() if k not in self.fields}
         self.instance.missing, self.instance.entered = kept | missing, entered
         return cleaned
-
-    def _read_codes(self, cleaned: dict[str, Any]) -> None:
-        """What was typed instead of a code goes into the text beside it; a known name becomes its code."""
-        for variable in self.asked:
-            typed, beside = cleaned.get(variable.name), f"{variable.name}_text"
-            if variable.kind != "code" or not typed or beside not in self.fields:
-                continue
-            cleaned[variable.name] = codes.read(variable.system, typed)  # type: ignore[attr-defined]
-            if cleaned[variable.name] is None and not cleaned.get(beside):
-                cleaned[beside] = typed
 
     def add_action_errors(self, error: ValidationError) -> None:
         """Show what an action refused at the fields it concerns; doubts ask for a confirmation."""

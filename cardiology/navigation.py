@@ -22,7 +22,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
-    links = [(p.label, reverse(p.url_name)) for p in places if may(user, p.permission)]
+    links = [
+        (p.label, reverse(p.url_name)) for p in places if p.permission is None or may(user, p.permission)
+    ]
     best = max((url for _label, url in links if request.path.startswith(url)), key=len, default=None)
     found: dict[str, Any] = {"navigation": [Link(label, url, url == best) for label, url in links]}
     if may(user, Permission.READ_RECORDS):

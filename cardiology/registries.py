@@ -12,11 +12,11 @@ from cardiology.access import Permission
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the main navigation."""
+    """An entry of the main navigation; without a permission it is for everybody who is signed in."""
 
     label: Any
     url_name: str
-    permission: Permission
+    permission: Permission | None
     order: int
 
 

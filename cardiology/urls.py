@@ -18,6 +18,7 @@ from cardiology.views import (
     ward,
 )
 from cardiology.views import imports as import_views
+from cardiology.views import reference as reference_views
 from cardiology.views import reports as report_views
 
 Addresses = list[URLPattern | URLResolver]
@@ -71,11 +72,16 @@ reports: Addresses = [
 reference: Addresses = [
     path("calculators/", calculators.calculators, name="calculators"),
     path("calculators/<slug:score_id>/", calculators.calculator, name="calculator"),
+    path("reference/", reference_views.reference, name="reference"),
+    path("reference/codebook/", reference_views.codebook, name="codebook"),
+    path("reference/codebook.csv", reference_views.codebook_csv, name="codebook_csv"),
+    path("reference/permissions/", reference_views.permissions, name="permissions"),
     path("reference/components/", components.components, name="components"),
     path("reference/<slug:book>/", books.book, name="book"),
 ]
 
 programs: Addresses = [
+    path("api/v1/", include("cardiology.api.urls")),
     path("import/", import_views.import_file, name="import_file"),
     path("import/problems.csv", import_views.problems, name="import_problems"),
     path("export/<slug:kind>.<slug:form>", import_views.export, name="export_rows"),

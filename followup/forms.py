@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cardiology.dictionary import moments
 from cardiology.forms import SectionForm
 from cardiology.models import DeathCause, Phone
+from followup.actions.contacts import told_event
 from followup.models import EventKind, FollowUp, Outcome, ReportedEvent
 from followup.models.answer import Precision
 
@@ -47,7 +48,7 @@ class OutcomeForm(forms.Form):
     )  # fmt: skip
     callback_at = short(_("Call again at"), MomentText, help_text=_("1500, +2h, +1d or 2026-11-09 10:30"))
     died_on = short(_("Died on"), DayText, help_text=_("Leave empty if the day is not known"))
-    death_cause = forms.ChoiceField(
+    cause = forms.ChoiceField(
         label=_("Cause of death"), choices=[("", "—"), *DeathCause.choices], required=False
     )
     event_kind = forms.ChoiceField(
@@ -79,12 +80,8 @@ class OutcomeForm(forms.Form):
         said = self.cleaned_data
         if not said.get("event_kind"):
             return []
-        return [
-            ReportedEvent(
-                kind=said["event_kind"], occurred_on=said["event_on"],
-                precision=said.get("event_precision") or Precision.DAY, note=said.get("event_note") or None,
-            )
-        ]  # fmt: skip
+        precision = said.get("event_precision") or Precision.DAY
+        return [told_event(said["event_kind"], said["event_on"], precision, said.get("event_note", ""))]
 
     def add_action_errors(self, error: ValidationError) -> None:
         """What an action refused, at the field it concerns."""

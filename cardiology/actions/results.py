@@ -54,5 +54,6 @@ def _number(text: str | None) -> Typed | None:
 
 def _impossible(value: Decimal, test: laboratory.LabTest) -> str:
     return _("%(value)s %(unit)s is not possible; expected %(low)s to %(high)s %(unit)s.") % {
-        "value": f"{value.normalize():f}", "unit": test.unit, "low": test.possible[0], "high": test.possible[1],
+        "value": f"{value.normalize():f}", "unit": test.unit,
+        "low": test.possible[0], "high": test.possible[1],
     }  # fmt: skip

@@ -72,7 +72,7 @@ def enter(row: D, *, by: User, revision: int | None = None, confirmed: Collectio
 
 @transaction.atomic
 def withdraw(row: Section, *, reason: str, by: User) -> None:
-    """Take out a row that was entered by mistake. All that it held stays in the audit trail, with the reason."""
+    """Take out a row entered by mistake. What it held stays in the audit trail, with the reason."""
     check_may(by, Permission.WRITE_RECORDS)
     if not reason.strip():
         raise ValidationError(_("Say why this entry is withdrawn."))

@@ -3,6 +3,9 @@
 Every module answers the same questions: `find(code)`, `search(text)`, `table()`.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 from cardiology.codes import diagnoses, drugs, laboratory, procedures
 from cardiology.codes.table import Code
 
@@ -31,4 +34,18 @@ def read(system: str, typed: str) -> str | None:
     return found[0] if found else None
 
 
-__all__ = ["SYSTEMS", "Code", "diagnoses", "drugs", "laboratory", "label", "procedures", "read"]
+def read_typed(said: dict[str, Any], asked: Iterable[Any]) -> None:
+    """What was typed instead of a code goes into the text beside it; a known name becomes its code."""
+    for variable in asked:
+        name, beside = variable.name, f"{variable.name}_text"
+        typed = said.get(name)
+        if variable.kind == "code" and typed and beside in said:
+            said[name] = read(variable.system, typed)
+            if said[name] is None and not said[beside]:
+                said[beside] = typed
+
+
+__all__ = [
+    "SYSTEMS", "Code", "diagnoses", "drugs", "laboratory", "label", "procedures", "read",
+    "read_typed",
+]  # fmt: skip

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary import moments
 from cardiology.dictionary.units import convert, read_number, same_unit
@@ -32,7 +34,10 @@ class VariableField(forms.Field):
         text = value.strip() if isinstance(value, str) else value
         if text in self.empty_values:
             return None
+        self.typed = {}
         ProhibitNullCharactersValidator()(str(text))
+        if any("\ud800" <= c <= "\udfff" for c in str(text)):  # half of a character
+            raise ValidationError(_("There is a character that cannot be stored."))
         return self.read(str(text))
 
     def read(self, text: str) -> Any:
@@ -55,6 +60,8 @@ class QuantityField(VariableField):
         if typed.comparator:
             self.typed |= {"comparator": typed.comparator, "value": f"{typed.value:f}"}
         value = convert(typed, to=variable.unit, factors=variable.units)
+        if value.adjusted() > 11:  # twelve digits before the point are stored
+            raise ValidationError(_("“%(text)s” is too large."), params={"text": text[:40]})
         value = round(value, 6)
         variable.run_validators(value)
         return value
@@ -76,8 +83,10 @@ class ChoiceField(VariableField):
         self.choices = choices
 
     def read(self, text: str) -> str:
-        self.variable.validate(text, None)
-        return text
+        by_label = {str(label).casefold(): value for value, label in self.choices}
+        value = text if text in dict(self.choices) else by_label.get(text.casefold(), text)
+        self.variable.validate(value, None)
+        return value
 
 
 class CodedField(VariableField):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 EARLIEST_YEAR = 1850  # the oldest date that a record of a living patient can hold
 _OFFSET = re.compile(r"^([+-])(\d{1,5})\s*(m|min|h|d|w)$")
-_CLOCK = re.compile(r"^(\d{1,2})[:.]?(\d{2})$")
+_CLOCK = re.compile(r"^(\d{1,2})[:.]?(\d{2})(?::\d{2}(?:\.\d+)?)?$")
+_ISO_WITH_ZONE = re.compile(r"^\d{4}-\d{2}-\d{2}t[\d:.]+(?:z|[+-]\d{2}:?\d{2})$", re.ASCII)
 _SPAN = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DAYS = {
     "t": 0,
@@ -37,8 +39,10 @@ def read_date(text: str, *, today: date) -> date:
         return today + timedelta(days=_DAYS[plain])
     offset = _OFFSET.match(plain)
     if offset and offset.group(3) in ("d", "w"):
-        return today + _span(offset)
+        return _within_reason(_moved(today, offset))
     for form in _FORMATS:
+        if plain.isdigit() and len(plain) != 8:  # 201913 could be two dates
+            break
         try:
             return _within_reason(datetime.strptime(plain, form).date())  # noqa: DTZ007
         except ValueError:
@@ -56,7 +60,11 @@ def read_moment(text: str, *, now: datetime) -> datetime:
         return now.replace(second=0, microsecond=0)
     offset = _OFFSET.match(plain)
     if offset:
-        return (now + _span(offset)).replace(second=0, microsecond=0)
+        moved = _moved(now, offset)
+        _within_reason(moved.date())
+        return moved.replace(second=0, microsecond=0)
+    if _ISO_WITH_ZONE.match(plain):
+        return _read_iso(plain)
     parts = re.sub(r"(?<=\d)t(?=\d)", " ", plain).split()
     day = timezone.localtime(now).date()
     if len(parts) == 2:
@@ -73,10 +81,10 @@ def read_moment(text: str, *, now: datetime) -> datetime:
 def read_partial(text: str, *, today: date) -> str:
     """A date that keeps its precision: "2019", "2019-03" or "2019-03-05"."""
     plain = _plain(text)
-    if re.fullmatch(r"\d{4}", plain):
+    if re.fullmatch(r"[0-9]{4}", plain):
         _within_reason(date(int(plain) or 1, 1, 1))
         return plain
-    month = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", plain)
+    month = re.fullmatch(r"([0-9]{4})[-/.年]([0-9]{1,2})月?", plain)
     if month and 1 <= int(month.group(2)) <= 12:
         _within_reason(date(int(month.group(1)) or 1, 1, 1))
         return f"{month.group(1)}-{int(month.group(2)):02d}"
@@ -92,8 +100,25 @@ def _span(found: re.Match[str]) -> timedelta:
     return timedelta(**{_SPAN[found.group(3)]: amount})
 
 
+def _moved(start: Any, offset: re.Match[str]) -> Any:
+    try:
+        return start + _span(offset)
+    except OverflowError as error:
+        raise ValidationError(_("“%(text)s” is too far away."), params={"text": offset.group()}) from error
+
+
+def _read_iso(plain: str) -> datetime:
+    """What programs send: 2026-11-09T08:30:00+08:00."""
+    try:
+        read = datetime.fromisoformat(plain.upper())
+    except ValueError as error:
+        raise ValidationError(_("“%(text)s” is not a time."), params={"text": plain[:40]}) from error
+    _within_reason(read.date())
+    return read.replace(second=0, microsecond=0)
+
+
 def _clock(text: str) -> time | None:
-    found = _CLOCK.match(text.removesuffix(":00") if text.count(":") == 2 else text)
+    found = _CLOCK.match(text)
     if not found or int(found.group(1)) > 23 or int(found.group(2)) > 59:
         return None
     return time(int(found.group(1)), int(found.group(2)))

@@ -53,7 +53,7 @@ class Section(Declared):
     on_chart: ClassVar[bool] = True  # has a form of its own on the patient's chart
     expected: ClassVar[bool] = False  # a stay without a row of it is not complete
     only_for: ClassVar[tuple[str, ...]] = ()  # categories of stay that it concerns; none: every stay
-    groups: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()  # (title, variables) shown together
+    groups: ClassVar[tuple[Any, ...]] = ()  # (title, variables) shown together
 
     class Meta:
         abstract = True

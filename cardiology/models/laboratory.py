@@ -37,7 +37,7 @@ class LabResult(Section):
     comparator = Identifier(_("Comparator"), max_length=2, source="LAB-3")
     unit = Identifier(_("Unit"), max_length=30, source="LAB-4")
     value_text = Identifier(_("Value as sent"), max_length=200, source="LAB-3",
-                            note=_("With its unit, such as 1.2 mg/dL; without one, the usual unit is meant."))  # fmt: skip
+                            note=_("With its unit, such as 1.2 mg/dL, or in the usual one."))  # fmt: skip
     unit_text = Identifier(_("Unit as sent"), max_length=40, source="LAB-4")
     reference_low = Quantity(_("Reference from"), decimals=4, possible=(-100_000, 10_000_000), source="LAB-5")
     reference_high = Quantity(_("Reference to"), decimals=4, possible=(-100_000, 10_000_000), source="LAB-5")

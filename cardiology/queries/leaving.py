@@ -1,4 +1,4 @@
-"""What the discharge page shows: what is open, the measures of this stay, drug classes, whether we can call."""
+"""What the discharge page shows: what is open, measures, drug classes, whether we can call."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -93,13 +93,13 @@ def chips(stay: Admission) -> list[Chip]:
     words = dict(WhyNot.choices)
     return [
         Chip(
-            id,
+            name,
             label,
             bool(given & set(classes)),
-            reasons.get(id, ""),
-            str(words.get(reasons.get(id, ""), "")),
+            reasons.get(name, ""),
+            str(words.get(reasons.get(name, ""), "")),
         )
-        for id, label, classes in CHIPS
+        for name, label, classes in CHIPS
     ]
 
 

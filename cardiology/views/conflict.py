@@ -24,7 +24,7 @@ def conflict(request: HttpRequest, mine: Any, theirs: Any, url: str) -> HttpResp
         "lines": [line for line in lines if line["differs"]],
         "same": [line for line in lines if not line["differs"]],
         "keep": keep, "url": url, "revision": theirs.instance.revision,
-        "submission": theirs.fields["submission"].initial, "title": theirs.instance.title,
+        "submission": theirs["submission"].initial, "title": theirs.instance.title,
     }  # fmt: skip
     return render(request, "record/conflict.html", context, status=409)
 

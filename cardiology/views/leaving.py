@@ -1,4 +1,4 @@
-"""The discharge page: what is open, what the measures say, the drugs, the phone, and the form that ends the stay."""
+"""The discharge page: what is open, measures, drugs, the phone, and the form that ends the stay."""
 
 from typing import Any
 

@@ -134,11 +134,16 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     draft = draft_of(request.user, page.stay, page.name, **page.draft) if page.is_writable else None
     form = form_class(instance=page.row, initial=draft.values if draft else None)
     if draft is None and not page.row.pk and page.model.starts in form.fields and page.model.repeats:
-        form.initial[page.model.starts] = timezone.now()
+        form.initial[page.model.starts] = _now(page.model)
     restored = (
         {"state": "unsaved", "text": _("Restored from %(time)s") % {"time": clock(draft.at)}} if draft else {}
     )
     return _render(request, page, form, save=restored)
+
+
+def _now(model: type[Section]) -> Any:
+    """Now, in the grain in which the section is placed in time."""
+    return timezone.localdate() if model.grain == "day" else timezone.now()
 
 
 def _save(request: HttpRequest, page: Page, form: Any) -> HttpResponse:

@@ -40,8 +40,13 @@ class Told:
     note: str = ""
     callback_at: datetime | None = None
     died_on: date | None = None
-    death_cause: str | None = None
+    cause: str | None = None
     flags: Sequence[Any] = field(default_factory=tuple)  # red flags that fired
+
+
+def told_event(kind: str, on: date, precision: str, note: str) -> ReportedEvent:
+    """An event as it was told in a call, not yet saved."""
+    return ReportedEvent(kind=kind, occurred_on=on, precision=precision, note=note or None)
 
 
 @transaction.atomic
@@ -50,8 +55,9 @@ def claim(visit: Visit, *, by: User) -> Visit:
     check_may(by, Permission.CALL)
     now = timezone.now()
     wanted = visible_to(by, Visit).filter(patient_id=visit.patient_id, state=VisitState.OPEN)
-    locked = list(wanted.select_for_update(skip_locked=True, of=("self",)).select_related("claimed_by"))
-    held = [v for v in locked if v.claimed_by and v.claimed_by_id != by.pk and v.claimed_until > now]
+    # No join to the holder: a row that changed while it was waited for would be read with its former holder.
+    locked = list(wanted.select_for_update(skip_locked=True, of=("self",)))
+    held = [v for v in locked if _is_held_by_other(v, by, now)]
     if held:
         raise Taken(_("%(who)s is calling this patient now.") % {"who": held[0].claimed_by})
     mine = next((v for v in locked if v.pk == visit.pk), None)
@@ -83,7 +89,7 @@ def keep_draft(visit: Visit, answers: dict[str, Any], *, by: User) -> bool:
     if stored is None or stored.state != VisitState.OPEN:
         return False
     stored.draft = answers
-    is_mine = stored.claimed_by_id in (None, by.pk) or stored.claimed_until < timezone.now()
+    is_mine = not _is_held_by_other(stored, by, timezone.now())
     if is_mine:
         stored.claimed_by, stored.claimed_until = by, timezone.now() + LEASE
     stored.save(update_fields=["draft", "claimed_by", "claimed_until"])
@@ -112,14 +118,19 @@ def record(
     return contact
 
 
+def _is_held_by_other(visit: Visit, by: User, now: datetime) -> bool:
+    until = visit.claimed_until
+    return visit.claimed_by_id not in (None, by.pk) and until is not None and until > now
+
+
 def _locked(visit: Visit, by: User) -> Visit:
     stored = (
-        visible_to(by, Visit).select_for_update(of=("self",)).select_related("plan", "patient", "claimed_by")
+        visible_to(by, Visit).select_for_update(of=("self",)).select_related("plan", "patient")
         .filter(pk=visit.pk).first()
     )  # fmt: skip
     if stored is None or stored.state != VisitState.OPEN:
         raise Taken(_("This visit is no longer open."))
-    if stored.claimed_by and stored.claimed_by_id != by.pk and stored.claimed_until > timezone.now():
+    if _is_held_by_other(stored, by, timezone.now()):
         raise Taken(_("%(who)s is calling this patient now.") % {"who": stored.claimed_by})
     return stored
 
@@ -147,7 +158,7 @@ def _follow(visit: Visit, contact: Contact, told: Told, by: User) -> None:
     if outcome in REACHED:
         _reached(visit, contact, told, by)
     elif outcome == Outcome.DIED:
-        patients.report_death(visit.patient, on=told.died_on, cause=told.death_cause, by=by, via="call")
+        patients.report_death(visit.patient, on=told.died_on, cause=told.cause, by=by, via="call")
     elif outcome == Outcome.REFUSED:
         _refused(visit, by)
     elif outcome == Outcome.CALL_LATER:

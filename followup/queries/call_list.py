@@ -36,6 +36,7 @@ class Place:
     """The place of one visit in the list, before its words are gathered."""
 
     visit_id: int
+    patient_id: int
     bucket: str
     number: int
     reasons: tuple[Any, ...]
@@ -84,9 +85,11 @@ def places(user: User, *, on: date | None = None, now: datetime | None = None,
     if nurse:
         found = found.filter(Q(assigned_to=nurse) | Q(assigned_to=None))
     names = ("pk", "opens_on", "due_on", "closes_on", "attempts", "callback_at", "has_flag", "has_phone",
-             "plan__anchor_on")  # fmt: skip
+             "plan__anchor_on", "patient_id")  # fmt: skip
     placed = [_place(dict(zip(names, row, strict=True)), today, now) for row in found.values_list(*names)]
-    return sorted((p for p in placed if p), key=lambda p: p.order)
+    ordered = sorted((p for p in placed if p), key=lambda p: p.order)
+    seen: set[int] = set()  # one row per patient: the most pressing of what is open
+    return [p for p in ordered if not (p.patient_id in seen or seen.add(p.patient_id))]  # type: ignore[func-returns-value]
 
 
 def rows(user: User, chosen: Iterable[Place], *, on: date | None = None) -> list[Row]:
@@ -152,7 +155,7 @@ def _place(row: dict[str, Any], today: date, now: datetime) -> Place | None:
     )  # fmt: skip
     found = priority(facts, today=today, now=now)
     order = (-found.number, row["callback_at"] or now, row["closes_on"], row["pk"])
-    return Place(row["pk"], _bucket(row, today), found.number, found.reasons, order)
+    return Place(row["pk"], row["patient_id"], _bucket(row, today), found.number, found.reasons, order)
 
 
 def _bucket(row: dict[str, Any], today: date) -> str:

@@ -53,7 +53,7 @@ class CallForms:
         return Told(
             answers=row, confirmed=self.answers.confirmed if row else (), events=self.outcome.events(),
             phone=said.get("phone"), note=said.get("note", ""), callback_at=said.get("callback_at"),
-            died_on=said.get("died_on"), death_cause=said.get("death_cause") or None,
+            died_on=said.get("died_on"), cause=said.get("cause") or None,
             flags=self.flags() if self.reached else (),
         )  # fmt: skip
 
@@ -85,7 +85,7 @@ class CallForms:
 
     def add_action_errors(self, error: ValidationError) -> None:
         """Spread what the action refused over the two forms."""
-        theirs = {"callback_at", "died_on", "death_cause"}
+        theirs = {"callback_at", "died_on", "cause"}
         if theirs & set(getattr(error, "error_dict", {})):
             self.outcome.add_action_errors(error)
         else:

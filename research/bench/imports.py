@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from cardiology.models import Admission, LabResult, Patient
 from research.bench.ratio import Ratio, once
@@ -57,8 +58,7 @@ def _write(file: Path, stored: list[dict[str, Any]]) -> None:
         writer = csv.DictWriter(target, ["patient", "admission", *COLUMNS], extrasaction="ignore")
         writer.writeheader()
         for row in stored:
-            # a second later: results that the record does not have yet
-            at = row["collected_at"].astimezone().strftime("%Y-%m-%d %H:%M")
+            at = timezone.localtime(row["collected_at"]).strftime("%Y-%m-%d %H:%M")
             writer.writerow({**row, "collected_at": at, "value": f"{row['value'].normalize():f}"})
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from research.criteria import nodes as n
 from research.criteria.kinds import Catalogue
-from research.criteria.sql_frames import Frame, Level, Parameters, carried, stay_needed
-from research.criteria.sql_rows import renamed, stay_columns
-from research.criteria.sql_tests import ExpressionsWriter
+from research.criteria.sql.expressions import ExpressionsWriter
+from research.criteria.sql.frames import Frame, Level, Parameters, carried, stay_needed
+from research.criteria.sql.rows import renamed, stay_columns
 from research.criteria.walk import every, names_used
 
 

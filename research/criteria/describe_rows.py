@@ -7,7 +7,7 @@ from django.utils import translation
 from research.criteria import nodes as n
 from research.criteria.describe_words import WORDS
 from research.criteria.kinds import Catalogue, Field
-from research.criteria.scope import RowView
+from research.criteria.reading.scope import RowView
 
 SIGNS = {"!=": "≠", "<=": "≤", ">=": "≥", "*": "×", "/": "÷", "-": "−"}
 

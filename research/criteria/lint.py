@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from research.criteria import nodes as n
 from research.criteria.kinds import Catalogue
-from research.criteria.sql_times import reversed_ends
+from research.criteria.sql.times import reversed_ends
 from research.criteria.walk import children, every
 
 DEEPEST = 3

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from research.criteria import nodes as n
 from research.criteria.kinds import Catalogue
-from research.criteria.parse_rows import RowsReader
-from research.criteria.parse_tests import TestsReader
-from research.criteria.parse_values import RESERVED, ValuesReader
-from research.criteria.scope import Problem, RowView, Scope, Typed, show
+from research.criteria.reading.rows import RowsReader
+from research.criteria.reading.scope import Problem, RowView, Scope, Typed, show
+from research.criteria.reading.tests import TestsReader
+from research.criteria.reading.values import RESERVED, ValuesReader
 
 DEEPEST, LARGEST = 40, 5_000
 NAME = re.compile(r"[^\W\d]\w{0,59}")

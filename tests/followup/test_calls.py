@@ -113,7 +113,7 @@ def test_a_promised_call_comes_first_at_its_time(visit, nurse):
 
 
 def test_a_death_of_unknown_day_closes_everything(visit, nurse):
-    contacts.record(visit, "died", Told(died_on=None, death_cause="unknown"), by=nurse)
+    contacts.record(visit, "died", Told(died_on=None, cause="unknown"), by=nurse)
     visit.patient.refresh_from_db()
     assert (visit.patient.vital_status, visit.patient.died_on) == ("dead", None)
     assert set(visit.plan.visits.values_list("state", flat=True)) == {"died"}
@@ -147,7 +147,9 @@ def test_two_nurses_never_hold_one_patient(visit, nurse, staff):
 def test_the_sweep_ends_what_time_has_ended_once(visit, nurse):
     today = timezone.localdate()
     Visit.objects.filter(pk=visit.pk).update(
-        opens_on=today - timedelta(days=30), due_on=today - timedelta(days=20), closes_on=today - timedelta(days=8)
+        opens_on=today - timedelta(days=30),
+        due_on=today - timedelta(days=20),
+        closes_on=today - timedelta(days=8),
     )
     assert tasks.sweep()["closed"] == 1
     assert tasks.sweep()["closed"] == 0
@@ -163,7 +165,9 @@ def test_plans_go_on_after_the_last_visit(visit):
 
 def test_worklist_says_why(visit, nurse):
     out = StringIO()
-    call_command("worklist", "--on", str(timezone.localdate()), "--nurse", nurse.username, "--json", stdout=out)
+    call_command(
+        "worklist", "--on", str(timezone.localdate()), "--nurse", nurse.username, "--json", stdout=out
+    )
     rows = json.loads(out.getvalue())["rows"]
     assert [(r["visit_id"], r["bucket"]) for r in rows] == [(visit.pk, "due")]
     assert "Due today" in rows[0]["why"]
@@ -213,7 +217,9 @@ def test_the_pages_of_a_call(visit, sign_in, staff):
 def test_a_lost_lease_keeps_what_was_typed(visit, sign_in, staff):
     client = sign_in(Role.FOLLOWUP_NURSE)
     contacts.claim(visit, by=staff[Role.HEAD])
-    answer = client.post(f"/followup/calls/{visit.pk}/", {"outcome": "answered", "nyha": "2", "note": "better"})
+    answer = client.post(
+        f"/followup/calls/{visit.pk}/", {"outcome": "answered", "nyha": "2", "note": "better"}
+    )
     assert answer.status_code == 409
     visit.refresh_from_db()
     assert visit.draft["note"] == "better"

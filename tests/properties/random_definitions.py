@@ -68,8 +68,14 @@ class Writer:
         if shape == "hours" and kind not in DAY_GRAIN and not merged and (own or not bare):
             anchor = self.anchor(own, hours=True, bare=bare)
             if not self.coarse(anchor) and not (own in DAY_GRAIN and "row" in str(anchor)):
-                return {"of": anchor, "hours": self.pick_from([0, 24], [-48, 0], [-6, 6.5], [None, 0], [24, 0]), "by": by}
-        ends = self.pick_from([0, 30], [-30, 30], [None, -1], [1, 90], [0, 0], [0, None], [-365, 0], [5, -5], [180, 365])
+                return {
+                    "of": anchor,
+                    "hours": self.pick_from([0, 24], [-48, 0], [-6, 6.5], [None, 0], [24, 0]),
+                    "by": by,
+                }
+        ends = self.pick_from(
+            [0, 30], [-30, 30], [None, -1], [1, 90], [0, 0], [0, None], [-365, 0], [5, -5], [180, 365]
+        )
         return {"of": self.anchor(own, bare=bare), "days": ends, "by": by}
 
     def select(self, depth, own, *, kind=None, bare=False, merge=True, observe=False):
@@ -105,7 +111,11 @@ class Writer:
         """A numeric value."""
         simple = ["constant", "age", "days"] + (["field"] if own in NUMERIC else [])
         simple += ["var"] if self.variables and not bare else []
-        rich = ["pick", "aggregate", "count", "covered", "arithmetic", "case", "least", "minutes"] if depth < 2 else []
+        rich = (
+            ["pick", "aggregate", "count", "covered", "arithmetic", "case", "least", "minutes"]
+            if depth < 2
+            else []
+        )
         what = self.pick_from(*simple, *rich, *rich)
         kind = self.random.choice(tuple(NUMERIC))
         if what == "constant":
@@ -119,7 +129,11 @@ class Writer:
         if what in ("days", "minutes"):
             ends = [self.anchor(own, bare=bare), self.anchor(own, bare=bare)]
             fine = what == "minutes" and own not in DAY_GRAIN and not self.merged
-            fine = fine and all(isinstance(e, str) and e.startswith(("index", "row")) for e in ends) and self.index != "med"
+            fine = (
+                fine
+                and all(isinstance(e, str) and e.startswith(("index", "row")) for e in ends)
+                and self.index != "med"
+            )
             return {"minutes" if fine else "days": ends}
         if what == "pick":
             return self.pick(kind, own=own, depth=depth, bare=bare)
@@ -128,7 +142,10 @@ class Writer:
             return {self.pick_from("min", "max", "sum", "mean"): select, "get": NUMERIC[kind]}
         if what == "count":
             select = self.select(depth, own, bare=bare)
-            return {"count": select, **({"distinct": self.pick_from("day", "stay")} if self.random.random() < 0.5 else {})}
+            return {
+                "count": select,
+                **({"distinct": self.pick_from("day", "stay")} if self.random.random() < 0.5 else {}),
+            }
         if what == "covered":
             return {"covered_days": self.select(depth, own, kind="med", bare=bare)}
         parts = [self.number(own, depth + 1, bare) for _ in range(self.pick_from(2, 3))]
@@ -138,7 +155,9 @@ class Writer:
 
     def test(self, own, depth, bare=False):
         """Any test."""
-        ops = ["compare", "compare", "between", "known"] + (["in", "in"] if own and "code" in CHOICES[own] else [])
+        ops = ["compare", "compare", "between", "known"] + (
+            ["in", "in"] if own and "code" in CHOICES[own] else []
+        )
         if depth < 3:
             ops += ["has", "has", "has", "all", "any", "not", "at_least"]
         op = self.random.choice(ops)
@@ -148,7 +167,13 @@ class Writer:
             sign = self.pick_from("=", "!=", "<", "<=", ">", ">=")
             return {sign: [self.number(own, depth + 1, bare), self.pick_from(0, 1, 40, 60, 1.25)]}
         if op == "between":
-            return {"between": [self.number(own, depth + 1, bare), self.pick_from(0, 40), self.number(own, 2, bare)]}
+            return {
+                "between": [
+                    self.number(own, depth + 1, bare),
+                    self.pick_from(0, 40),
+                    self.number(own, 2, bare),
+                ]
+            }
         if op == "known":
             return {"known": self.number(own, depth + 1, bare)}
         if op == "in":

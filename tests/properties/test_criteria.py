@@ -79,7 +79,10 @@ WORDS = ["index", "of", "rows", "pick", "where", "in", "days", "has", "stay", "e
          "2024-01-01", "index.end", "criteria", "include", "name", "let", "variables", "lists", "merge"]  # fmt: skip
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(WORDS),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS) | st.text(max_size=4), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(WORDS) | st.text(max_size=4), inner, max_size=4)
+    ),
     max_leaves=20,
 )
 
@@ -111,4 +114,6 @@ def spoil(obj, random):
     if isinstance(obj[key], dict | list) and obj[key] and random.random() < 0.85:
         spoil(obj[key], random)
     else:
-        obj[key] = random.choice([None, True, -1, 0.5, 1e300, "x", "index", "lvef\0", [], {}, ["a", 1], {"rows": "echo"}])
+        obj[key] = random.choice(
+            [None, True, -1, 0.5, 1e300, "x", "index", "lvef\0", [], {}, ["a", 1], {"rows": "echo"}]
+        )

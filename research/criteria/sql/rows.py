@@ -5,8 +5,8 @@ from typing import Any
 
 from research.criteria import nodes as n
 from research.criteria.kinds import Catalogue
-from research.criteria.sql_frames import Frame, Level, both, carried, column_of, stay_needed
-from research.criteria.sql_times import TimesWriter
+from research.criteria.sql.frames import Frame, Level, both, carried, column_of, stay_needed
+from research.criteria.sql.times import TimesWriter
 from research.criteria.walk import conjuncts, every, has_rows
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from research.criteria import nodes as n
 from research.criteria.kinds import Type
-from research.criteria.sql_frames import Level, column_of
-from research.criteria.sql_rows import RowsWriter
+from research.criteria.sql.frames import Level, column_of
+from research.criteria.sql.rows import RowsWriter
 
 CASTS: dict[Type, str] = {
     "number": "double precision", "text": "text", "time": "timestamp", "flag": "boolean",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from research.criteria import nodes as n
 from research.criteria.kinds import Grain
-from research.criteria.scope import Base, RowView, Scope
+from research.criteria.reading.scope import Base, RowView, Scope
 
 FIXED = ("birth", "death", "cut")
 PARTS = ("start", "end", "stay", "stay.end")

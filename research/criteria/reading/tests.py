@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from research.criteria import nodes as n
-from research.criteria.scope import Base, Scope, Typed
+from research.criteria.reading.scope import Base, Scope, Typed
 
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 OPERATORS = ("has", *COMPARISONS, "between", "in", "known", "all", "any", "not", "at_least")

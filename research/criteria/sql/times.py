@@ -1,7 +1,7 @@
 """Anchors and windows in SQL."""
 
 from research.criteria import nodes as n
-from research.criteria.sql_frames import Level, Parameters
+from research.criteria.sql.frames import Level, Parameters
 
 
 class TimesWriter:

@@ -1,0 +1,58 @@
+"""What is generated from the code: the codebook, who may do what, and the index of the whole reference."""
+
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cardiology.access import Permission
+from cardiology.dictionary import codebook as book
+from cardiology.dictionary.registry import every_variable
+from cardiology.models import Role
+from cardiology.queries.reference import BOOKS
+from cardiology.registries import Column
+
+
+def reference(request: HttpRequest) -> HttpResponse:
+    """The index: one line per part of the reference."""
+    parts = [
+        (_("Codebook"), reverse("codebook"), _("Every variable with unit, ranges, answers, code and source.")),
+        (_("Calculators"), reverse("calculators"), _("Every score, usable without a patient.")),
+        *((title, reverse("book", args=[name]), _("Source, review date and worked examples."))
+          for name, (title, _folder) in BOOKS.items()),
+        (_("Permissions"), reverse("permissions"), _("Which role may do what.")),
+        (_("Components"), reverse("components"), _("Every part that pages are made of.")),
+    ]  # fmt: skip
+    return render(request, "reference/index.html", {"parts": parts})
+
+
+def codebook(request: HttpRequest) -> HttpResponse:
+    """Every variable of every section, found by typing."""
+    titles = {model._meta.model_name: model.title for model, _variable in every_variable()}
+    sections = [
+        {"name": name, "title": titles[name], "rows": list(rows)}
+        for name, rows in groupby(book.rows(), key=lambda row: row["section"])
+    ]
+    context = {"sections": sections, "total": sum(len(s["rows"]) for s in sections)}
+    return render(request, "reference/codebook.html", context)
+
+
+def codebook_csv(request: HttpRequest) -> HttpResponse:
+    """The codebook as CSV, in UTF-8 with its mark, so that spreadsheets read Chinese."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="codebook.csv"'
+    book.write_csv(response)
+    return response
+
+
+def permissions(request: HttpRequest) -> HttpResponse:
+    """Which role may do what, as `access` has it."""
+    columns = [Column(_("Permission")), *(Column(role.label) for role in Role)]
+    rows: list[list[Any]] = [
+        [permission.label, *(_("yes") if role in permission.roles else "–" for role in Role)]
+        for permission in Permission
+    ]
+    return render(request, "reference/permissions.html", {"columns": columns, "rows": rows})

@@ -1,0 +1,112 @@
+"""Carrying out a run in the worker: ask the question, calculate, keep the result; stop when told to."""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from research.actions import releases, runs
+from research.models import Run, RunKind
+from research.queries import definitions
+from research.queries.cohorts import CannotRun, CohortResult
+from research.queries.cohorts import run as ask
+from research.queries.outcomes import LEFT_OUT, Followed, follow
+
+log = logging.getLogger(__name__)
+
+
+class CannotAnswer(Exception):
+    """Why a run has no result, as a sentence for who asked."""
+
+
+def work() -> int:
+    """Carry out everything that waits; how many were taken."""
+    taken = 0
+    while run := runs.claim():
+        taken += 1
+        carry_out(run)
+    return taken
+
+
+def carry_out(run: Run) -> None:
+    """One run, from question to result. What goes wrong becomes a sentence; nothing is left running."""
+    run = Run.objects.select_related("question", "version", "asked_by", "hospital").get(pk=run.pk)
+    with translation.override(run.asked_by.language or "en"):
+        try:
+            _carry_out(run)
+        except runs.Cancelled:
+            return
+        except (CannotAnswer, CannotRun, PermissionDenied) as error:
+            runs.finish(run, problem=str(error))
+        except Exception:
+            log.exception("run %s failed", run.pk)
+            runs.finish(run, problem=_("The work failed; the administrator finds the reason in the log."))
+
+
+def _carry_out(run: Run) -> None:
+    from research.queries import outputs  # brings the statistics, which the web process never loads
+
+    runs.report(run, 5, _("Reading the records"))
+    reading = definitions.read(run.definition, run.hospital_id)
+    if reading.definition is None:
+        raise CannotAnswer(_("The definition has problems: %(why)s")
+                           % {"why": "; ".join(p.sentence for p in reading.problems[:3])})  # fmt: skip
+    result = ask(reading.definition, hospital_id=run.hospital_id)
+    runs.report(run, 50, _("Calculating"))
+    made: dict[str, Any] = outputs.attrition(result)
+    made |= {"variables": list(result.columns)}
+    if run.kind == RunKind.COUNTS:
+        made["table"] = outputs.table(result, *_group(run, result))
+    elif run.kind == RunKind.SURVIVAL:
+        made |= _survival(run, result)
+    else:
+        made["release"] = releases.export(run, result, reading, _followed(run, result)).pk
+    runs.report(run, 95, _("Saving"))
+    runs.finish(run, result=made, packages=_packages(), data_cut=result.data_cut)
+
+
+def _survival(run: Run, result: CohortResult) -> dict[str, Any]:
+    from research.queries import outputs
+
+    followed = _followed(run, result) or []
+    name, limit = _group(run, result)
+    found = outputs.columns.columns_of(result.columns, result.rows)
+    group = outputs.groups(found, name, limit) if name else None
+    runs.report(run, 75, _("Following the patients"))
+    reasons = [f.left_out for f in followed if f.left_out]
+    return outputs.curves(followed, group) | {"left_out": {r: reasons.count(r) for r in LEFT_OUT if r in reasons}}
+
+
+def _followed(run: Run, result: CohortResult) -> list[Followed] | None:
+    """The index rows followed to the outcomes of the run, where it names any."""
+    outcomes = run.parameters.get("outcomes")
+    if not outcomes:
+        return None
+    return follow(result.rows, outcomes, cut=result.data_cut, origin=run.parameters.get("origin", "start"))
+
+
+def _group(run: Run, result: CohortResult) -> tuple[str, float | None]:
+    """The variable that makes the groups, checked; and where a number is split."""
+    from research.queries import outputs
+
+    name, limit = run.parameters.get("group_by", ""), run.parameters.get("limit")
+    if not name:
+        return "", None
+    if name not in result.columns:
+        raise CannotAnswer(_("There is no variable “%(name)s” to make groups of.") % {"name": name})
+    try:
+        outputs.groups(outputs.columns.columns_of(result.columns, result.rows), name, limit)
+    except ValueError as error:
+        raise CannotAnswer(_("“%(name)s” makes no groups: it needs 2 to 6 different answers, or a number to split at.")
+                           % {"name": name}) from error  # fmt: skip
+    return name, limit
+
+
+def _packages() -> dict[str, str]:
+    from research.queries import outputs
+
+    version = connection.pg_version if connection.vendor == "postgresql" else 0
+    return {**outputs.packages(), "PostgreSQL": f"{version // 10000}.{version % 10000}"}

@@ -1,0 +1,81 @@
+"""Who gets what at every address: access.md is the table, one row per address and method.
+
+A denied request writes nothing. To add an address, add one row to access.md.
+"""
+
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cardiology.models import Role
+from tests.contracts.access_table import VISITORS, address, addresses, lines, names_of, story
+
+WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.I)
+NOT_OURS = ("django_session",)
+DENIED = ("sign-in", "401", "403", "404", "405")
+LINES = list(lines())
+
+
+class Undone(Exception):
+    """Takes back what one visitor did, so that the next finds the same."""
+
+
+@pytest.fixture
+def told(staff):
+    return story(staff)
+
+
+@pytest.fixture
+def visitors(staff, stranger):
+    """A browser per visitor of the table."""
+    people = {role.value: staff[role] for role in Role} | {"other hospital": stranger, "anonymous": None}
+    browsers = {}
+    for name in VISITORS:
+        browsers[name] = Client(raise_request_exception=False)
+        if people[name]:
+            browsers[name].force_login(people[name])
+    return browsers
+
+
+def test_every_address_is_in_the_table():
+    listed = {name for line in LINES for name in names_of(line)}
+    missing = sorted(set(addresses()) - listed)
+    assert not missing, "not in tests/contracts/access.md, add a row each: " + ", ".join(missing)
+
+
+def test_the_table_has_no_address_that_is_gone():
+    gone = [line.pattern for line in LINES if not names_of(line)]
+    assert not gone, "in tests/contracts/access.md, but there is no such address: " + ", ".join(gone)
+
+
+def ask(browser, method, url):
+    """What the visitor gets, and the tables that were written."""
+    written = []
+    try:
+        with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+            response = browser.generic(method, url, content_type="application/x-www-form-urlencoded")
+            raise Undone
+    except Undone:
+        for query in asked.captured_queries:
+            written += [table for table in WRITES.findall(query["sql"]) if table not in NOT_OURS]
+    is_turned_away = response.status_code == 302 and response["Location"].startswith(reverse("sign_in") + "?")
+    return "sign-in" if is_turned_away else str(response.status_code), written
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", LINES, ids=lambda n: " ".join((n.pattern, *n.arguments.values(), n.method)))
+def test_everybody_gets_what_the_table_says(line, told, visitors):
+    wrong = []
+    for name in names_of(line):
+        url = address(told, name, line)
+        for visitor in VISITORS:
+            got, written = ask(visitors[visitor], line.method, url)
+            if got != line.expected[visitor]:
+                wrong.append(f"{visitor}: {line.method} {url} gave {got}, expected {line.expected[visitor]}")
+            if got in DENIED and written:
+                wrong.append(f"{visitor}: {line.method} {url} was denied ({got}) and yet wrote {written}")
+    assert not wrong, "\n".join(wrong)
