@@ -58,7 +58,6 @@ class Document:
 
 places: list[Place] = []
 panels: list[Panel] = []
-discharge_previews: list[Panel] = []  # on the discharge page; their context takes (admission, user)
 documents: list[Document] = []  # of a stay, offered after its discharge
 summary_parts: list[Callable[[Any, Any], Table | None]] = []  # (admission, user), of the discharge summary
 discharge_previews: list[Callable[[Any, Any], Table | None]] = []  # (admission, user), before discharge

@@ -80,7 +80,7 @@ def _context(request: HttpRequest, stay: Admission, form: Any) -> dict[str, Any]
         "reasons": WhyNot.choices,
         "drugs": [d for label, drugs in chart.medication(stay, "discharge") for d in drugs],
         "phones": leaving.phones(stay),
-        "previews": [(p.template, p.context(stay, request.user)) for p in discharge_previews],
+        "previews": [table for preview in discharge_previews if (table := preview(stay, request.user))],
         "may_discharge": may(request.user, Permission.DISCHARGE),
         "may_write": may(request.user, Permission.WRITE_RECORDS),
         "draft_url": reverse("draft", args=[stay.pk, "discharge", 0, 0]),

@@ -28,7 +28,7 @@ COLLEAGUES = {"lin": "林医生 Dr Lin", "yang": "杨医生 Dr Yang"}
 
 
 @transaction.atomic
-def build(*, password: str, today: date) -> None:
+def build(*, password: str, today: date, patients: int = PATIENTS) -> None:
     """Hospital, wards, accounts, patients; and a small second hospital without any account."""
     hospital = Hospital.objects.create(code="demo", name="示范医院 Demonstration Hospital")
     place = places.furnish(hospital, 2, department.BEDS_PER_WARD)
@@ -37,10 +37,10 @@ def build(*, password: str, today: date) -> None:
         _employ(username, role, name, place, stored)
     for username, name in COLLEAGUES.items():
         _employ(username, Role.CARDIOLOGIST, name, place, make_password(None))
-    department.generate(hospital, patients=PATIENTS, seed=SEED, until=today)
+    department.generate(hospital, patients=patients, seed=SEED, until=today)
     neighbour = Hospital.objects.create(code="demo2", name="邻近医院 Neighbour Hospital")
     places.furnish(neighbour, 1, 10)
-    department.generate(neighbour, patients=NEIGHBOUR_PATIENTS, seed=SEED + 1, until=today)
+    department.generate(neighbour, patients=min(NEIGHBOUR_PATIENTS, patients), seed=SEED + 1, until=today)
 
 
 def _employ(username: str, role: Role, name: str, place: Department, password: str) -> None:

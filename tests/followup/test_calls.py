@@ -252,3 +252,9 @@ def test_the_month_counts_reached_and_missed(visit, nurse):
 def test_a_discharge_previews_its_calls(staff):
     doctor = staff[Role.CARDIOLOGIST]
     assert len(tables.preview(treated_stemi(doctor), doctor).rows) == 5
+
+
+def test_the_discharge_page_shows_the_calls_it_would_plan(staff, sign_in):
+    stay = treated_stemi(staff[Role.CARDIOLOGIST])
+    page = sign_in(Role.CARDIOLOGIST).get(reverse("discharge", args=[stay.pk]))
+    assert "Follow-up that the discharge opens" in page.text

@@ -21,6 +21,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--if-empty", action="store_true", help="say nothing and do nothing where not empty"
         )
+        parser.add_argument(
+            "--patients", type=int, default=demonstration.PATIENTS, help="of the demonstration hospital"
+        )
         parser.add_argument("--password", help="of all accounts; made and printed if not given")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -35,6 +38,8 @@ class Command(BaseCommand):
             validate_password(password)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        demonstration.build(password=password, today=timezone.localdate())
+        if options["patients"] < 1:
+            raise CommandError("--patients: a demonstration needs at least one patient.")
+        demonstration.build(password=password, today=timezone.localdate(), patients=options["patients"])
         demonstration.keep_password(password, Path(settings.VAR_DIR) / "demonstration_password")
         self.stdout.write(f"Accounts: {', '.join(demonstration.ACCOUNTS)}. Password of all: {password}")
