@@ -96,7 +96,8 @@ class _Compiler(ExpressionsWriter):
         """The variables, as many at a time as do not need each other."""
         waiting = list(self.definition.variables)
         while waiting:
-            level, batch = Level(frame), []
+            level = Level(frame)
+            batch: list[tuple[str, str]] = []
             while waiting and not self.needs(waiting[0][1], [name for name, _ in batch]):
                 name, value = waiting.pop(0)
                 batch.append((name, self.value(value, level)))

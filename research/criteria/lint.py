@@ -83,8 +83,9 @@ def clash(windows: tuple[n.Window, ...]) -> bool:
     """Whether two windows by start from the same anchor have no day in common."""
     for i, a in enumerate(windows):
         for b in windows[:i]:
-            same = isinstance(a, n.DaysWindow) and isinstance(b, n.DaysWindow) and a.of == b.of
-            if same and a.by == b.by != "overlap" and (before(a.high, b.low) or before(b.high, a.low)):
+            if not isinstance(a, n.DaysWindow) or not isinstance(b, n.DaysWindow) or a.of != b.of:
+                continue
+            if a.by == b.by != "overlap" and (before(a.high, b.low) or before(b.high, a.low)):
                 return True
     return False
 

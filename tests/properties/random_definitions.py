@@ -37,11 +37,20 @@ class Writer:
         for i in range(self.random.randrange(3)):
             variables[f"v{i}"] = self.number(None, 0)
             self.variables.append(f"v{i}")
-        criteria = [{"name": f"c{i}", self.pick_from("include", "exclude"): self.test(None, 0),
-                     "unknown": self.pick_from("drop", "keep")} for i in range(self.random.randrange(1, 4))]  # fmt: skip
+        criteria = [self.criterion(f"c{i}") for i in range(self.random.randrange(1, 4))]
         pick = self.pick_from("first", "last", "each", "first_qualifying")
-        return {"index": {"of": of, "pick": pick}, "let": let, "variables": variables, "criteria": criteria,
-                "lists": {"some": ["I5*", "I21.0", "bb", "pci"], "none": []}, "cut": self.pick_from("2024-12-31", "2024-06-30")}  # fmt: skip
+        return {
+            "index": {"of": of, "pick": pick},
+            "let": let,
+            "variables": variables,
+            "criteria": criteria,
+            "lists": {"some": ["I5*", "I21.0", "bb", "pci"], "none": []},
+            "cut": self.pick_from("2024-12-31", "2024-06-30"),
+        }
+
+    def criterion(self, name):
+        policy, unknown = self.pick_from("include", "exclude"), self.pick_from("drop", "keep")
+        return {"name": name, policy: self.test(None, 0), "unknown": unknown}
 
     def anchor(self, own, *, hours=False, bare=False):
         names = [] if bare else [*self.picks, "index"]
@@ -107,7 +116,7 @@ class Writer:
             found["order"] = "end"
         return found
 
-    def number(self, own, depth, bare=False):
+    def number(self, own, depth, bare=False):  # noqa: C901  one branch per kind of value
         """A numeric value."""
         simple = ["constant", "age", "days"] + (["field"] if own in NUMERIC else [])
         simple += ["var"] if self.variables and not bare else []

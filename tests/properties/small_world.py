@@ -95,8 +95,8 @@ def _row(random, kind, patient, row_id, stays):
         )
         end = end if end is None or kind in DAY_GRAIN else end + timedelta(hours=random.choice((0, 5, 24)))
     fields = {f: random.choice(options) for f, options in CHOICES.get(kind, {}).items()}
-    return {"id": row_id, "patient": patient, "stay": stay["id"] if stay else None, "start": start, "end": end,
-            **fields}  # fmt: skip
+    stay_id = stay["id"] if stay else None
+    return {"id": row_id, "patient": patient, "stay": stay_id, "start": start, "end": end, **fields}
 
 
 def _moment(random, kind, stay):
@@ -113,7 +113,8 @@ def _moment(random, kind, stay):
 def fill(people, rows):
     """Put a world into tables of this connection."""
     with connection.cursor() as cursor:
-        _table(cursor, "w_patient", {"patient": "bigint", "birth": "timestamp", "death": "timestamp", "f_sex": "text"},
+        columns = {"patient": "bigint", "birth": "timestamp", "death": "timestamp", "f_sex": "text"}
+        _table(cursor, "w_patient", columns,
                [(p["patient"], p["birth"], p["death"], p["sex"]) for p in people])  # fmt: skip
         for name, fields in SHAPES.items():
             columns = {"id": "bigint", "patient": "bigint", "stay": "bigint", "start_at": "timestamp",

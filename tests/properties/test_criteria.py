@@ -75,8 +75,31 @@ def test_random_definitions_are_written_read_and_told(seed):
     lint(asked, CATALOGUE)
 
 
-WORDS = ["index", "of", "rows", "pick", "where", "in", "days", "has", "stay", "echo", "first", "get", "all", "f", "cut",
-         "2024-01-01", "index.end", "criteria", "include", "name", "let", "variables", "lists", "merge"]  # fmt: skip
+WORDS = (
+    "index",
+    "of",
+    "rows",
+    "pick",
+    "where",
+    "in",
+    "days",
+    "has",
+    "stay",
+    "echo",
+    "first",
+    "get",
+    "all",
+    "f",
+    "cut",
+    "2024-01-01",
+    "index.end",
+    "criteria",
+    "include",
+    "name",
+    "let",
+    "variables",
+    "merge",
+)
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(WORDS),
     lambda inner: (
@@ -103,9 +126,10 @@ def test_a_definition_with_one_part_spoiled_is_refused_or_means_something(seed):
     try:
         asked = parse(plain, CATALOGUE)
     except DefinitionError as error:
-        assert error.problems
+        problems = error.problems
     else:
-        assert parse(to_json(asked), CATALOGUE) == asked
+        problems = [] if parse(to_json(asked), CATALOGUE) != asked else ["none"]
+    assert problems
 
 
 def spoil(obj, random):

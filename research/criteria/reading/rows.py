@@ -83,7 +83,7 @@ class RowsReader(Base):
         if shapes == ["dates"]:
             self.keys(obj, path, {"dates", "by"})
             first, last = self.pair(obj["dates"], f"{path}.dates")
-            return n.DatesWindow(*(self.day(x, f"{path}.dates") for x in (first, last)), by)  # type: ignore[arg-type]
+            return n.DatesWindow(self.day(first, f"{path}.dates"), self.day(last, f"{path}.dates"), by)
         self.keys(obj, path, {"of", shapes[0], "by"}, ("of",))
         of = self.anchor(obj.get("of"), f"{path}.of", scope) if "of" in obj else None
         whole = shapes == ["days"]
@@ -129,7 +129,7 @@ class RowsReader(Base):
             return n.Anchor(name)
         part = part if dot else "start"
         if scope.row(name) is not None and part in PARTS:
-            return n.Anchor(name, part)
+            return n.Anchor(name, part)  # type: ignore[arg-type]
         self.fail(path, _("Expected a point in time: %(names)s.") % {"names": ", ".join(self.anchors(scope))})
         return None
 

@@ -64,8 +64,7 @@ class ExpressionsWriter(RowsWriter):
 
     def age(self, v: n.Age, level: Level) -> str:
         """Completed years: the difference of the days written as yyyymmdd."""
-        at, birth = (f"(EXTRACT(YEAR FROM {t}) * 10000 + EXTRACT(MONTH FROM {t}) * 100 + EXTRACT(DAY FROM {t}))"
-                     for t in (self.anchor(v.at, level), f"{level.alias}.birth"))  # fmt: skip
+        at, birth = as_number(self.anchor(v.at, level)), as_number(f"{level.alias}.birth")
         return f"CAST(floor(({at} - {birth}) / 10000.0) AS double precision)"
 
     def arithmetic(self, v: n.Arithmetic, level: Level) -> str:
@@ -125,6 +124,13 @@ class ExpressionsWriter(RowsWriter):
         true = " + ".join(f"CASE WHEN {x} THEN 1 ELSE 0 END" for x in tests)
         possible = " + ".join(f"CASE WHEN {x} IS NOT FALSE THEN 1 ELSE 0 END" for x in tests)
         return f"(CASE WHEN {true} >= {t.n} THEN TRUE WHEN {possible} < {t.n} THEN FALSE END)"
+
+
+def as_number(time: str) -> str:
+    """A day written as yyyymmdd."""
+    return (
+        f"(EXTRACT(YEAR FROM {time}) * 10000 + EXTRACT(MONTH FROM {time}) * 100 + EXTRACT(DAY FROM {time}))"
+    )
 
 
 def escaped(text: str) -> str:

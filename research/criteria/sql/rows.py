@@ -66,7 +66,8 @@ class RowsWriter(TimesWriter):
         columns = carried(self.catalogue.kinds[s.rows], False, self.used)
         stays = self.stay_join("r.stay", stay_needed(self.everything, "row"))
         pairs = self.relation(
-            f"SELECT p.*, {renamed(columns, 'r', prefix)}{stay_columns(prefix, bool(stays))} {rows.text(stays)}"
+            f"SELECT p.*, {renamed(columns, 'r', prefix)}{stay_columns(prefix, bool(stays))} "
+            f"{rows.text(stays)}"
         )
         inner = Frame(pairs, (*frame.keys, f"{prefix}_id"), inner=prefix, outer=frame.inner)
         level = Level(inner)
@@ -97,8 +98,9 @@ class RowsWriter(TimesWriter):
             f"ROWS UNBOUNDED PRECEDING) AS episode FROM {marked} m"
         )
         spans = self.relation(
-            f"SELECT {keys}, m.episode, CASE WHEN count(*) = count(m.end_at) THEN max(m.end_at) END AS end_at, "
-            f"CAST(count(*) AS double precision) AS f_n FROM {numbered} m GROUP BY {keys}, m.episode"
+            f"SELECT {keys}, m.episode, CASE WHEN count(*) = count(m.end_at) THEN max(m.end_at) END "
+            f"AS end_at, CAST(count(*) AS double precision) AS f_n "
+            f"FROM {numbered} m GROUP BY {keys}, m.episode"
         )
         return self.relation(
             f"SELECT {keys}, m.id, m.stay, m.start_at, e.end_at, e.f_n FROM {numbered} m JOIN {spans} e "

@@ -4,8 +4,17 @@ They are asked of a small world of plain rows; its kinds are stay, dx, proc, lab
 contact, and two saved cohorts.
 """
 
-LISTS = {"ami": ["I21*"], "stemi": ["I21.0"], "hf": ["I50*"], "af": ["I48"], "ckd": ["N18"], "asthma": ["J45"],
-         "ua": ["I20.0", "I21.4"], "acei_arb": ["acei", "arb"], "oac": ["warf", "doac"]}  # fmt: skip
+LISTS = {
+    "ami": ["I21*"],
+    "stemi": ["I21.0"],
+    "hf": ["I50*"],
+    "af": ["I48"],
+    "ckd": ["N18"],
+    "asthma": ["J45"],
+    "ua": ["I20.0", "I21.4"],
+    "acei_arb": ["acei", "arb"],
+    "oac": ["warf", "doac"],
+}
 
 
 def f(name):

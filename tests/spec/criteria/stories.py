@@ -12,7 +12,7 @@ def at(text):
     return datetime.fromisoformat(text)
 
 
-def row(kind, start, end=None, *, stay=None, patient=1, id=None, **fields):
+def row(kind, start, end=None, *, stay=None, patient=1, id=None, **fields):  # noqa: A002
     """A row of a kind; rows that are no intervals end where they start."""
     start = at(start)
     end = at(end) if end else None if kind in ("stay", "med") else start
@@ -24,8 +24,9 @@ def world(*rows, birth="1950-06-01", death=None, sex="F"):
     tables = {name: [] for name in SHAPES}
     for place, (kind, found) in enumerate(rows, 1001):
         tables[kind].append({**found, "id": found["id"] or place})
-    people = [{"patient": p, "birth": at(birth) if birth else None, "death": at(death) if death else None, "sex": sex}
-              for p in sorted({found["patient"] for _, found in rows} | {1})]  # fmt: skip
+    born, died = at(birth) if birth else None, at(death) if death else None
+    numbers = sorted({found["patient"] for _, found in rows} | {1})
+    people = [{"patient": p, "birth": born, "death": died, "sex": sex} for p in numbers]
     return people, tables
 
 

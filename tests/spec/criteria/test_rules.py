@@ -121,8 +121,13 @@ def test_8_days_are_calendar_days_closed_at_both_ends(start, expected):
 
 @pytest.mark.parametrize(
     ("start", "expected"),
-    [("2024-03-10T11:59", False), ("2024-03-10T12:00", True), ("2024-03-11T12:00", True), ("2024-03-11T12:01", False)],
-)  # fmt: skip
+    [
+        ("2024-03-10T11:59", False),
+        ("2024-03-10T12:00", True),
+        ("2024-03-11T12:00", True),
+        ("2024-03-11T12:01", False),
+    ],
+)
 def test_8_hours_are_instants_closed_at_both_ends(start, expected):
     assert (
         answered({"has": {"rows": "echo", "in": {"of": "index", "hours": [0, 24]}}}, echo(start)) is expected
