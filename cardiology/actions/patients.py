@@ -60,7 +60,7 @@ def report_death(
     on: date | None,
     cause: str | None = None,
     by: User | None,
-    via: str = "web",
+    via: str | None = None,
 ) -> Patient:
     """The patient has died. An unknown day stays unknown; everything planned is closed by its owner."""
     stored = Patient.objects.select_for_update().get(pk=patient.pk)

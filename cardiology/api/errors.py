@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
@@ -19,7 +21,7 @@ class CarefulJSONParser(JSONParser):
         try:
             return super().parse(*args, **options)
         except RecursionError as error:
-            raise ParseError("The JSON is nested too deeply.") from error
+            raise ParseError(_("The JSON is nested too deeply.")) from error
 
 
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -27,6 +29,10 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, StaleRevision):
         stored = context["view"].get_serializer(error.stored).data
         return Response({"detail": str(error), "code": "stale", "stored": stored}, status=409)
+    if isinstance(error, IntegrityError):  # two programs at once: the other one was first
+        return Response(
+            {"detail": _("Somebody else saved the same thing first."), "code": "stale"}, status=409
+        )
     if isinstance(error, ValidationError):
         return Response(_refused(error), status=status.HTTP_400_BAD_REQUEST)
     return exception_handler(error, context)

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -23,10 +24,10 @@ class VariableField(serializers.Field):
 
     def to_internal_value(self, value: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-            raise serializers.ValidationError("Expected a text or a number.", code="type")
+            raise serializers.ValidationError(_("Expected a text or a number."), code="type")
         text = str(value)
         if len(text) > LONGEST:
-            raise serializers.ValidationError("This text is too long.", code="too_long")
+            raise serializers.ValidationError(_("This text is too long."), code="too_long")
         try:
             read = read_text(self.variable, text)
         except ValidationError as error:
@@ -88,5 +89,6 @@ class ReasonsField(serializers.DictField):
     child = serializers.ChoiceField(choices=Missing.choices)
 
 
+@extend_schema_field({"type": "integer", "nullable": True})
 class RowField(serializers.PrimaryKeyRelatedField):
-    """Another row of the record, by its number; only rows that this user may see."""
+    """Another row, by its number; only those that this user may see."""

@@ -12,6 +12,11 @@ from cardiology.access import visible_to
 from cardiology.api.fields import ReasonsField, RowField, field_of
 from cardiology.dictionary import Declared, Missing
 from cardiology.dictionary.registry import variables
+from cardiology.models import Bed, User
+
+# What is no patient's row but belongs to a hospital, and how it leads there.
+PLACES: dict[Any, str] = {Bed: "ward__department__hospital", User: "hospital"}
+MOVED = ("bed", "attending")  # may change while the row stays what it is
 
 
 class RowSerializer(serializers.Serializer):
@@ -28,8 +33,7 @@ class RowSerializer(serializers.Serializer):
         user = self.context["request"].user if "request" in self.context else None
         for name, field in fields.items():
             if isinstance(field, RowField) and not field.read_only and user is not None:
-                related: Any = self.model._meta.get_field(name).related_model
-                field.queryset = visible_to(user, related)
+                field.queryset = _choosable(user, self.model._meta.get_field(name).related_model)
         return fields
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -39,6 +43,9 @@ class RowSerializer(serializers.Serializer):
             raise serializers.ValidationError(
                 {n[:60]: [_("There is no such field.")] for n in sorted(unknown)}
             )
+        for name, field in self.fields.items():
+            if isinstance(field, RowField) and name not in MOVED and self._is_moved(name, given):
+                raise serializers.ValidationError({name: [_("A row stays where it was recorded.")]})
         known = {v.name: v for v in variables(self.model)}
         for name, reason in given.get("missing", {}).items():
             if name not in known or reason not in known[name].missing:
@@ -48,6 +55,9 @@ class RowSerializer(serializers.Serializer):
                     {name: [_("There is a value and a reason for having none.")]}
                 )
         return given
+
+    def _is_moved(self, name: str, given: dict[str, Any]) -> bool:
+        return self.instance is not None and name in given and getattr(self.instance, name) != given[name]
 
     def row(self) -> Declared:
         """The row as it would be saved: the stored one with what was given."""
@@ -76,7 +86,7 @@ def serializer_of(
     fields: dict[str, Any] = {"id": serializers.IntegerField(read_only=True)}
     fields |= {f.name: _link(f, read_only) for f in _links(model)}
     for variable in variables(model):
-        fixed = variable.name in read_only
+        fixed = variable.name in (*read_only, *getattr(model, "derived", ()))
         asked = {"read_only": True} if fixed else {"required": not variable.null}
         fields[variable.name] = field_of(variable, **asked)
     fields |= {
@@ -98,6 +108,13 @@ def serializer_of(
     return type(name, (RowSerializer,), {**fields, "model": model, "__doc__": model.__doc__})
 
 
+def _choosable(user: User, related: Any) -> Any:
+    """The rows that a link may name: patients' rows that the user sees, places of the own hospital."""
+    if related in PLACES:
+        return related._default_manager.filter(**{PLACES[related]: user.hospital_id})
+    return visible_to(user, related)
+
+
 def _links(model: type[Declared]) -> Iterable[models.ForeignKey]:
     """The patient, the stay, the row this one is part of, and other places that the row names."""
     return [f for f in model._meta.concrete_fields if isinstance(f, models.ForeignKey)]
@@ -105,6 +122,6 @@ def _links(model: type[Declared]) -> Iterable[models.ForeignKey]:
 
 def _link(field: models.ForeignKey, read_only: tuple[str, ...]) -> serializers.Field:
     related: Any = field.related_model
-    if not issubclass(related, Declared) or field.name in read_only:
+    if field.name in read_only or not (issubclass(related, Declared) or related in PLACES):
         return RowField(read_only=True)
     return RowField(queryset=related._default_manager.none(), required=False, allow_null=True)

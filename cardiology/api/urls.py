@@ -1,8 +1,8 @@
 """Addresses of the programs' way in; sections of higher apps appear by themselves through the registry."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import DefaultRouter
 
 from cardiology.api.views import rows_of
@@ -17,6 +17,6 @@ for model in sections():
     router.register(name, rows_of(model), basename=f"api-{name}")
 
 urlpatterns = [
-    path("schema/", login_not_required(SpectacularJSONAPIView.as_view()), name="api-schema"),
+    path("schema/", SpectacularJSONAPIView.as_view(permission_classes=[IsAuthenticated]), name="api-schema"),
     *router.urls,
 ]

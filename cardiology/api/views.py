@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import mixins, permissions, viewsets
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -21,7 +22,7 @@ from cardiology.models import Admission, Discharge, Patient, User
 class MayReadRecords(permissions.BasePermission):
     """Only roles that work with patients; a researcher asks questions instead."""
 
-    message = "Your role does not include reading patients' records."
+    message = gettext_lazy("Your role does not include reading patients’ records.")
 
     def has_permission(self, request: Request, view: Any) -> bool:
         return may(request.user, Permission.READ_RECORDS)
@@ -46,14 +47,14 @@ class Rows(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     def paginate_queryset(self, queryset: models.QuerySet) -> list[Any] | None:
         rows: Any = super().paginate_queryset(queryset)
-        for patient_id, row in {getattr(r, "patient_id", r.pk): r for r in rows}.items():
-            if patient_id:
-                audit.opened(row, by=self.request.user, via="api")
+        with audit.through("api"):  # a page of rows opens the record of each patient in it
+            for row in {getattr(r, "patient_id", r.pk): r for r in rows}.values():
+                audit.opened(row, by=self.user)
         return rows
 
     def retrieve(self, request: Request, *args: Any, **options: Any) -> Response:
         row = self.get_object()
-        audit.opened(row, by=request.user, via="api")
+        audit.opened(row, by=self.user, via="api")
         return Response(self.get_serializer(row).data)
 
     def create(self, request: Request, *args: Any, **options: Any) -> Response:
@@ -72,18 +73,17 @@ class Rows(mixins.ListModelMixin, viewsets.GenericViewSet):
             raise ValidationError({"revision": [_("Say which revision you started from.")]})
         return self._save(asked, 200)
 
-    @transaction.atomic
     def _save(self, asked: RowSerializer, status: int) -> Response:
         asked.is_valid(raise_exception=True)
-        row = asked.row()
-        saved = self.keep(row, asked.validated_data)
+        with transaction.atomic(), audit.through("api"):
+            saved = self.keep(asked.row(), asked.validated_data)
         return Response(self.get_serializer(saved).data, status=status)
 
     def keep(self, row: Any, given: dict[str, Any]) -> Declared:
         """Hand the row to the action that saves it; what it is part of says whose it is."""
         _place(row)
-        return sections.save(row, by=self.user, revision=given.get("revision") if row.pk else None,
-                             confirmed=given.get("confirm", ()), via="api")  # fmt: skip
+        revision = given["revision"] if row.pk else None
+        return sections.save(row, by=self.user, revision=revision, confirmed=given.get("confirm", ()))
 
     @property
     def user(self) -> User:
@@ -120,8 +120,9 @@ class Admissions(Rows):
     def keep(self, row: Any, given: dict[str, Any]) -> Declared:
         if not row.pk:
             return admissions.admit(row, by=self.user)
-        return sections.save(row, by=self.user, revision=given["revision"],
-                             confirmed=given.get("confirm", ()), via="api")  # fmt: skip
+        bed, row.bed_id = row.bed, type(row)._default_manager.values_list("bed", flat=True).get(pk=row.pk)
+        saved = super().keep(row, given)
+        return admissions.transfer(saved, to=bed, by=self.user) if bed and bed.pk != saved.bed_id else saved
 
 
 class Discharges(Rows):

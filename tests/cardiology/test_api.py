@@ -1,9 +1,12 @@
 """Programs read and write the record as people do: same checks, same sentences, same audit."""
 
 import pytest
+from django.core.management import call_command
+from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
-from cardiology.models import AuditEvent, Role, Vitals
+from cardiology.dictionary.registry import sections
+from cardiology.models import AuditEvent, Bed, Role, Vitals
 from tests.cardiology.stories import admitted
 
 AT = "2026-03-02T08:30:00+08:00"
@@ -115,10 +118,64 @@ def test_filters_and_the_largest_page(api, stay):
     assert api.get("/api/v1/vitals/", {"limit": 100000}).status_code == 200
 
 
-def test_the_schema_describes_every_section(client):
-    answer = client.get("/api/v1/schema/")
+def test_the_schema_describes_every_section(api):
+    answer = api.get("/api/v1/schema/")
     assert answer.status_code == 200
     schema = answer.json()
     pressure = schema["components"]["schemas"]["Vitals"]["properties"]["systolic_bp"]
     assert "mmHg" in pressure["description"]
     assert "/api/v1/vitals/" in schema["paths"]
+    assert all(f"/api/v1/{m._meta.model_name}/" in schema["paths"] for m in sections())
+
+
+def test_the_schema_has_no_warnings(capsys, db):
+    call_command("spectacular", "--fail-on-warn", "--validate", "--file", "/dev/null")
+    assert "Warning" not in capsys.readouterr().err
+
+
+def test_a_token_opens_the_door_and_nothing_else_does(stay, staff):
+    token = Token.objects.create(user=staff[Role.CARDIOLOGIST]).key
+    url = "/api/v1/patients/"
+    assert APIClient().get(url, HTTP_AUTHORIZATION=f"Token {token}").data["count"] == 1
+    assert APIClient().get(url).status_code == 401
+    assert APIClient().get(url, HTTP_AUTHORIZATION="Token nonsense").status_code == 401
+
+
+def test_a_patient_is_registered_admitted_moved_and_discharged(api, hospital):
+    who = api.post("/api/v1/patients/", {"number": "77", "name": "李四", "sex": "female"}, format="json")
+    assert who.status_code == 201, who.data
+    first, second = Bed.objects.all()[:2]
+    body = {"patient": who.data["id"], "number": "A77", "admitted_at": AT, "bed": first.pk, "category": "hf"}
+    stay = api.post("/api/v1/admissions/", body, format="json")
+    assert stay.status_code == 201, stay.data
+    url = f"/api/v1/admissions/{stay.data['id']}/"
+    moved = api.patch(url, {"bed": second.pk, "revision": 1}, format="json")
+    assert moved.status_code == 200, moved.data
+    assert moved.data["bed"] == second.pk
+    assert set(AuditEvent.objects.filter(via="api").values_list("event", flat=True)) >= {
+        "registered",
+        "moved",
+    }
+    left = {"admission": stay.data["id"], "discharged_at": "2026-03-06T10:00:00+08:00", "disposition": "home"}
+    assert api.post("/api/v1/discharge/", left, format="json").status_code == 201
+    assert api.get(url).data["discharged_at"].startswith("2026-03-06")
+    again = api.post("/api/v1/discharge/", left, format="json")
+    assert again.status_code == 400
+    assert "already closed" in str(again.data)
+
+
+def test_a_row_stays_with_its_patient(api, staff, stay):
+    row = vitals(api, stay, systolic_bp=120).data
+    other = admitted(staff[Role.CARDIOLOGIST], number="0002")
+    answer = api.patch(
+        f"/api/v1/vitals/{row['id']}/", {"patient": other.patient_id, "revision": 1}, format="json"
+    )
+    assert answer.status_code == 400
+    assert "patient" in answer.data
+
+
+def test_a_nurse_may_not_discharge(program, staff, stay):
+    left = {"admission": stay.pk, "discharged_at": "2026-03-06T10:00:00+08:00", "disposition": "home"}
+    answer = program(staff[Role.WARD_NURSE]).post("/api/v1/discharge/", left, format="json")
+    assert answer.status_code == 403
+    assert "Discharge patients" in str(answer.data)
