@@ -30,9 +30,9 @@ class RowSerializer(serializers.Serializer):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
-        user = self.context["request"].user if "request" in self.context else None
+        user = getattr(self.context.get("request"), "user", None)
         for name, field in fields.items():
-            if isinstance(field, RowField) and not field.read_only and user is not None:
+            if isinstance(field, RowField) and not field.read_only and user and user.is_authenticated:
                 field.queryset = _choosable(user, self.model._meta.get_field(name).related_model)
         return fields
 

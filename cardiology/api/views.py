@@ -15,7 +15,7 @@ from cardiology.access import Permission, may, visible_to
 from cardiology.actions import admissions, discharges, patients, sections
 from cardiology.api.filters import Pages, filter_of, start_of
 from cardiology.api.serializers import RowSerializer, serializer_of
-from cardiology.dictionary import Declared
+from cardiology.dictionary import Declared, Section
 from cardiology.models import Admission, Discharge, Patient, User
 
 
@@ -92,7 +92,9 @@ class Rows(mixins.ListModelMixin, viewsets.GenericViewSet):
 
 def _place(row: Any) -> None:
     """A row that names its stay, or the row it is part of, need not name the patient again."""
-    parent = getattr(row, row.parent, None) if getattr(row, "parent", None) else None
+    if not isinstance(row, Section):
+        return
+    parent = getattr(row, row.parent) if row.parent else None
     if parent is not None:
         row.admission = row.admission or parent.admission
         row.patient_id = row.patient_id or parent.patient_id
