@@ -1,26 +1,11 @@
 """The only writer of audit events: every change, and every opening of a record."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 from django.db.models import Model
 from django.forms.models import model_to_dict
 
 from cardiology.models import AuditEvent, User
-
-_way: ContextVar[str] = ContextVar("way", default="web")
-
-
-@contextmanager
-def through(way: str) -> Iterator[None]:
-    """Everything written inside came through this way (`api`, `import`), whichever action wrote it."""
-    token = _way.set(way)
-    try:
-        yield
-    finally:
-        _way.reset(token)
 
 
 def record(
@@ -30,7 +15,7 @@ def record(
     about: Model,
     old: dict[str, Any] | None = None,
     new: dict[str, Any] | None = None,
-    via: str | None = None,
+    via: str = "web",
 ) -> AuditEvent:
     """Write one event in the caller's transaction. `by` is None only for the system's own sweeps."""
     patient = about if about._meta.model_name == "patient" else None
@@ -39,7 +24,7 @@ def record(
         by_id=by.pk if by else None,
         by_username=by.get_username() if by else "system",
         role=by.role if by else "",
-        via=via or _way.get(),
+        via=via,
         hospital_id=getattr(about, "hospital_id", None) or (by.hospital_id if by else None),
         patient_id=patient.pk if patient else getattr(about, "patient_id", None),
         about=about._meta.label_lower,
@@ -49,7 +34,7 @@ def record(
     )
 
 
-def opened(about: Model, *, by: User, via: str | None = None) -> None:
+def opened(about: Model, *, by: User, via: str = "web") -> None:
     """Somebody opened a patient's record (or an export, a document, a call)."""
     record("opened", by=by, about=about, via=via)
 

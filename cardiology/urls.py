@@ -34,6 +34,6 @@ reference: Addresses = [
     path("reference/<slug:book>/", books.book, name="book"),
 ]
 
-programs: Addresses = [path("api/v1/", include("cardiology.api.urls"))]
+programs: Addresses = []
 
 urlpatterns = [*entrance, *record, *reports, *reference, *programs]

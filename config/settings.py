@@ -189,13 +189,11 @@ STORAGES = {
 # --- interface for programs --------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",  # first: who is not signed in gets 401
         "rest_framework.authentication.SessionAuthentication",
+        "rest_framework.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PAGINATION_CLASS": "cardiology.api.filters.Pages",
-    "DEFAULT_PARSER_CLASSES": ["cardiology.api.errors.CarefulJSONParser"],
-    "EXCEPTION_HANDLER": "cardiology.api.errors.answer",
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -205,7 +203,6 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Cardiology department",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "POSTPROCESSING_HOOKS": [],  # answers stand beside their variable, not in a list of shared enumerations
 }
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -10,9 +10,6 @@ from cardiology import audit, registries
 from cardiology.access import Permission, check_may, hospital_of
 from cardiology.models import Patient, Phone, User, VitalStatus
 
-# What `report_death` writes, so that whatever is planned is closed with it.
-TOLD_BY_DEATH = ("vital_status", "died_on", "death_cause")
-
 
 @transaction.atomic
 def register(patient: Patient, *, by: User) -> Patient:
@@ -60,7 +57,7 @@ def report_death(
     on: date | None,
     cause: str | None = None,
     by: User | None,
-    via: str | None = None,
+    via: str = "web",
 ) -> Patient:
     """The patient has died. An unknown day stays unknown; everything planned is closed by its owner."""
     stored = Patient.objects.select_for_update().get(pk=patient.pk)

@@ -32,7 +32,7 @@ def save(
     by: User,
     revision: int | None = None,
     confirmed: Collection[str] = (),
-    via: str | None = None,
+    via: str = "web",
 ) -> D:
     """Save a new or amended row: checked, doubtful values confirmed by name, audited.
 

@@ -108,11 +108,10 @@ def test_any_text_gives_a_value_or_a_sentence(text):
 
 @pytest.mark.parametrize("text", ["a\x00b", "\x00"])
 def test_the_model_itself_refuses_what_the_database_would(text):
-    for name, variable in ALL:
+    for _name, variable in ALL:
         if variable.kind in ("text", "code", "note", "partial_date"):
             with pytest.raises(ValidationError):
                 variable.run_validators(text)
-                pytest.fail(name)
 
 
 @pytest.mark.parametrize("variable", NUMBERS)
