@@ -13,9 +13,6 @@ from cardiology.actions import numbers
 from cardiology.actions.sections import StaleRevision
 from cardiology.models import ContactPerson, Patient, PatientIdentifier, Phone, User, VitalStatus
 
-# What `report_death` writes, so that whatever is planned is closed with it.
-TOLD_BY_DEATH = ("vital_status", "died_on", "death_cause")
-
 
 @transaction.atomic
 def register(patient: Patient, *, by: User) -> Patient:
