@@ -7,8 +7,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
-from cardiology.models import Bed, Draft, Role
+from cardiology.dictionary import registry
+from cardiology.models import Admission, Bed, Draft, Patient, Role
 from research.actions import questions
 from research.examples import EXAMPLES
 from research.models import Run
@@ -106,7 +108,7 @@ ARGUMENTS = {
     "patient_id": lambda told, _name: told["here"].patient_id,
     "admission_id": lambda told, _name: told["here"].pk,
     "phone_id": lambda told, _name: told["phone"].pk,
-    "row_id": lambda told, _name: _first(told, "procedure").pk,
+    "row_id": lambda told, _name: one_row(told, "procedure").pk,
     "parent_id": lambda _told, _name: 0,
     "section": lambda _told, _name: "procedure",
     "part": lambda _told, name: "criterion" if name.startswith("research:") else "lesion",
@@ -125,8 +127,8 @@ ARGUMENTS = {
     "number": lambda told, _name: told["version"].number,
     "run_id": lambda told, _name: told["run"].pk,
     "release_id": lambda _told, _name: 999_999,
-    "pk": lambda told, name: _api_row(told, name),
     "form": lambda _told, _name: "csv",
+    "pk": lambda told, name: one_row(told, name.removeprefix("api:").removesuffix("-detail")).pk,
 }
 
 
@@ -142,16 +144,20 @@ def address(told, name, line):
     return reverse(name, kwargs=made)
 
 
-def _api_row(told, name):
-    """The key of a row that the programs' way in can show; 999999 where the story has none of its kind."""
-    kind = name.removeprefix("api-").removesuffix("-detail")
-    if kind in ("patients", "admissions"):
-        return told["here"].patient_id if kind == "patients" else told["here"].pk
-    row = _first(told, kind)
-    return row.pk if row else 999_999
+def one_row(told, kind):
+    """A row of a kind in the story's stay; where the story has none, one with what it must have."""
+    model = next(m for m in registry.declared() if m._meta.model_name == kind)
+    if model in (Patient, Admission):
+        return told["here"].patient if model is Patient else told["here"]
+    found = model.objects.filter(admission=told["here"]).first()
+    return found or model.objects.create(
+        patient=told["here"].patient, admission=told["here"], **_needed(model)
+    )
 
 
-def _first(told, section):
-    from cardiology.dictionary import registry
-
-    return registry.section(section).objects.filter(admission=told["here"]).first()
+def _needed(model):
+    made = {"date": timezone.localdate, "moment": timezone.now}
+    return {
+        v.name: made[v.kind]() if v.kind in made else (v.flatchoices or [("x", "")])[0][0]
+        for v in registry.variables(model) if not v.null
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""The way in for programs: every kind of rows, through the same forms and actions."""
