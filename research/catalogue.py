@@ -10,7 +10,6 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Model
 
 from cardiology.dictionary import registry
 from cardiology.dictionary.fields import Variable
@@ -104,18 +103,20 @@ def cohorts(hospital_id: int) -> tuple[Kind, ...]:
         model, rows = apps.get_model("research", "Cohort"), apps.get_model("research", "CohortRow")
     except LookupError:
         return ()
-    mine = {"hospital_id": hospital_id} if _has(model, "hospital") else {}
-    return tuple(_cohort(c, rows) for c in model._default_manager.filter(**mine).order_by("pk"))
+    mine: dict[str, Any] = {"hospital_id": hospital_id} if _has(model, "hospital") else {}
+    related = ["version__question"] if _has(model, "version") else []
+    found = model._default_manager.select_related(*related).filter(**mine).order_by("pk")
+    return tuple(_cohort(c, rows) for c in found)
 
 
-def _cohort(cohort: Any, rows: type[Model]) -> Kind:
-    names = {f.name: f'"{f.column}"' for f in rows._meta.concrete_fields}  # type: ignore[attr-defined]
+def _cohort(cohort: Any, rows: Any) -> Kind:
+    names = {f.name: f'"{f.column}"' for f in rows._meta.concrete_fields}
     start = next(names[x] for x in ("start", "start_at", "started_at") if x in names)
     end = next(names[x] for x in ("end", "end_at", "ended_at") if x in names)
     first, last = _wall(f"t.{start}", "moment"), _wall(f"t.{end}", "moment")
     relation = (
-        f"SELECT t.id, t.patient_id AS patient, coalesce(mv.stay, t.admission_id) AS stay, {first} AS start_at, "
-        f"coalesce({last}, {first}) AS end_at FROM {rows._meta.db_table} t "
+        "SELECT t.id, t.patient_id AS patient, coalesce(mv.stay, t.admission_id) AS stay, "
+        f"{first} AS start_at, coalesce({last}, {first}) AS end_at FROM {rows._meta.db_table} t "
         f"LEFT JOIN moved mv ON mv.admission = t.admission_id WHERE t.cohort_id = {int(cohort.pk)}"
     )
     version = getattr(cohort, "version", 1)
@@ -137,7 +138,7 @@ def _patients(fields: dict[str, Field]) -> str:
             "WHERE t.hospital_id = %(hospital)s")  # fmt: skip
 
 
-def _open_variables(model: type[Any]) -> list[Variable]:
+def _open_variables(model: Any) -> list[Variable]:
     """The variables that research may read."""
     return [v for v in registry.variables(model) if v.identifies != "direct"]
 
@@ -184,7 +185,8 @@ class _Joins:
     """The joins that a model's paths need."""
 
     def __init__(self, model: type[Any]) -> None:
-        self.model, self.joins, self._known = model, [], {"": "t"}
+        self.model, self._known = model, {"": "t"}
+        self.joins: list[str] = []
         for step in ("__".join(name for name, _ in _with_parents(model)[1 : i + 1])
                      for i in range(1, len(_with_parents(model)))):  # fmt: skip
             self.alias(step)

@@ -10,9 +10,9 @@ from typing import Any
 
 from research.criteria import nodes as n
 from research.criteria.kinds import Catalogue
-from research.criteria.sql_frames import Frame, Level, Parameters, carried, stay_needed
-from research.criteria.sql_rows import renamed, stay_columns
-from research.criteria.sql_tests import ExpressionsWriter
+from research.criteria.sql.expressions import ExpressionsWriter
+from research.criteria.sql.frames import Frame, Level, Parameters, carried, stay_needed
+from research.criteria.sql.rows import renamed, stay_columns
 from research.criteria.walk import every, names_used
 
 
@@ -96,7 +96,8 @@ class _Compiler(ExpressionsWriter):
         """The variables, as many at a time as do not need each other."""
         waiting = list(self.definition.variables)
         while waiting:
-            level, batch = Level(frame), []
+            level = Level(frame)
+            batch: list[tuple[str, str]] = []
             while waiting and not self.needs(waiting[0][1], [name for name, _ in batch]):
                 name, value = waiting.pop(0)
                 batch.append((name, self.value(value, level)))

@@ -7,7 +7,7 @@ from django.utils import translation
 from research.criteria import nodes as n
 from research.criteria.describe_words import WORDS
 from research.criteria.kinds import Catalogue, Field
-from research.criteria.scope import RowView
+from research.criteria.reading.scope import RowView
 
 SIGNS = {"!=": "≠", "<=": "≤", ">=": "≥", "*": "×", "/": "÷", "-": "−"}
 
@@ -85,7 +85,9 @@ class Teller:
         if v.owner == "own":
             return self.field(row, v.name)
         if v.owner == "patient":
-            return self.say("owner.patient", field=self.field_label(self.catalogue.patient_fields.get(v.name), v.name))
+            return self.say(
+                "owner.patient", field=self.field_label(self.catalogue.patient_fields.get(v.name), v.name)
+            )
         if v.owner in ("outer", "params"):
             return self.say(f"owner.{v.owner}", field=self.field(None, v.name))
         of = self.definition.of if v.owner == "index" else dict(self.definition.let)[v.owner].of

@@ -13,8 +13,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "let": ("Let {name} be {what}.", "记{name}为{what}。"),
     "variable": ("Variable {name}: {what}.", "变量{name}：{what}。"),
-    "include": ("{place}. Include ({name}): {what}; {unknown}.", "{place}. 纳入（{name}）：{what}；{unknown}。"),
-    "exclude": ("{place}. Exclude ({name}): {what}; {unknown}.", "{place}. 排除（{name}）：{what}；{unknown}。"),
+    "include": (
+        "{place}. Include ({name}): {what}; {unknown}.",
+        "{place}. 纳入（{name}）：{what}；{unknown}。",
+    ),
+    "exclude": (
+        "{place}. Exclude ({name}): {what}; {unknown}.",
+        "{place}. 排除（{name}）：{what}；{unknown}。",
+    ),
     "unknown.drop": ("unknown is dropped", "未知者剔除"),
     "unknown.keep": ("unknown is kept", "未知者保留"),
     "list": ("List {name}: {codes}.", "编码表{name}：{codes}。"),
@@ -22,7 +28,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "where": ("{rows} with {what}", "{what}的{rows}"),
     "stay.index": ("in the stay of the index", "与入组同一次住院"),
     "stay.row": ("in the same stay as that row", "与该行同一次住院"),
-    "merge": ("{rows} (episodes, gaps of up to {days} days joined)", "{rows}（间隔不超过{days}天合并为一段）"),
+    "merge": (
+        "{rows} (episodes, gaps of up to {days} days joined)",
+        "{rows}（间隔不超过{days}天合并为一段）",
+    ),
     "within": ("{rows} {when}", "{when}的{rows}"),
     "days.both": ("{low} to {high} days from {anchor}", "距{anchor}{low}至{high}天"),
     "days.low": ("{low} days or more from {anchor}", "距{anchor}{low}天及以后"),

@@ -66,8 +66,8 @@ def evaluate(definition: n.Definition, catalogue: Catalogue, tables: Tables) -> 
     """One line per index row, ordered by patient, start and id."""
     cut = date.fromisoformat(definition.cut)
     by_patient: dict[Any, dict[str, list[Row]]] = {}
-    for kind, rows in tables.rows.items():
-        for row in rows:
+    for kind, found in tables.rows.items():
+        for row in found:
             if row["start"] is not None and row["start"].date() <= cut:
                 by_patient.setdefault(row["patient"], {}).setdefault(kind, []).append(row)
     lines: list[Line] = []
@@ -283,7 +283,7 @@ def compare(op: str, a: Any, b: Any) -> Answer:
 
 
 def member(at: Any, members: tuple[Any, ...]) -> Answer:
-    """Whether a value is in a list; `I21*` means every code that starts with I21; nothing is in an empty one."""
+    """Whether a value is in a list; `I21*` means every code that starts with I21; an empty one has none."""
     if not members:
         return False
     if at is None:

@@ -21,19 +21,11 @@ def value(v: Any, scene: "Scene") -> Any:
         return scene.variables[v.name]
     if isinstance(v, n.Pick):
         row = meaning.picked(v, scene)
-        return None if row is None else row.get(v.get)
+        return None if row is None or v.get is None else row.get(v.get)
     if isinstance(v, n.Count | n.Aggregate | n.CoveredDays):
-        rows = meaning.selected(v.of, scene)
-        if not meaning.frame_known(v.of, scene):
-            return None
-        if isinstance(v, n.Count):
-            return count(v, rows, scene)
-        return aggregate(v, rows) if isinstance(v, n.Aggregate) else covered_days(v, rows, scene)
-    if isinstance(v, n.Elapsed):
-        return elapsed(v, *(meaning.when(x, scene) if isinstance(x, n.Anchor) else value(x, scene)
-                            for x in (v.since, v.until)))  # fmt: skip
-    if isinstance(v, n.Age):
-        return age(scene.patient["birth"], meaning.when(v.at, scene))
+        return reduced(v, scene)
+    if isinstance(v, n.Elapsed | n.Age):
+        return time_value(v, scene)
     if isinstance(v, n.Case):
         chosen = (x for t, x in v.branches if meaning.test(t, scene) is True)
         return value(next(chosen, v.otherwise), scene)
@@ -41,6 +33,30 @@ def value(v: Any, scene: "Scene") -> Any:
     if isinstance(v, n.Least):
         return min((p for p in parts if p is not None), default=None)
     return arithmetic(v.op, parts)
+
+
+def reduced(v: Any, scene: "Scene") -> float | None:
+    """One number from the selected rows; unknown where it is not known where to look."""
+    from research.criteria import evaluate as meaning  # noqa: PLC0415
+
+    if not meaning.frame_known(v.of, scene):
+        return None
+    rows = meaning.selected(v.of, scene)
+    if isinstance(v, n.Count):
+        return count(v, rows, scene)
+    return aggregate(v, rows) if isinstance(v, n.Aggregate) else covered_days(v, rows, scene)
+
+
+def time_value(v: Any, scene: "Scene") -> float | None:
+    """An age, or what passed between two times."""
+    from research.criteria import evaluate as meaning  # noqa: PLC0415
+
+    if isinstance(v, n.Age):
+        return age(scene.patient["birth"], meaning.when(v.at, scene))
+    ends = (
+        meaning.when(x, scene) if isinstance(x, n.Anchor) else value(x, scene) for x in (v.since, v.until)
+    )
+    return elapsed(v, *ends)
 
 
 def field(v: n.FieldRef, scene: "Scene") -> Any:
@@ -71,7 +87,9 @@ def aggregate(v: n.Aggregate, rows: list[Any]) -> float | None:
         return None
     if v.op == "mean":
         return sum(known) / len(known)
-    return {"min": min, "max": max, "sum": sum}[v.op](known)
+    if v.op == "sum":
+        return sum(known)
+    return min(known) if v.op == "min" else max(known)
 
 
 def covered_days(v: n.CoveredDays, rows: list[Any], scene: "Scene") -> float:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from research.criteria import nodes as n
 from research.criteria.kinds import Catalogue
-from research.criteria.sql_times import reversed_ends
+from research.criteria.sql.times import reversed_ends
 from research.criteria.walk import children, every
 
 DEEPEST = 3
@@ -83,8 +83,9 @@ def clash(windows: tuple[n.Window, ...]) -> bool:
     """Whether two windows by start from the same anchor have no day in common."""
     for i, a in enumerate(windows):
         for b in windows[:i]:
-            same = isinstance(a, n.DaysWindow) and isinstance(b, n.DaysWindow) and a.of == b.of
-            if same and a.by == b.by != "overlap" and (before(a.high, b.low) or before(b.high, a.low)):
+            if not isinstance(a, n.DaysWindow) or not isinstance(b, n.DaysWindow) or a.of != b.of:
+                continue
+            if a.by == b.by != "overlap" and (before(a.high, b.low) or before(b.high, a.low)):
                 return True
     return False
 
@@ -118,7 +119,9 @@ def depth(node: Any) -> int:
 
 def open_index(definition: n.Definition) -> list[Finding]:
     """Index rows may not be looked for after the data cut."""
-    late = any(isinstance(w, n.DatesWindow) and w.last and w.last > definition.cut for w in definition.of.windows)
+    late = any(
+        isinstance(w, n.DatesWindow) and w.last and w.last > definition.cut for w in definition.of.windows
+    )
     if not late:
         return []
     return [error("index.of.in", _("The index window is open to the future: it ends after the data cut."))]

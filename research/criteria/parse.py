@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from research.criteria import nodes as n
 from research.criteria.kinds import Catalogue
-from research.criteria.parse_rows import RowsReader
-from research.criteria.parse_tests import TestsReader
-from research.criteria.parse_values import RESERVED, ValuesReader
-from research.criteria.scope import Problem, RowView, Scope, Typed, show
+from research.criteria.reading.rows import RowsReader
+from research.criteria.reading.scope import Problem, RowView, Scope, Typed, show
+from research.criteria.reading.tests import TestsReader
+from research.criteria.reading.values import RESERVED, ValuesReader
 
 DEEPEST, LARGEST = 40, 5_000
 NAME = re.compile(r"[^\W\d]\w{0,59}")
@@ -103,7 +103,7 @@ class DefinitionReader(RowsReader, ValuesReader, TestsReader):
         """The index selection: it stands alone, so nothing else can be named in it."""
         if not isinstance(obj, dict):
             if obj is not None:
-                self.fail("index", _("Expected {\"of\": rows, \"pick\": which}."))
+                self.fail("index", _('Expected {"of": rows, "pick": which}.'))
             return None, "first", Scope()
         self.keys(obj, "index", {"of", "pick"}, ("of", "pick"))
         of = self.select(obj.get("of"), "index.of", Scope()) if "of" in obj else None
@@ -161,12 +161,14 @@ class DefinitionReader(RowsReader, ValuesReader, TestsReader):
     def criterion(self, obj: Any, path: str, scope: Scope) -> n.Criterion | None:
         policies = [k for k in ("include", "exclude") if isinstance(obj, dict) and k in obj]
         if len(policies) != 1:
-            self.fail(path, _("Expected {\"name\": text} with either include or exclude."))
+            self.fail(path, _('Expected {"name": text} with either include or exclude.'))
             return None
         policy: Any = policies[0]
         self.keys(obj, path, {"name", policy, "unknown"}, ("name",))
         name = obj.get("name")
-        if "name" in obj and not (isinstance(name, str) and name.strip() and len(name) <= 200 and "\0" not in name):  # noqa: PLR2004
+        if "name" in obj and not (
+            isinstance(name, str) and name.strip() and len(name) <= 200 and "\0" not in name
+        ):  # noqa: PLR2004
             self.fail(f"{path}.name", _("Expected a short text."))
         usual = "drop" if policy == "include" else "keep"
         unknown = self.one_of(obj.get("unknown", usual), f"{path}.unknown", ("drop", "keep"))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DataError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from research.catalogue import catalogue
@@ -105,7 +105,8 @@ def _records(cursor: Any, kinds: Catalogue, relation: str, fields: list[str]) ->
 
 
 def _line(found: tuple[Any, ...], criteria: int) -> Line:
-    return Line(*found[:5], answers=tuple(found[5 : 5 + criteria]), values=tuple(found[5 + criteria :]))
+    row_id, patient, stay, start, end = found[:5]
+    return Line(row_id, patient, stay, start, end, found[5 : 5 + criteria], found[5 + criteria :])
 
 
 @contextmanager
@@ -123,7 +124,7 @@ def _reading(timeout: int) -> Iterator[Any]:
     except OperationalError as error:
         if "statement timeout" not in str(error):
             raise
-        raise CannotRun(_("The question took longer than %(seconds)s s and was stopped; narrow its windows or "
-                          "its first selection.") % {"seconds": timeout}) from error  # fmt: skip
-    except DatabaseError as error:
+        sentence = _("The question took longer than %(seconds)s s and was stopped; narrow its windows.")
+        raise CannotRun(sentence % {"seconds": timeout}) from error
+    except DataError as error:
         raise CannotRun(_("A number became too large or too small to calculate with.")) from error

@@ -15,7 +15,9 @@ from research.queries import cohorts
 
 
 class Command(BaseCommand):
-    help = "Answer a cohort definition over the live tables: attrition per criterion, rows, patients, variables."
+    help = (
+        "Answer a cohort definition over the live tables: attrition per criterion, rows, patients, variables."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("definition", help='file with the definition as JSON; "-" reads standard input')
@@ -46,7 +48,9 @@ class Command(BaseCommand):
 
 def plain(result: cohorts.CohortResult) -> dict[str, Any]:
     """The result as JSON: counts, then for every variable how many rows have a value."""
-    known = {name: [r.values[name] for r in result.rows if r.values[name] is not None] for name in result.columns}
+    known = {
+        name: [r.values[name] for r in result.rows if r.values[name] is not None] for name in result.columns
+    }
     return {
         "cut": result.data_cut.isoformat(),
         "start": {"rows": result.start_rows, "patients": result.start_patients},

@@ -44,7 +44,7 @@ class Frame:
 
 @dataclass
 class Level:
-    """Where an expression is written: the frame's alias, a direct row beside it, and what has to be joined."""
+    """Where an expression is written: the frame's alias, a direct row beside it, what has to be joined."""
 
     frame: Frame
     alias: str = "f"

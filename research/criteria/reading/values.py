@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from research.criteria import nodes as n
 from research.criteria.kinds import Field
-from research.criteria.scope import BAD, Base, Scope, Typed, show
+from research.criteria.reading.scope import BAD, Base, Scope, Typed, show
 
 PICKS = ("first", "last", "nearest")
 AGGREGATES = ("min", "max", "sum", "mean")

@@ -4,8 +4,8 @@ from typing import Any
 
 from research.criteria import nodes as n
 from research.criteria.kinds import Type
-from research.criteria.sql_frames import Level, column_of
-from research.criteria.sql_rows import RowsWriter
+from research.criteria.sql.frames import Level, column_of
+from research.criteria.sql.rows import RowsWriter
 
 CASTS: dict[Type, str] = {
     "number": "double precision", "text": "text", "time": "timestamp", "flag": "boolean",
@@ -64,8 +64,7 @@ class ExpressionsWriter(RowsWriter):
 
     def age(self, v: n.Age, level: Level) -> str:
         """Completed years: the difference of the days written as yyyymmdd."""
-        at, birth = (f"(EXTRACT(YEAR FROM {t}) * 10000 + EXTRACT(MONTH FROM {t}) * 100 + EXTRACT(DAY FROM {t}))"
-                     for t in (self.anchor(v.at, level), f"{level.alias}.birth"))  # fmt: skip
+        at, birth = as_number(self.anchor(v.at, level)), as_number(f"{level.alias}.birth")
         return f"CAST(floor(({at} - {birth}) / 10000.0) AS double precision)"
 
     def arithmetic(self, v: n.Arithmetic, level: Level) -> str:
@@ -86,7 +85,9 @@ class ExpressionsWriter(RowsWriter):
         if isinstance(t, n.Has):
             return self.has(t.of, level)
         if isinstance(t, n.Compare):
-            return f"({self.value(t.left, level)} {'<>' if t.op == '!=' else t.op} {self.value(t.right, level)})"
+            return (
+                f"({self.value(t.left, level)} {'<>' if t.op == '!=' else t.op} {self.value(t.right, level)})"
+            )
         if isinstance(t, n.Between):
             value = self.value(t.value, level)
             return f"({value} >= {self.value(t.low, level)} AND {value} <= {self.value(t.high, level)})"
@@ -98,7 +99,11 @@ class ExpressionsWriter(RowsWriter):
             return f"(NOT {self.test(t.test, level)})"
         if isinstance(t, n.AtLeast):
             return self.at_least(t, level)
-        return "(" + (" AND " if isinstance(t, n.All) else " OR ").join(self.test(x, level) for x in t.tests) + ")"
+        return (
+            "("
+            + (" AND " if isinstance(t, n.All) else " OR ").join(self.test(x, level) for x in t.tests)
+            + ")"
+        )
 
     def member(self, t: n.In, level: Level) -> str:
         """Exact members, and prefixes written with a star; nothing is in an empty list."""
@@ -119,6 +124,13 @@ class ExpressionsWriter(RowsWriter):
         true = " + ".join(f"CASE WHEN {x} THEN 1 ELSE 0 END" for x in tests)
         possible = " + ".join(f"CASE WHEN {x} IS NOT FALSE THEN 1 ELSE 0 END" for x in tests)
         return f"(CASE WHEN {true} >= {t.n} THEN TRUE WHEN {possible} < {t.n} THEN FALSE END)"
+
+
+def as_number(time: str) -> str:
+    """A day written as yyyymmdd."""
+    return (
+        f"(EXTRACT(YEAR FROM {time}) * 10000 + EXTRACT(MONTH FROM {time}) * 100 + EXTRACT(DAY FROM {time}))"
+    )
 
 
 def escaped(text: str) -> str:

@@ -1,7 +1,7 @@
 """Anchors and windows in SQL."""
 
 from research.criteria import nodes as n
-from research.criteria.sql_frames import Level, Parameters
+from research.criteria.sql.frames import Level, Parameters
 
 
 class TimesWriter:
@@ -33,8 +33,8 @@ class TimesWriter:
 
     def known(self, s: n.Select, level: Level) -> str:
         """Whether the frame of a selection is known: its anchors have a time, its stay exists."""
-        conditions = [f"{self.anchor(w.of, level)} IS NOT NULL" for w in s.windows
-                      if isinstance(w, n.DaysWindow | n.HoursWindow) and not self.never_null(w.of)]  # fmt: skip
+        relative = [w.of for w in s.windows if isinstance(w, n.DaysWindow | n.HoursWindow)]
+        conditions = [f"{self.anchor(a, level)} IS NOT NULL" for a in relative if not self.never_null(a)]
         if s.same_stay:
             conditions.append(f"{self.stay_of(s.same_stay, level)} IS NOT NULL")
         return " AND ".join(conditions)

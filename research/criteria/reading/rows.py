@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from research.criteria import nodes as n
 from research.criteria.kinds import Grain
-from research.criteria.scope import Base, RowView, Scope
+from research.criteria.reading.scope import Base, RowView, Scope
 
 FIXED = ("birth", "death", "cut")
 PARTS = ("start", "end", "stay", "stay.end")
@@ -20,7 +20,7 @@ class RowsReader(Base):
     def select(self, obj: Any, path: str, scope: Scope) -> n.Select | None:
         """Rows of one kind; None where it cannot be told which."""
         if not isinstance(obj, dict):
-            self.fail(path, _("Expected a selection of rows, for example {\"rows\": \"echo\"}."))
+            self.fail(path, _('Expected a selection of rows, for example {"rows": "echo"}.'))
             return None
         self.keys(obj, path, {"rows", "where", "same_stay", "merge", "in", "must_observe"}, ("rows",))
         kind = self.catalogue.kinds.get(obj["rows"]) if isinstance(obj.get("rows"), str) else None
@@ -83,7 +83,7 @@ class RowsReader(Base):
         if shapes == ["dates"]:
             self.keys(obj, path, {"dates", "by"})
             first, last = self.pair(obj["dates"], f"{path}.dates")
-            return n.DatesWindow(*(self.day(x, f"{path}.dates") for x in (first, last)), by)  # type: ignore[arg-type]
+            return n.DatesWindow(self.day(first, f"{path}.dates"), self.day(last, f"{path}.dates"), by)
         self.keys(obj, path, {"of", shapes[0], "by"}, ("of",))
         of = self.anchor(obj.get("of"), f"{path}.of", scope) if "of" in obj else None
         whole = shapes == ["days"]
@@ -99,7 +99,7 @@ class RowsReader(Base):
 
     def after_row(self, obj: dict[str, Any], path: str, scope: Scope) -> n.Window | None:
         if set(obj) != {"of", "after"} or obj["of"] != "row" or obj["after"] is not True:
-            self.fail(path, _("Expected {\"of\": \"row\", \"after\": true}."))
+            self.fail(path, _('Expected {"of": "row", "after": true}.'))
             return None
         if scope.own is None:
             self.fail(path, _("There is no “%(name)s” here.") % {"name": "row"})
@@ -129,7 +129,7 @@ class RowsReader(Base):
             return n.Anchor(name)
         part = part if dot else "start"
         if scope.row(name) is not None and part in PARTS:
-            return n.Anchor(name, part)
+            return n.Anchor(name, part)  # type: ignore[arg-type]
         self.fail(path, _("Expected a point in time: %(names)s.") % {"names": ", ".join(self.anchors(scope))})
         return None
 

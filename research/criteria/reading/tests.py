@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from research.criteria import nodes as n
-from research.criteria.scope import Base, Scope, Typed
+from research.criteria.reading.scope import Base, Scope, Typed
 
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 OPERATORS = ("has", *COMPARISONS, "between", "in", "known", "all", "any", "not", "at_least")
@@ -111,6 +111,8 @@ class TestsReader(Base):
         if not isinstance(given, list) or any(not isinstance(x, shape) or isinstance(x, bool) for x in given):
             self.fail(path, _("Expected the name of a list, or a list of members of one type."))
             return ()
-        if any((isinstance(x, str) and "\0" in x) or (not isinstance(x, str) and abs(x) > 1e15) for x in given):  # noqa: PLR2004
+        if any(
+            (isinstance(x, str) and "\0" in x) or (not isinstance(x, str) and abs(x) > 1e15) for x in given
+        ):  # noqa: PLR2004
             self.fail(path, _("A member of the list cannot be stored."))
         return tuple(given)

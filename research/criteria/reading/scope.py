@@ -91,7 +91,9 @@ class Base:
     def fail(self, path: str, sentence: str) -> None:
         self.problems.append(Problem(path, sentence))
 
-    def keys(self, obj: Mapping[str, Any], path: str, allowed: set[str], needed: tuple[str, ...] = ()) -> None:
+    def keys(
+        self, obj: Mapping[str, Any], path: str, allowed: set[str], needed: tuple[str, ...] = ()
+    ) -> None:
         """Refuse keys that mean nothing here and name those that are missing."""
         for key in obj:
             if key not in allowed:

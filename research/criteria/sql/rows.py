@@ -5,9 +5,9 @@ from typing import Any
 
 from research.criteria import nodes as n
 from research.criteria.kinds import Catalogue
-from research.criteria.sql_frames import Frame, Level, both, carried, column_of, stay_needed
-from research.criteria.sql_times import TimesWriter
-from research.criteria.walk import conjuncts, has_rows
+from research.criteria.sql.frames import Frame, Level, both, carried, column_of, stay_needed
+from research.criteria.sql.times import TimesWriter
+from research.criteria.walk import conjuncts, every, has_rows
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class RowsWriter(TimesWriter):
         here, row = Level(frame, "p"), Level(frame, "p", own="r")
         windows = [self.window(w, here) for w in s.windows]
         tests = conjuncts(s.where)
-        nested = [t for t in tests if has_rows(t)]
-        local = [self.test(t, row) for t in tests if not has_rows(t)]
+        nested = [t for t in tests if has_rows(t) or stay_needed(list(every(t)), "row")]
+        local = [self.test(t, row) for t in tests if t not in nested]
         join = ["r.patient = p.patient", f"r.start_at < {self.cut} + INTERVAL '1 day'"]
         if s.same_stay:
             join.append(f"r.stay = {self.stay_of(s.same_stay, here)}")
@@ -66,7 +66,8 @@ class RowsWriter(TimesWriter):
         columns = carried(self.catalogue.kinds[s.rows], False, self.used)
         stays = self.stay_join("r.stay", stay_needed(self.everything, "row"))
         pairs = self.relation(
-            f"SELECT p.*, {renamed(columns, 'r', prefix)}{stay_columns(prefix, bool(stays))} {rows.text(stays)}"
+            f"SELECT p.*, {renamed(columns, 'r', prefix)}{stay_columns(prefix, bool(stays))} "
+            f"{rows.text(stays)}"
         )
         inner = Frame(pairs, (*frame.keys, f"{prefix}_id"), inner=prefix, outer=frame.inner)
         level = Level(inner)
@@ -76,7 +77,10 @@ class RowsWriter(TimesWriter):
 
     def stay_join(self, stay: str, wanted: bool) -> str:
         """The stay with this id as s, where its start or end is asked for."""
-        return f" LEFT JOIN ({self.catalogue.kinds['stay'].relation}) s ON s.id = {stay}" if wanted else ""
+        if not wanted:
+            return ""
+        relation = self.catalogue.kinds["stay"].relation
+        return f" LEFT JOIN ({relation}) s ON s.id = {stay} AND s.start_at < {self.cut} + INTERVAL '1 day'"
 
     def merged(self, s: n.Select, rows: Source) -> str:
         """Episodes: rows whose gap is at most so many days become one, from first start to last end."""
@@ -94,8 +98,9 @@ class RowsWriter(TimesWriter):
             f"ROWS UNBOUNDED PRECEDING) AS episode FROM {marked} m"
         )
         spans = self.relation(
-            f"SELECT {keys}, m.episode, CASE WHEN count(*) = count(m.end_at) THEN max(m.end_at) END AS end_at, "
-            f"CAST(count(*) AS double precision) AS f_n FROM {numbered} m GROUP BY {keys}, m.episode"
+            f"SELECT {keys}, m.episode, CASE WHEN count(*) = count(m.end_at) THEN max(m.end_at) END "
+            f"AS end_at, CAST(count(*) AS double precision) AS f_n "
+            f"FROM {numbered} m GROUP BY {keys}, m.episode"
         )
         return self.relation(
             f"SELECT {keys}, m.id, m.stay, m.start_at, e.end_at, e.f_n FROM {numbered} m JOIN {spans} e "
@@ -169,8 +174,10 @@ class RowsWriter(TimesWriter):
     def picked(self, v: n.Pick, frame: Frame, columns: str) -> str:
         """The relation with the one row that is picked per row of the frame."""
         keys = frame.key_list("p")
-        recorded = () if v.get is None else (f"r.{column_of(v.get)} IS NOT NULL",)
-        text = self.source(v.of, frame).text(conditions=recorded)
+        conditions = [] if v.get is None else [f"r.{column_of(v.get)} IS NOT NULL"]
+        if v.op == "nearest" and v.to is not None:
+            conditions.append(f"{self.anchor(v.to, Level(frame, 'p'))} IS NOT NULL")
+        text = self.source(v.of, frame).text(conditions=tuple(conditions))
         ranked = self.relation(
             f"SELECT {keys}, {columns}, row_number() OVER (PARTITION BY {keys} ORDER BY "
             f"{self.order(v, frame)}) AS place {text}"
@@ -194,8 +201,6 @@ class RowsWriter(TimesWriter):
         assert v.get is not None  # noqa: S101  parse gives every value a field to get
         q = self.picked(v, level.frame, f"r.{column_of(v.get)} AS x")
         level.joins.append(q)
-        if v.op == "nearest" and v.to is not None:
-            return f"(CASE WHEN {self.anchor(v.to, level)} IS NOT NULL THEN {q}.x END)"
         return f"{q}.x"
 
 

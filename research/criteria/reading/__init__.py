@@ -1,0 +1,1 @@
+"""Reading a definition, piece by piece."""

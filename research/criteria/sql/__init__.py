@@ -1,0 +1,1 @@
+"""A definition in SQL, piece by piece."""

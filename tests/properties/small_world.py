@@ -1,0 +1,151 @@
+"""A small world of rows for criteria: a catalogue over plain tables, filled by hand or at random.
+
+At random it is unkind on purpose: ties, midnight, nulls, missing stays, open intervals, deaths.
+"""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import connection
+
+from research.criteria.compile import compile_
+from research.criteria.evaluate import Line, Tables, evaluate
+from research.criteria.kinds import Catalogue, Field, Kind
+
+CUT = "2024-12-31"
+FIRST = datetime(2023, 1, 1)  # noqa: DTZ001  wall time has no zone
+SHAPES = {
+    "stay": {"disposition": "text", "planned": "flag", "age": "number"},
+    "dx": {"code": "text", "primary": "flag"},
+    "proc": {"code": "text", "vessel": "text"},
+    "lab": {"code": "text", "value": "number"},
+    "vital": {"code": "text", "value": "number"},
+    "echo": {"lvef": "number"},
+    "ecg": {"rhythm": "text"},
+    "med": {"code": "text"},
+    "contact": {"nyha": "number"},
+    "cohort:7@1": {},
+    "cohort:8@2": {},
+}
+CHOICES = {
+    "stay": {"disposition": ("home", "died", None), "planned": (True, False, None), "age": (60, 70, None)},
+    "dx": {"code": ("I21.0", "I21.4", "I50.0", "I50.9", "I48", "N18", "J45"), "primary": (True, False, None)},
+    "proc": {"code": ("pci", "cabg", "angio", "icd", "iabp"), "vessel": ("lad", "rca", None)},
+    "lab": {"code": ("TNT", "HB", "K", "LDL", "BNP", "A1C", "EGFR", "CREA"),
+            "value": (0.5, 1.0, 1.25, 1.5, 5.5, 6.5, 45, 60, 100, 150, 6000, None)},
+    "vital": {"code": ("SBP", "HR"), "value": (45, 50, 88, 90, 140, 160, None)},
+    "echo": {"lvef": (30, 35, 40, 41, 49, 50, 55, None)},
+    "ecg": {"rhythm": ("af", "sinus", None)},
+    "med": {"code": ("acei", "arb", "bb", "mra", "sglt2", "statin", "p2y12", "warf", "doac")},
+    "contact": {"nyha": (1, 2, 3, 4, None)},
+}  # fmt: skip
+DAY_GRAIN = ("med", "contact")
+OPEN = ("stay", "med")
+SQL = {"text": "text", "number": "double precision", "flag": "boolean"}
+
+
+def _kind(name):
+    table = "w_" + name.replace(":", "_").replace("@", "_")
+    fields = {f: Field(f, t, f, labels={}) for f, t in SHAPES[name].items()}
+    columns = "".join(f", t.f_{f}" for f in fields)
+    relation = f"SELECT t.id, t.patient, t.stay, t.start_at, t.end_at{columns} FROM {table} t"
+    natural = ("code", "value") if name == "lab" else ()
+    return Kind(name, relation, fields, name, "day" if name in DAY_GRAIN else "minute", name in OPEN, natural)
+
+
+CATALOGUE = Catalogue(
+    kinds={name: _kind(name) for name in SHAPES},
+    patients="SELECT t.patient, t.birth, t.death, t.f_sex FROM w_patient t",
+    patient_fields={"sex": Field("sex", "text", "sex"), "birth": Field("birth", "time", "birth", grain="day"),
+                    "death": Field("death", "time", "death", grain="day")},
+)  # fmt: skip
+
+
+def random_world(seed, patients=30):
+    """Patients and rows that make every edge likely."""
+    random, rows, ids = Random(seed), {name: [] for name in SHAPES}, iter(range(1, 1_000_000))
+    people = []
+    for patient in range(1, patients + 1):
+        death = FIRST + timedelta(days=random.randrange(200, 900)) if random.random() < 0.25 else None
+        birth = random.choice((datetime(1940, 2, 29), datetime(1950, 6, 1), datetime(1980, 12, 31), None))  # noqa: DTZ001
+        people.append({"patient": patient, "birth": birth, "death": death, "sex": random.choice("MF")})
+        stays = [_row(random, "stay", patient, next(ids), None) for _ in range(random.randrange(0, 5))]
+        for stay in stays:
+            stay["stay"] = stay["id"]
+        rows["stay"] += stays
+        for name in CHOICES:
+            if name != "stay":
+                rows[name] += [
+                    _row(random, name, patient, next(ids), stays) for _ in range(random.randrange(9))
+                ]
+        for name in ("cohort:7@1", "cohort:8@2"):
+            rows[name] += [_row(random, name, patient, next(ids), stays) for _ in range(random.randrange(2))]
+    return people, rows
+
+
+def _row(random, kind, patient, row_id, stays):
+    stay = random.choice(stays) if stays and random.random() < 0.7 else None
+    start = _moment(random, kind, stay)
+    end = start
+    if kind in OPEN:
+        end = (
+            None
+            if random.random() < 0.25
+            else start + timedelta(days=random.choice((0, 0, 1, 3, 14, 30, 200)))
+        )
+        end = end if end is None or kind in DAY_GRAIN else end + timedelta(hours=random.choice((0, 5, 24)))
+    fields = {f: random.choice(options) for f, options in CHOICES.get(kind, {}).items()}
+    stay_id = stay["id"] if stay else None
+    return {"id": row_id, "patient": patient, "stay": stay_id, "start": start, "end": end, **fields}
+
+
+def _moment(random, kind, stay):
+    if stay and random.random() < 0.6:
+        near = timedelta(
+            days=random.choice((-30, -1, 0, 0, 0, 1, 7, 30, 90)), hours=random.choice((0, 0, 6, 24))
+        )
+        start = stay["start"] + near
+    else:
+        start = FIRST + timedelta(days=random.randrange(760), hours=random.choice((0, 0, 7, 12, 23)))
+    return start.replace(hour=0) if kind in DAY_GRAIN else start
+
+
+def fill(people, rows):
+    """Put a world into tables of this connection."""
+    with connection.cursor() as cursor:
+        columns = {"patient": "bigint", "birth": "timestamp", "death": "timestamp", "f_sex": "text"}
+        _table(cursor, "w_patient", columns,
+               [(p["patient"], p["birth"], p["death"], p["sex"]) for p in people])  # fmt: skip
+        for name, fields in SHAPES.items():
+            columns = {"id": "bigint", "patient": "bigint", "stay": "bigint", "start_at": "timestamp",
+                       "end_at": "timestamp", **{f"f_{f}": SQL[t] for f, t in fields.items()}}  # fmt: skip
+            values = [(r["id"], r["patient"], r["stay"], r["start"], r["end"], *(r.get(f) for f in fields))
+                      for r in rows.get(name, [])]  # fmt: skip
+            _table(cursor, "w_" + name.replace(":", "_").replace("@", "_"), columns, values)
+
+
+def _table(cursor, name, columns, values):
+    cursor.execute(
+        f"CREATE TEMP TABLE IF NOT EXISTS {name} ({', '.join(f'{c} {t}' for c, t in columns.items())})"
+    )
+    cursor.execute(f"TRUNCATE {name}")
+    if values:
+        marks = f"({', '.join(['%s'] * len(columns))})"
+        cursor.execute(f"INSERT INTO {name} VALUES {', '.join([marks] * len(values))}",
+                       [v for row in values for v in row])  # fmt: skip
+
+
+def by_database(definition):
+    """The lines that the compiled statement gives."""
+    statement = compile_(definition, CATALOGUE)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, dict(statement.params))
+        n = len(definition.criteria)
+        return [
+            Line(*f[:5], answers=tuple(f[5 : 5 + n]), values=tuple(f[5 + n :])) for f in cursor.fetchall()
+        ]
+
+
+def by_meaning(definition, people, rows):
+    """The lines that the plain meaning gives."""
+    return evaluate(definition, CATALOGUE, Tables(people, rows))
