@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from research.criteria.parse_values import RESERVED
+from research.criteria.reading.values import RESERVED
 from research.forms import phrases
 from research.forms.criteria import picked
 from research.forms.rows import HOWS, INDEX, PATIENT, RowsForm, Text, field_control, op_control, value_control
