@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cardiology import codebook as book
 from cardiology.access import Permission
-from cardiology.dictionary import codebook as book
 from cardiology.dictionary.registry import every_variable
 from cardiology.models import Role
 from cardiology.queries.reference import BOOKS

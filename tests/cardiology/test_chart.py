@@ -233,3 +233,10 @@ def test_the_offered_start_can_be_saved_as_it_stands(doctor, stay, section):
     form = doctor.get(f"/admissions/{stay.pk}/{section}/").context["form"]
     name = type(form.instance).starts
     assert form.fields[name].clean(str(form[name].value()))
+
+
+def test_the_discharge_page_shows_the_calls_that_will_follow(doctor, stay):
+    page = doctor.get(f"/admissions/{stay.pk}/discharge/")
+    assert page.status_code == 200
+    assert [table.rows for table in page.context["previews"]]
+    assert str(page.context["previews"][0].title) in page.content.decode()
