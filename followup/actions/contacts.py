@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from cardiology import audit
 from cardiology.access import Permission, check_may, visible_to
@@ -46,7 +46,7 @@ class Told:
 
 def told_event(kind: str, on: date, precision: str, note: str) -> ReportedEvent:
     """An event as it was told in a call, not yet saved."""
-    return ReportedEvent(kind=kind, occurred_on=on, precision=precision, note=note or None)
+    return ReportedEvent(kind=kind, occurred_on=on, precision=precision, note=note or None)  # type: ignore[misc]
 
 
 @transaction.atomic
@@ -198,7 +198,7 @@ def _queue_again(visit: Visit, contact: Contact) -> None:
     """A wrong number is put away at once; an attempt that reached nobody comes back by its rule."""
     now = timezone.localtime(contact.at)
     if contact.outcome in BAD_NUMBER and contact.phone:
-        Phone.objects.filter(pk=contact.phone_id).update(invalid_since=now.date())
+        Phone.objects.filter(pk=contact.phone.pk).update(invalid_since=now.date())
     again = requeue.next_attempt(contact.outcome, now, visit.attempts)
     if again is None and meets_unreachable(visit):
         plans.end_visits(
@@ -216,7 +216,7 @@ def meets_unreachable(visit: Visit) -> bool:
     phones = {p.pk: p.owner for p in visit.patient.phones.all()}
     attempts = [
         Attempt(timezone.localtime(c.at), c.outcome in REACHED,
-                phones.get(c.phone_id, Relation.SELF) != Relation.SELF)
+                c.phone_id is not None and phones.get(c.phone_id, Relation.SELF) != Relation.SELF)
         for c in visit.contacts.all()
     ]  # fmt: skip
     alternate = any(owner != Relation.SELF for owner in phones.values())

@@ -73,10 +73,15 @@ def notes(patient: Patient) -> list[dict[str, Any]]:
     """The last attempts, newest first."""
     found = Contact.objects.filter(patient=patient).select_related("by").order_by("-at", "-pk")[:NOTES]
     return [
-        {"at": moment(c.at), "title": c.get_outcome_display(),  # type: ignore[attr-defined]
-         "text": " · ".join(p for p in (c.note, f"…{c.number_tail}" if c.number_tail else "", str(c.by or "")) if p)}
+        {"at": moment(c.at), "title": c.get_outcome_display(), "text": _told(c)}  # type: ignore[attr-defined]
         for c in found
-    ]  # fmt: skip
+    ]
+
+
+def _told(contact: Contact) -> str:
+    """What was noted, on which number, by whom."""
+    number = f"…{contact.number_tail}" if contact.number_tail else ""
+    return " · ".join(part for part in (contact.note, number, str(contact.by or "")) if part)
 
 
 def visits_of(patient: Patient, today: date) -> list[dict[str, Any]]:
