@@ -20,8 +20,10 @@ from followup import requeue
 from followup.actions import escalations, plans
 from followup.definitions import LEASE, Attempt, is_unreachable
 from followup.models import CloseReason, Contact, FollowUp, Outcome, Plan, ReportedEvent, Visit, VisitState
+from followup.models.answer import Informant
 
 REACHED = (Outcome.ANSWERED, Outcome.ANSWERED_PROXY)
+RELATIVES = (Informant.SPOUSE, Informant.CHILD, Informant.OTHER)
 BAD_NUMBER = (Outcome.WRONG_NUMBER, Outcome.INVALID_NUMBER)
 
 
@@ -108,6 +110,8 @@ def record(
         if not is_new:
             return visible_to(by, Contact).get(pk=int(sent.result))
     stored = _locked(visit, by)
+    if outcome == Outcome.ANSWERED and told.answers and told.answers.informant in RELATIVES:
+        outcome = Outcome.ANSWERED_PROXY
     contact = _attempt(stored, outcome, told, by)
     if submission:
         Submission.objects.filter(key=submission).update(result=str(contact.pk))

@@ -50,13 +50,22 @@ def card(visit: Visit) -> Card:
         visit=in_words(visit),
         day=(today - visit.plan.anchor_on).days,
         phones=list(patient.phones.all()),
-        persons=list(patient.contact_persons.all()),
+        persons=_other_persons(patient),
         consent=consent.is_given if consent else None,
         drugs=discharge_drugs(visit.plan.admission),
         notes=notes(patient),
         plan=visits_of(patient, today),
         open_flags=Escalation.objects.filter(patient=patient, closed_at=None).count(),
     )
+
+
+def _other_persons(patient: Patient) -> list[ContactPerson]:
+    """Contact persons who may not be asked, or whose number is not among the phones above."""
+    known = {p.digits for p in patient.phones.all()}
+    return [
+        p for p in patient.contact_persons.all()
+        if p.consent is False or "".join(c for c in p.phone if c.isdigit()) not in known
+    ]  # fmt: skip
 
 
 def banner(patient: Patient, admission: Any) -> dict[str, Any]:

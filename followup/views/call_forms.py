@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from followup.actions.contacts import REACHED, Told
 from followup.forms import OutcomeForm, answers_form
@@ -17,6 +18,11 @@ from followup.redflags import RedFlag, red_flags
 
 class CallForms:
     """Answers and outcome of one visit, from what was posted or kept as a draft."""
+
+    soon = (
+        ("+1h", gettext_lazy("In 1 hour")), ("+3h", gettext_lazy("In 3 hours")),
+        ("+1d 0900", gettext_lazy("Tomorrow 09:00")), ("+1d 1900", gettext_lazy("Tomorrow 19:00")),
+    )  # fmt: skip
 
     def __init__(self, visit: Visit, posted: QueryDict | None) -> None:
         self.visit, self.posted = visit, posted
@@ -44,7 +50,13 @@ class CallForms:
         """The outcome must be right; the answers only where they count."""
         if not self.outcome.is_valid():
             return False
-        return not self.reached or bool(self.answers.is_valid())
+        if not self.reached:
+            return True
+        if not self.answers.is_valid():
+            return False
+        if not self._values:
+            self.outcome.add_error(None, _("No question is answered yet. Fill in at least who answered."))
+        return bool(self._values)
 
     def told(self) -> Told:
         """What the action needs. Call after `is_valid`."""
