@@ -73,6 +73,7 @@ def claim(visit: Visit, *, by: User) -> Visit:
         audit.record("claim taken over", by=by, about=mine, old={"claimed_by": mine.claimed_by_id})
     mine.claimed_by, mine.claimed_until = by, now + LEASE
     mine.save(update_fields=["claimed_by", "claimed_until"])
+    plans.gather(mine)
     return mine
 
 
@@ -178,6 +179,7 @@ def _reached(visit: Visit, contact: Contact, told: Told, by: User) -> None:
     answers.patient, answers.admission = visit.patient, None
     answers.contact, answers.answered_at = contact, contact.at
     sections.save(answers, by=by, confirmed=told.confirmed, permission=Permission.CALL)
+    plans.gather(visit)
     done = Visit.objects.filter(pk=visit.pk) | Visit.objects.filter(merged_into=visit, state=VisitState.OPEN)
     concerned = list(Plan.objects.filter(visits__in=done).distinct())
     plans.end_visits(
@@ -187,6 +189,7 @@ def _reached(visit: Visit, contact: Contact, told: Told, by: User) -> None:
     escalations.open_for(contact, told.flags, by=by)
     for plan in concerned:
         plans.go_on(plan, by=by)
+    plans.recompute(visit.patient)
 
 
 def _refused(visit: Visit, by: User) -> None:

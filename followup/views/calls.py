@@ -95,6 +95,7 @@ def call(request: HttpRequest, visit_id: int) -> HttpResponse:
     problem = ""
     try:
         contacts.claim(visit, by=request.user)
+        visit = visit_or_404(request, visit_id)  # with what has joined this call
     except contacts.Taken as taken:
         problem = str(taken)
     return _screen(request, visit, CallForms(visit, draft_of(visit)), problem)
