@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cardiology.access import visible_to
 from cardiology.dictionary.registry import variables
-from cardiology.models import ContactPerson, Device, Echo, Patient, Phone, User
+from cardiology.models import ContactPerson, Device, Echo, Patient, User
 from cardiology.queries.stay import discharge_drugs
 from cardiology.wording import age, day, moment, shown
 from followup.models import Contact, Escalation, FollowUp, Visit, VisitState
@@ -26,7 +26,7 @@ class Card:
     banner: dict[str, Any]
     visit: str
     day: int
-    phones: list[Phone]
+    phones: list[Any]
     persons: list[ContactPerson]
     consent: bool | None
     drugs: list[dict[str, str]]
@@ -49,7 +49,7 @@ def card(visit: Visit) -> Card:
         banner=banner(patient, visit.plan.admission),
         visit=in_words(visit),
         day=(today - visit.plan.anchor_on).days,
-        phones=list(patient.phones.all()),
+        phones=phones(patient),
         persons=_other_persons(patient),
         consent=consent.is_given if consent else None,
         drugs=discharge_drugs(visit.plan.admission),
@@ -59,13 +59,24 @@ def card(visit: Visit) -> Card:
     )
 
 
+def phones(patient: Patient) -> list[Any]:
+    """The numbers in their order, each knowing whether its owner may not be asked."""
+    refused = {digits(p.phone) for p in patient.contact_persons.all() if p.consent is False}
+    found: list[Any] = list(patient.phones.all())
+    for phone in found:
+        phone.is_refused = phone.digits in refused
+    return found
+
+
 def _other_persons(patient: Patient) -> list[ContactPerson]:
-    """Contact persons who may not be asked, or whose number is not among the phones above."""
+    """Contact persons whose number is not among the phones."""
     known = {p.digits for p in patient.phones.all()}
-    return [
-        p for p in patient.contact_persons.all()
-        if p.consent is False or "".join(c for c in p.phone if c.isdigit()) not in known
-    ]  # fmt: skip
+    return [p for p in patient.contact_persons.all() if digits(p.phone) not in known]
+
+
+def digits(number: str) -> str:
+    """The digits of a number as it was typed."""
+    return "".join(c for c in number if c.isdigit())
 
 
 def banner(patient: Patient, admission: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The two forms of a call screen as one: the answers, and what came of the attempt."""
 
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -83,12 +84,13 @@ class CallForms:
 
     @property
     def chosen_phone(self) -> int | None:
-        """The number that was chosen; at first the best one that is in service."""
+        """The number that was chosen; at first the one in service that was tried least for this visit."""
         chosen = (self.posted or {}).get("phone", "")
         if chosen.isdigit():
             return int(chosen)
-        in_service = [p for p in self.visit.patient.phones.all() if p.invalid_since is None]
-        return in_service[0].pk if in_service else None
+        tried = Counter(self.visit.contacts.values_list("phone_id", flat=True))
+        usable = [p for p in calls.phones(self.visit.patient) if p.invalid_since is None and not p.is_refused]
+        return min(usable, key=lambda p: tried[p.pk]).pk if usable else None
 
     @property
     def show_errors(self) -> bool:
