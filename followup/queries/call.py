@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cardiology.access import visible_to
 from cardiology.dictionary.registry import variables
-from cardiology.models import ContactPerson, Device, Echo, Patient, Phone, User
+from cardiology.models import ContactPerson, Device, Echo, Patient, User
 from cardiology.queries.stay import discharge_drugs
 from cardiology.wording import age, day, moment, shown
 from followup.models import Contact, Escalation, FollowUp, Visit, VisitState
@@ -26,7 +26,7 @@ class Card:
     banner: dict[str, Any]
     visit: str
     day: int
-    phones: list[Phone]
+    phones: list[Any]
     persons: list[ContactPerson]
     consent: bool | None
     drugs: list[dict[str, str]]
@@ -49,14 +49,34 @@ def card(visit: Visit) -> Card:
         banner=banner(patient, visit.plan.admission),
         visit=in_words(visit),
         day=(today - visit.plan.anchor_on).days,
-        phones=list(patient.phones.all()),
-        persons=list(patient.contact_persons.all()),
+        phones=phones(patient),
+        persons=_other_persons(patient),
         consent=consent.is_given if consent else None,
         drugs=discharge_drugs(visit.plan.admission),
         notes=notes(patient),
         plan=visits_of(patient, today),
         open_flags=Escalation.objects.filter(patient=patient, closed_at=None).count(),
     )
+
+
+def phones(patient: Patient) -> list[Any]:
+    """The numbers in their order, each knowing whether its owner may not be asked."""
+    refused = {digits(p.phone) for p in patient.contact_persons.all() if p.consent is False}
+    found: list[Any] = list(patient.phones.all())
+    for phone in found:
+        phone.is_refused = phone.digits in refused
+    return found
+
+
+def _other_persons(patient: Patient) -> list[ContactPerson]:
+    """Contact persons whose number is not among the phones."""
+    known = {p.digits for p in patient.phones.all()}
+    return [p for p in patient.contact_persons.all() if digits(p.phone) not in known]
+
+
+def digits(number: str) -> str:
+    """The digits of a number as it was typed."""
+    return "".join(c for c in number if c.isdigit())
 
 
 def banner(patient: Patient, admission: Any) -> dict[str, Any]:
@@ -73,10 +93,15 @@ def notes(patient: Patient) -> list[dict[str, Any]]:
     """The last attempts, newest first."""
     found = Contact.objects.filter(patient=patient).select_related("by").order_by("-at", "-pk")[:NOTES]
     return [
-        {"at": moment(c.at), "title": c.get_outcome_display(),  # type: ignore[attr-defined]
-         "text": " · ".join(p for p in (c.note, f"…{c.number_tail}" if c.number_tail else "", str(c.by or "")) if p)}
+        {"at": moment(c.at), "title": c.get_outcome_display(), "text": _told(c)}  # type: ignore[attr-defined]
         for c in found
-    ]  # fmt: skip
+    ]
+
+
+def _told(contact: Contact) -> str:
+    """What was noted, on which number, by whom."""
+    number = f"…{contact.number_tail}" if contact.number_tail else ""
+    return " · ".join(part for part in (contact.note, number, str(contact.by or "")) if part)
 
 
 def visits_of(patient: Patient, today: date) -> list[dict[str, Any]]:

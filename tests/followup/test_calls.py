@@ -83,6 +83,38 @@ def test_answers_end_the_visit_and_say_that_the_patient_lives(visit, nurse):
     assert patient.last_known_alive_on == timezone.localdate()
 
 
+def opened(visit, code, *, due, opens, closes):
+    """Another visit of the same plan with a window in days from today."""
+    today = timezone.localdate()
+    days = {"opens_on": opens, "due_on": due, "closes_on": closes}
+    Visit.objects.filter(plan=visit.plan, code=code).update(
+        merged_into=None, **{name: today + timedelta(days=n) for name, n in days.items()}
+    )
+    return Visit.objects.get(plan=visit.plan, code=code)
+
+
+def test_nobody_is_called_twice_in_one_week(visit, nurse):
+    """Answered late: what closes within the week is done by the same call, what can wait a week waits."""
+    today = timezone.localdate()
+    visit = opened(visit, "7d", due=-6, opens=-9, closes=-2)
+    joins = opened(visit, "1m", due=0, opens=-4, closes=4)
+    waits = opened(visit, "3m", due=0, opens=-4, closes=20)
+    contacts.claim(visit, by=nurse)
+    assert set(visit.merged.all()) == {joins}
+    contacts.record(visit, "answered", Told(answers=FollowUp(informant="patient")), by=nurse)
+    joins.refresh_from_db()
+    waits.refresh_from_db()
+    assert joins.state == "done"
+    assert waits.state == "open"
+    assert today + timedelta(days=7) <= waits.due_on <= waits.closes_on
+    assert not call_list.places(nurse)
+
+
+def test_a_relative_who_answers_is_recorded_as_such(visit, nurse):
+    told = Told(answers=FollowUp(informant="spouse"))
+    assert contacts.record(visit, "answered", told, by=nurse).outcome == "answered_proxy"
+
+
 def test_no_answer_comes_back_by_rule_and_is_hidden_until_then(visit, nurse):
     assert [p.visit_id for p in call_list.places(nurse)] == [visit.pk]
     contacts.record(visit, "no_answer", by=nurse)
@@ -198,6 +230,8 @@ def test_the_pages_of_a_call(visit, sign_in, staff):
     checked = client.post(f"{url}check/", said)
     assert "120" in checked.content.decode()
     assert "130" in client.get(url).content.decode()  # the draft is still there
+    silent = client.post(url, {"outcome": "answered"})
+    assert (silent.status_code, "No question is answered" in silent.content.decode()) == (422, True)
     wrong = client.post(url, said | {"outcome": "answered", "systolic_bp": "999"})
     assert wrong.status_code == 422
     event = {"event_kind": "hospitalisation", "event_on": "-2d", "event_precision": "day"}
