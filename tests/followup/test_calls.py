@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from cardiology.actions import admissions, patients
