@@ -16,7 +16,8 @@ def test_reaches_staff_but_no_patient(work_as, department, complaints):
     expect(page.locator("#result_list")).to_contain_text("cardiologist")
 
     stay = Admission.objects.filter(hospital__code="demo").first()
-    for address in ("/ward/", f"/patients/{stay.patient_id}/", f"/admissions/{stay.pk}/discharge/", "/followup/"):
+    record = f"/patients/{stay.patient_id}/", f"/admissions/{stay.pk}/discharge/"
+    for address in ("/ward/", "/followup/", *record):
         assert page.goto(f"{department.url}{address}").status == 403
         expect(page.locator("main")).to_contain_text("Your role does not include")
     complaints[:] = [said for said in complaints if "403" not in said]

@@ -6,7 +6,11 @@ from playwright.sync_api import expect
 from cardiology.models import Patient
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
-WRONG = "number,name,sex,birth_on\nJ1,张一,robot,1960-01-01\nJ2,张二,male,yesterday\nJ3,张三,female,1960-01-03\n"
+WRONG = """number,name,sex,birth_on
+J1,张一,robot,1960-01-01
+J2,张二,male,yesterday
+J3,张三,female,1960-01-03
+"""
 RIGHT = WRONG.replace("robot", "male").replace("yesterday", "1960-01-02")
 
 

@@ -1,4 +1,4 @@
-"""The follow-up nurse: the list, a call nobody answers, one with a red flag, one for later, one that comes in."""
+"""The follow-up nurse: the list; calls without answer, with a red flag, for later, coming in."""
 
 import re
 from datetime import timedelta
