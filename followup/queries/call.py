@@ -9,8 +9,9 @@ from django.utils import timezone
 from cardiology.access import visible_to
 from cardiology.dictionary.registry import variables
 from cardiology.models import ContactPerson, Device, Echo, Patient, User
+from cardiology.queries.banner import banner
 from cardiology.queries.stay import discharge_drugs
-from cardiology.wording import age, day, moment, shown
+from cardiology.wording import day, moment, shown
 from followup.models import Contact, Escalation, FollowUp, Visit, VisitState
 from followup.queries.call_list import in_words
 from followup.redflags import Course
@@ -37,16 +38,17 @@ class Card:
 
 def visit_for_call(user: User, visit_id: int) -> Visit:
     """The visit with what the screen needs; Visit.DoesNotExist for one of another hospital."""
-    rows = visible_to(user, Visit).select_related("patient", "plan__admission__attending", "claimed_by")
+    stay = ("plan__admission__attending", "plan__admission__patient")
+    rows = visible_to(user, Visit).select_related("patient", *stay, "claimed_by")
     return rows.prefetch_related("merged__plan").get(pk=visit_id)
 
 
-def card(visit: Visit) -> Card:
+def card(visit: Visit, *, user: User) -> Card:
     """Whom we may speak to, what is taken, what was said before, what is planned."""
     patient, today = visit.patient, timezone.localdate()
     consent = patient.consents.filter(purpose="phone").first()
     return Card(
-        banner=banner(patient, visit.plan.admission),
+        banner=heading(user, visit),
         visit=in_words(visit),
         day=(today - visit.plan.anchor_on).days,
         phones=phones(patient),
@@ -79,14 +81,9 @@ def digits(number: str) -> str:
     return "".join(c for c in number if c.isdigit())
 
 
-def banner(patient: Patient, admission: Any) -> dict[str, Any]:
-    """The patient's heading."""
-    return {
-        "name": patient.name, "born": day(patient.birth_on), "age": age(patient.birth_on),
-        "sex": patient.get_sex_display() if patient.sex else "",  # type: ignore[attr-defined]
-        "number": patient.number, "attending": str(admission.attending or ""),
-        "diagnosis": admission.get_category_display() or "", "allergy_state": "not_recorded",
-    }  # fmt: skip
+def heading(user: User, visit: Visit) -> dict[str, Any]:
+    """The patient's heading as on the record; the bed and the day of a stay that is over are left out."""
+    return banner(user, visit.patient, visit.plan.admission) | {"place": "", "day": ""}
 
 
 def notes(patient: Patient) -> list[dict[str, Any]]:

@@ -165,7 +165,7 @@ def _screen(
     request: HttpRequest, visit: Visit, forms: CallForms, problem: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
-        "visit": visit, "card": calls.card(visit), "forms": forms, "problem": problem,
+        "visit": visit, "card": calls.card(visit, user=request.user), "forms": forms, "problem": problem,
         "flags": forms.flags(), "is_open": visit.state == "open",
         "is_draft": bool(visit.draft) and request.method == "GET",
     }  # fmt: skip

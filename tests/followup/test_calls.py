@@ -9,10 +9,11 @@ import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
-from cardiology.actions import admissions, patients
-from cardiology.models import Admission, Patient, Role
+from cardiology.actions import admissions, patients, sections
+from cardiology.models import Admission, History, Patient, Role
 from followup import tasks
 from followup.actions import contacts, plans
 from followup.actions.contacts import Told
@@ -292,3 +293,10 @@ def test_the_discharge_page_shows_the_calls_it_would_plan(staff, sign_in):
     stay = treated_stemi(staff[Role.CARDIOLOGIST])
     page = sign_in(Role.CARDIOLOGIST).get(reverse("discharge", args=[stay.pk]))
     assert "Follow-up that the discharge opens" in page.text
+
+
+def test_the_call_shows_the_allergies_of_the_record(staff, sign_in, visit):
+    told = {"patient": visit.patient, "admission": visit.plan.admission}
+    sections.save(History(**told, allergy="yes", allergy_to="Penicillin"), by=staff[Role.CARDIOLOGIST])
+    page = sign_in(Role.FOLLOWUP_NURSE).get(reverse("followup:call", args=[visit.pk]))
+    assert "Penicillin" in page.text
