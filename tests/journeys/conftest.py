@@ -6,8 +6,11 @@ import re
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
+
+from cardiology.models import User
+from followup.synthetic import demonstration
 
 PASSWORD = "correct-horse-battery"  # noqa: S105
 PATIENTS = 120
@@ -57,6 +60,17 @@ def empty():
         cursor.execute("alter table cardiology_auditevent disable trigger user")
         call_command("flush", verbosity=0, interactive=False)
         cursor.execute("alter table cardiology_auditevent enable trigger user")
+
+
+@pytest.fixture(scope="package")
+def sessions(department):
+    """The key of a session that is signed in already, by account; made before any test's transaction."""
+    keys = {}
+    for username in demonstration.ACCOUNTS:
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        keys[username] = client.cookies["sessionid"].value
+    return keys
 
 
 @pytest.fixture
