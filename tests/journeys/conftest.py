@@ -2,15 +2,17 @@
 
 import os
 import re
+import threading
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from cardiology.models import User
 from followup.synthetic import demonstration
+from research.actions.work import work
 
 PASSWORD = "correct-horse-battery"  # noqa: S105
 PATIENTS = 120
@@ -41,7 +43,6 @@ def department(django_db_setup, django_db_blocker, tmp_path_factory):
     kept = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         VAR_DIR=tmp_path_factory.mktemp("var"),
-        CELERY_TASK_ALWAYS_EAGER=True,
         ALLOWED_HOSTS=["*"],
     )
     with django_db_blocker.unblock(), kept:
@@ -110,3 +111,21 @@ def fits():
         assert overflow <= 0, f"{page.url} is {overflow} px wider than the window"
 
     return check
+
+
+@pytest.fixture
+def worker(department):
+    """Carry out what waits, as the worker process does: on a connection of its own."""
+
+    def carry_out():
+        try:
+            work()
+        finally:
+            connections.close_all()
+
+    def run():
+        thread = threading.Thread(target=carry_out)
+        thread.start()
+        thread.join()
+
+    return run
