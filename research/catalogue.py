@@ -90,8 +90,8 @@ def stay() -> Kind:
     columns.append(f"{_value(ending, 'd.disposition')} AS f_disposition")
     relation = (
         "SELECT t.id, t.patient_id AS patient, t.id AS stay, "
-        f"{_wall('t.admitted_at', 'moment')} AS start_at, {_wall('e.last_at', 'moment')} AS end_at, {', '.join(columns)} "
-        f"FROM stays e JOIN {Admission._meta.db_table} t ON t.id = e.admission "
+        f"{_wall('t.admitted_at', 'moment')} AS start_at, {_wall('e.last_at', 'moment')} AS end_at, "
+        f"{', '.join(columns)} FROM stays e JOIN {Admission._meta.db_table} t ON t.id = e.admission "
         f"LEFT JOIN {Discharge._meta.db_table} d ON d.admission_id = e.last_admission "
         "WHERE e.admission = e.stay"
     )
