@@ -208,3 +208,19 @@ stay_form = forms.modelform_factory(Admission, form=StayForm, fields=STAY)
 leaving_form = forms.modelform_factory(
     Discharge, form=LeavingForm, fields=[v.name for v in Discharge._meta.get_fields() if isinstance(v, Variable)]
 )
+
+
+class TrailForm(forms.Form):
+    """Which events of the audit trail to show."""
+
+    person = forms.ChoiceField(label=_("Who"), required=False)
+    event = forms.ChoiceField(label=_("What"), required=False)
+    number = forms.CharField(label=_("Patient number"), max_length=40, required=False)
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, persons: list[str], events: list[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, found, every in (("person", persons, _("Everybody")), ("event", events, _("Every event"))):
+            self.fields[name].choices = [("", every), *((text, text) for text in found)]
