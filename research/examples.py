@@ -19,7 +19,7 @@ RAS = ["acei", "arb", "arni"]
 
 @dataclass(frozen=True)
 class Example:
-    """A question that is often asked: its title, what it shows, its definition without a data cut."""
+    """A question that is often asked: title, what it shows, definition without a data cut."""
 
     id: str
     title: Any
@@ -45,7 +45,7 @@ EXAMPLES = (
     Example(
         "pci_low_lvef",
         _("PCI with reduced LVEF and no ACE inhibitor, ARB or ARNI"),
-        _("The first PCI of each patient, LVEF below 40 % within 30 days, no such drug at discharge."),
+        _("The first PCI of each patient, LVEF below 40 % within 30 days, none of these at discharge."),
         {
             "index": {"of": {"rows": "procedure", "where": {"=": [{"f": "kind"}, "pci"]}}, "pick": "first"},
             "criteria": [

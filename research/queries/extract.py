@@ -64,6 +64,13 @@ def columns(
     return found
 
 
+def sample(found: Sequence[Column], most: int) -> dict[str, Any]:
+    """The first rows, which by their random ids are any rows, for a look at what an export would hold."""
+    shown = [c for c in found if c.name not in ("row", "patient")]
+    rows = [list(row) for row in zip(*(c.values[:most] for c in shown), strict=True)]
+    return {"columns": [c.name for c in shown], "rows": rows}
+
+
 def left_out(known: Mapping[str, Described]) -> list[str]:
     """Variables that may not leave: free text and days of birth."""
     return [d.title for d in known.values() if d.leaves == "never"]

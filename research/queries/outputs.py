@@ -13,8 +13,6 @@ from research.analysis import columns, survival, table_one
 from research.queries.cohorts import CohortResult
 from research.queries.outcomes import Followed
 
-SAMPLE_ROWS = 20
-
 
 def attrition(result: CohortResult) -> dict[str, Any]:
     """Where it started, what each criterion did, who remains."""

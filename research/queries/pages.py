@@ -192,15 +192,40 @@ def _test(test: Mapping[str, Json]) -> str:
     return f"{p_value(test['p'])} · {TESTS.get(test['name'], test['name'])}"
 
 
-def p_value(p: float | None) -> str:
+def p_value(p: float | None, equals: str = "") -> str:
     """A p as it is printed; never 0."""
     if p is None:
         return "–"
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+    return "< 0.001" if p < 0.001 else f"{equals}{p:.3f}"
 
 
 def _decimals(value: float | None, decimals: int) -> str:
     return "–" if value is None else f"{value:.{decimals}f}"
+
+
+# --- rows --------------------------------------------------------------------------------------------
+def sample(found: Mapping[str, Json], known: Mapping[str, Described]) -> dict[str, Json]:
+    """A few de-identified rows with their headings; nothing in them says whose they are."""
+    fixed = {"index_year": _("Year of the index"), "index_length": _("Length of the index (days)")}
+    heads = [fixed.get(name) or _sample_head(name, known) for name in found["columns"]]
+    rows = [[_sample_cell(v, known.get(n)) for n, v in zip(found["columns"], row, strict=True)]
+            for row in found["rows"]]  # fmt: skip
+    return {"heads": heads, "rows": rows}
+
+
+def _sample_head(name: str, known: Mapping[str, Described]) -> str:
+    if name in known:
+        return known[name].title
+    by_days = known.get(name.removesuffix("_days"))
+    return _("%(label)s (days since the index)") % {"label": by_days.label} if by_days else name
+
+
+def _sample_cell(value: Json, described: Described | None) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return described.answer(value) if described and isinstance(value, str) else str(value)
 
 
 # --- curves ------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from research.queries import asked, definitions, pages
 from research.queries.cohorts import CannotRun
 from research.queries.outcomes import LEFT_OUT, OUTCOMES
 from research.queries.variables import Described, described
-from research.views.questions import mine, one
+from research.views.questions import mine, one, whole
 
 
 def run_forms(known: dict[str, Described]) -> dict[str, Any]:
@@ -61,10 +61,8 @@ def start(request: HttpRequest, question_id: int, kind: str) -> HttpResponse:
 
 def _version(request: HttpRequest, question_id: int) -> QuestionVersion | None:
     """The version that was chosen, of this question."""
-    chosen = request.POST.get("version", "")
-    return (
-        get_object_or_404(QuestionVersion, pk=chosen, question_id=question_id) if chosen.isdigit() else None
-    )
+    chosen = whole(request.POST.get("version", ""))
+    return None if chosen is None else get_object_or_404(QuestionVersion, pk=chosen, question_id=question_id)
 
 
 @permission_required(Permission.ASK_QUESTIONS)
@@ -90,6 +88,7 @@ def result(request: HttpRequest, run: Run) -> dict[str, Any]:
     known = described(reading.definition, reading.catalogue) if reading.definition else {}
     context["lines"] = pages.attrition(run.result, rule)
     if run.kind == RunKind.COUNTS:
+        context["sample"] = pages.sample(run.result["sample"], known) if "sample" in run.result else None
         context["table"] = pages.table_one(
             run.result["table"], known, run.parameters.get("group_by", ""), rule
         )
@@ -114,7 +113,9 @@ def survival(run: Run, known: dict[str, Described], rule: Any) -> dict[str, Any]
         "outcome": outcome, "curves": told, "left_out": [
             (LEFT_OUT[k], pages.number(pages.disclosure.count(n, rule), rule)) for k, n in found["left_out"].items()],
         "log_rank": test and {"statistic": f"{test['statistic']:.2f}", "freedom": test["freedom"],
-                              "p": pages.p_value(test["p"])},
+                              "p": pages.p_value(test["p"], "= ")},
+        "without_group": found["without_group"] and pages.number(
+            pages.disclosure.count(found["without_group"], rule), rule),
         "n": pages.number(pages.disclosure.count(found["n"], rule), rule),
         "events": pages.number(pages.disclosure.count(found["events"], rule), rule),
     }  # fmt: skip
