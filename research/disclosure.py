@@ -106,14 +106,16 @@ def curve_points(points: Sequence[Any], rule: Rule) -> list[Any]:
     """
     if rule.exact:
         return list(points)
-    kept, events, censored = [], 0, 0
+    kept, events, last = [], 0, 0.0
     for point in points:
         if kept and point.at_risk < rule.threshold:
             break
-        events, censored = events + point.events, censored + point.censored
+        events, last = events + point.events, point.time
         if not kept or events >= EVENTS_PER_STEP:
-            kept.append(replace(point, events=events, censored=censored))
-            events = censored = 0
+            kept.append(replace(point, events=events, censored=0))
+            events = 0
+    if kept and last > kept[-1].time:  # the last step goes on to where it may be seen
+        kept.append(replace(kept[-1], time=last, events=0))
     return kept
 
 

@@ -66,7 +66,7 @@ EXAMPLES = (
     Example(
         "hf_readmission",
         _("Heart failure: admitted again within 30 days"),
-        _("Every stay for heart failure that ended alive, and whether another stay began 1 to 30 days later."),
+        _("Every stay for heart failure that ended alive and was followed by another within 30 days."),
         {
             "index": {"of": _stays("hf"), "pick": "each"},
             "criteria": [

@@ -52,8 +52,8 @@ def survival(groups: Sequence[Mapping[str, Any]], *, title: str, axis: str) -> S
     parts = [_grid(plot), *(_group(plot, g, i) for i, g in enumerate(groups)), _axis(plot, axis)]
     parts += [_risk_title(foot), *(_risk(plot, g, i, foot) for i, g in enumerate(groups))]
     return format_html(
-        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg" font-size="12">'
-        "{}</svg>",
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg" '
+        'font-size="12">{}</svg>',
         WIDTH, height, title, format_html_join("", "{}", ((p,) for p in parts)),
     )  # fmt: skip
 

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from research.criteria.kinds import Catalogue, Field
@@ -123,7 +122,7 @@ def op_control() -> forms.ChoiceField:
 
 def day_control(label: Any, *, required: bool = True) -> forms.DateField:
     """A calendar day; what is there is shown as it would be typed."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "2026-01-31"})
     return forms.DateField(label=label, required=required, widget=widget)
 
 

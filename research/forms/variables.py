@@ -30,7 +30,8 @@ class VariableForm(RowsForm):
     name = Text(label=gettext_lazy("Name"), required=False, max_length=40)
 
     layout = (
-        ("how", "field"), ("where_field", "where_op", "where_value"), ("span", "first", "last"), ("anchor", "name"),
+        ("how", "field"), ("where_field", "where_op", "where_value"),
+        ("span", "first", "last"), ("anchor", "name"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **options: Any) -> None:

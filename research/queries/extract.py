@@ -79,7 +79,8 @@ def left_out(known: Mapping[str, Described]) -> list[str]:
 def _fixed(rows: Sequence[Row], key: str) -> list[Column]:
     days = [disclosure.days_since(day_of(r.start), day_of(r.end) if r.end else None) for r in rows]
     return [
-        Column("row", _("Row"), [random_id(key, "row", r.id) for r in rows], rule=_("random, of this question only")),
+        Column("row", _("Row"), [random_id(key, "row", r.id) for r in rows],
+               rule=_("random, of this question only")),
         Column("patient", _("Patient"), [random_id(key, "patient", r.patient_id) for r in rows],
                rule=_("random, of this question only; the same patient has the same id")),
         Column("index_year", _("Year of the index"), [day_of(r.start).year for r in rows], kind="number",

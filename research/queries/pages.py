@@ -40,6 +40,11 @@ def number(n: int | None, rule: Rule) -> str:
     return withheld(rule) if n is None else f"{n:,}".replace(",", "\u202f")
 
 
+def shown(n: int, rule: Rule) -> str:
+    """An exact count as it may be read."""
+    return number(disclosure.count(n, rule), rule)
+
+
 def attrition(result: Mapping[str, Json], rule: Rule) -> list[Line]:
     """The attrition, from the start to who remains."""
     start, steps = result["start"], [_Step(**s) for s in result["steps"]]
@@ -252,13 +257,13 @@ def curves(
         if group["points"]:
             drawn.append({"label": label, "points": group["points"], "at_risk": at_risk})
         told.append(
-            ShownCurve(label, number(group["n"], rule), number(group["events"], rule), _median(group))
+            ShownCurve(label, number(group["n"], rule), number(group["events"], rule), _median(group, rule))
         )
     return drawn, told
 
 
-def _median(group: Mapping[str, Json]) -> str:
+def _median(group: Mapping[str, Json], rule: Rule) -> str:
     if group["median"] is None:
-        return _("not reached")
+        return _("not reached") if rule.exact else _("not reached or not shown")
     ends = (_decimals(group[k], 0) for k in ("median_lower", "median_upper"))
     return "{} ({}–{})".format(_decimals(group["median"], 0), *ends)
