@@ -11,8 +11,8 @@ from followup.redflags import CRITICAL, Course, RedFlag, red_flags
 # Minutes until a doctor takes a flag, and from then until it is closed (house target: half an hour, a day).
 TAKEN = {True: (3, 35), False: (20, 400)}
 CLOSED = {True: (15, 120), False: (30, 900)}
-WAITS = timedelta(days=4)  # a flag of the last days that is not critical may still wait
-STILL_WAITING = 0.7
+WAITS = timedelta(days=7)  # a flag of the last days that is not critical may still wait
+STILL_WAITING = 0.9
 EMERGENCY = "已电话联系患者及家属，嘱立即呼叫120到急诊就诊，急诊已接诊。"
 ADVICE = {
     "RF02": "已联系患者，调整抗心绞痛药物，一周内门诊复诊。",
