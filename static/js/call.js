@@ -35,7 +35,7 @@ window.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return event.target.matches("input, select, textarea") ? event.target.blur() : undefined;
   if (event.key === "Enter" && event.target === document.body) {
     event.preventDefault();
-    document.querySelector("form[data-section] .fields :is(input, select, textarea)")?.focus();
+    document.querySelector("form[data-section] .control :is(input, select, textarea)")?.focus();
     return;
   }
   if (!event.target.matches(EDITING)) byLetter(event);
