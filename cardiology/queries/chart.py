@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from cardiology import codes
 from cardiology.access import visible_to
-from cardiology.dictionary import Section
-from cardiology.dictionary.registry import sections
+from cardiology.dictionary import Section, YesNo
+from cardiology.dictionary.registry import sections, variables
 from cardiology.models import Admission, AuditEvent, Medication, Patient, Phase, User
 from cardiology.queries.completion import State, concerns
 from cardiology.queries.one_stay import Recorded
@@ -33,11 +33,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Entry:
-    """One recorded row: address of its form, and what it holds in words."""
+    """One recorded row: address of its form, what it holds in words, and what was asked and denied."""
 
     url: str
     at: str
     lines: list[tuple[Any, str]]
+    denied: list[Any]
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,22 @@ def entry(row: Section) -> Entry:
     at = getattr(row, row.starts, None) if "__" not in row.starts else None
     shown = moment(at) if row.grain == "minute" else day(at)
     starts = row._meta.get_field(row.starts).verbose_name if at else None
-    lines = [(label, value) for label, value in words(row) if label != starts]
-    return Entry(reverse("section_edit", args=[row._meta.model_name, row.pk]), shown, lines)
+    denied = [v.label for v in variables(type(row)) if v.flatchoices and _is_denied(row, v)]
+    said_twice = {v.label for v in variables(type(row)) if _repeats(row, v.name)}
+    left_out = {starts, *denied, *said_twice}
+    lines = [(label, value) for label, value in words(row) if label not in left_out]
+    return Entry(reverse("section_edit", args=[row._meta.model_name, row.pk]), shown, lines, denied)
+
+
+def _is_denied(row: Section, variable: Any) -> bool:
+    """Whether the answer to a yes/no question is no."""
+    return YesNo.NO in dict(variable.flatchoices) and getattr(row, variable.attname) == YesNo.NO
+
+
+def _repeats(row: Section, name: str) -> bool:
+    """Whether a variable is the text as sent of another one that was understood."""
+    understood = name.removesuffix("_text")
+    return understood != name and getattr(row, understood, None) not in (None, "")
 
 
 def medication(read: Recorded, *only: str) -> list[tuple[Any, list[dict[str, Any]]]]:

@@ -10,6 +10,7 @@ from cardiology import audit
 from cardiology.access import Permission, may, permission_required, visible_to
 from cardiology.models import Admission, Patient, Procedure, User
 from cardiology.queries import chart, laboratory
+from cardiology.queries.advice import advice
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import missing, states
 from cardiology.queries.one_stay import Recorded
@@ -43,11 +44,14 @@ def patient(request: HttpRequest, patient_id: int) -> HttpResponse:
 def _of_stay(user: User, read: Recorded) -> dict[str, Any]:
     stay = read.stay
     done = states([stay], read=read)[stay.pk]
+    advised = advice(read.snapshot)
     offered = [d for d in documents if not stay.is_open and may(user, d.permission)]
     return {
         "rail": chart.rail(stay, done, "overview"),
         "open_core": missing(done),
         "blocks": chart.summary(read),
+        "advice": [line for line in advised if not line.missing],
+        "waiting": [line for line in advised if line.missing],
         "grid": laboratory.grid(user, stay),
         "medication": chart.medication(read),
         "procedures": read.of(Procedure),

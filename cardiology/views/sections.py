@@ -18,8 +18,8 @@ from cardiology.actions import drafts
 from cardiology.actions import sections as actions
 from cardiology.dictionary import Section, registry
 from cardiology.forms import section_form
-from cardiology.models import Admission, User
-from cardiology.queries import chart
+from cardiology.models import Admission, LabResult, User
+from cardiology.queries import chart, laboratory
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
 from cardiology.queries.drafts import draft_of
@@ -179,12 +179,15 @@ def _render(
     done = states([page.stay], read=read)[page.stay.pk]
     state = next((s for s in done if s.name == page.name), None)
     _describe(page, form)
-    rows = chart.rows_of(page.model, page.stay) if page.model.repeats and page.model.on_chart else []
+    is_grid = page.model is LabResult
+    listed = page.model.repeats and page.model.on_chart and not is_grid
+    rows = chart.rows_of(page.model, page.stay) if listed else []
     context = {
         "page": page, "form": form, "banner": banner(request.user, page.stay.patient, page.stay, read),
         "rail": chart.rail(page.stay, done, _place(page)),
         "groups": _groups(form), "save": save, "state": state, "title": _title(page),
         "entries": [chart.entry(row) for row in rows[:200] if row.pk != page.row.pk],
+        "grid": laboratory.grid(request.user, page.stay) if is_grid else None,
         "parts": _parts(page), "part": PARTS.get(page.name, ""),
         "next_url": page.next_url() if page.model.on_chart else "",
         "url": request.path, "withdraw_form": WithdrawForm() if page.row.pk else None,
