@@ -37,6 +37,12 @@ class Column:
     numeric: bool = False
 
 
+class Figure(int):
+    """A number in a cell of a finished table: it stands under the heading of its numeric column."""
+
+    numeric = True
+
+
 @dataclass(frozen=True)
 class Table:
     """A finished table that a higher app adds to a document or a report."""

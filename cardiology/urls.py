@@ -4,6 +4,8 @@ from django.contrib.auth import views as sign
 from django.urls import URLPattern, URLResolver, include, path
 
 from cardiology.views import (
+    account,
+    audit_trail,
     books,
     calculators,
     chart,
@@ -28,7 +30,8 @@ entrance: Addresses = [
     path("sign-in/", sign.LoginView.as_view(template_name="registration/sign_in.html"), name="sign_in"),
     path("sign-out/", sign.LogoutView.as_view(), name="sign_out"),
     path("healthz", health.healthz, name="healthz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("password/", account.PasswordChange.as_view(), name="password_change"),
+    path("i18n/setlang/", account.choose_language, name="set_language"),
 ]
 
 record: Addresses = [
@@ -81,6 +84,8 @@ reference: Addresses = [
 ]
 
 programs: Addresses = [
+    path("audit/", audit_trail.trail, name="audit"),
+    path("audit.csv", audit_trail.trail_csv, name="audit_csv"),
     path("import/", import_views.import_file, name="import_file"),
     path("import/problems.csv", import_views.problems, name="import_problems"),
     path("export/<slug:kind>.<slug:form>", import_views.export, name="export_rows"),

@@ -25,7 +25,7 @@ INSTALLED_APPS = [
     "research",
     "followup",
     "cardiology",
-    "django.contrib.admin",
+    "config.administration.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -171,6 +171,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- language, time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = BEHIND_HTTPS
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "cardiology/locale"]  # also the home of the templates' strings
 USE_I18N = True

@@ -23,8 +23,8 @@ NATURAL = {
     "medication": ("phase", "drug", "drug_text", "dose"),
 }
 MERGED_STAYS = f"""
-SELECT m.id AS admission, m.patient, m.admitted_at, m.discharged_at,
-  first_value(m.id) OVER (PARTITION BY m.patient, m.place ORDER BY m.admitted_at, m.id) AS stay
+SELECT m.id AS admission, first_value(m.id) OVER w AS stay, last_value(m.id) OVER w AS last_admission,
+  CASE WHEN count(*) OVER w = count(m.discharged_at) OVER w THEN max(m.discharged_at) OVER w END AS last_at
 FROM (SELECT n.*, sum(n.opens) OVER (PARTITION BY n.patient ORDER BY n.admitted_at, n.id
         ROWS UNBOUNDED PRECEDING) AS place
       FROM (SELECT a.id, a.patient_id AS patient, a.admitted_at, a.discharged_at,
@@ -33,6 +33,8 @@ FROM (SELECT n.*, sum(n.opens) OVER (PARTITION BY n.patient ORDER BY n.admitted_
                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) + INTERVAL '24 hours'
                    THEN 0 ELSE 1 END AS opens
             FROM {Admission._meta.db_table} a WHERE a.hospital_id = %(hospital)s) n) m
+WINDOW w AS (PARTITION BY m.patient, m.place ORDER BY m.admitted_at, m.id
+             ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 """  # a transfer within 24 hours goes on with the same stay
 
 
@@ -87,12 +89,11 @@ def stay() -> Kind:
     columns = [f"{_value(v, f't.{v.column}')} AS f_{v.name}" for v in _open_variables(Admission)]
     columns.append(f"{_value(ending, 'd.disposition')} AS f_disposition")
     relation = (
-        f"SELECT e.id, t.patient_id AS patient, e.id AS stay, {_wall('e.first_at', 'moment')} AS start_at, "
-        f"{_wall('e.last_at', 'moment')} AS end_at, {', '.join(columns)} FROM (SELECT s.stay AS id, "
-        "min(s.admitted_at) AS first_at, max(s.admission) AS last_admission, "
-        "CASE WHEN count(*) = count(s.discharged_at) THEN max(s.discharged_at) END AS last_at "
-        f"FROM stays s GROUP BY s.stay) e JOIN {Admission._meta.db_table} t ON t.id = e.id "
-        f"LEFT JOIN {Discharge._meta.db_table} d ON d.admission_id = e.last_admission"
+        "SELECT t.id, t.patient_id AS patient, t.id AS stay, "
+        f"{_wall('t.admitted_at', 'moment')} AS start_at, {_wall('e.last_at', 'moment')} AS end_at, "
+        f"{', '.join(columns)} FROM stays e JOIN {Admission._meta.db_table} t ON t.id = e.admission "
+        f"LEFT JOIN {Discharge._meta.db_table} d ON d.admission_id = e.last_admission "
+        "WHERE e.admission = e.stay"
     )
     return Kind("stay", relation, fields, Admission.title, "minute", opens=True)
 

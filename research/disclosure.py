@@ -1,8 +1,8 @@
 """The only way a count leaves for those who may not see patients' rows.
 
-Counts from 1 to below the threshold are withheld, zero is shown, all others are rounded; totals and shares are
-made from the rounded. Means and quartiles need as many patients as the threshold. Curves are drawn in weeks and
-end where fewer than the threshold are at risk. Everything works on finished tables, never on rendered text.
+Counts from 1 to below the threshold are withheld, zero is shown, all others are rounded; totals and shares
+are made from the rounded. Means and quartiles need as many patients as the threshold. Curves are drawn in
+weeks and end where fewer are at risk. Everything works on finished tables, never on rendered text.
 """
 
 from collections.abc import Sequence
@@ -73,8 +73,8 @@ class Step:
 def attrition(start: int, steps: Sequence[Any], rule: Rule) -> list[Step]:
     """The steps as they may be shown.
 
-    Who falls out between two lines can be subtracted. Where so few fall out that their number is withheld, the
-    line repeats the count before it.
+    Who falls out between two lines can be subtracted. Where so few fall out that their number is withheld,
+    the line repeats the count before it.
     """
     shown, before = [], start
     for step in steps:
@@ -101,19 +101,21 @@ def coarse_times(times: Sequence[float], rule: Rule) -> list[float]:
 def curve_points(points: Sequence[Any], rule: Rule) -> list[Any]:
     """The points of a survival curve that may be shown.
 
-    The curve ends where fewer than the threshold are at risk; steps wait until they carry enough events, so that
-    no step tells of one patient.
+    The curve ends where fewer than the threshold are at risk; steps wait until they carry enough events, so
+    that no step tells of one patient.
     """
     if rule.exact:
         return list(points)
-    kept, events, censored = [], 0, 0
+    kept, events, last = [], 0, 0.0
     for point in points:
         if kept and point.at_risk < rule.threshold:
             break
-        events, censored = events + point.events, censored + point.censored
+        events, last = events + point.events, point.time
         if not kept or events >= EVENTS_PER_STEP:
-            kept.append(replace(point, events=events, censored=censored))
-            events = censored = 0
+            kept.append(replace(point, events=events, censored=0))
+            events = 0
+    if kept and last > kept[-1].time:  # the last step goes on to where it may be seen
+        kept.append(replace(kept[-1], time=last, events=0))
     return kept
 
 

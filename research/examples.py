@@ -19,7 +19,7 @@ RAS = ["acei", "arb", "arni"]
 
 @dataclass(frozen=True)
 class Example:
-    """A question that is often asked: its title, what it shows, its definition without a data cut."""
+    """A question that is often asked: title, what it shows, definition without a data cut."""
 
     id: str
     title: Any
@@ -45,7 +45,7 @@ EXAMPLES = (
     Example(
         "pci_low_lvef",
         _("PCI with reduced LVEF and no ACE inhibitor, ARB or ARNI"),
-        _("The first PCI of each patient, LVEF below 40 % within 30 days, no such drug at discharge."),
+        _("The first PCI of each patient, LVEF below 40 % within 30 days, none of these at discharge."),
         {
             "index": {"of": {"rows": "procedure", "where": {"=": [{"f": "kind"}, "pci"]}}, "pick": "first"},
             "criteria": [
@@ -66,7 +66,7 @@ EXAMPLES = (
     Example(
         "hf_readmission",
         _("Heart failure: admitted again within 30 days"),
-        _("Every stay for heart failure that ended alive, and whether another stay began 1 to 30 days later."),
+        _("Every stay for heart failure that ended alive and was followed by another within 30 days."),
         {
             "index": {"of": _stays("hf"), "pick": "each"},
             "criteria": [

@@ -1,7 +1,7 @@
 """Figures drawn on the server as SVG: the same picture on the page and in a printed document.
 
-Groups differ by colour (safe for the colour-blind) and by dashes; numbers at risk stand beneath. The figure is
-drawn from finished numbers only: what may not be shown never gets here.
+Groups differ by colour (safe for the colour-blind) and by dashes; numbers at risk stand beneath. The figure
+is drawn from finished numbers only: what may not be shown never gets here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ class Plot:
 def marks(longest: float) -> list[int]:
     """Times at which the axis is labelled and numbers at risk are counted."""
     step = next((t for t in TICKS if longest / t <= MOST_TICKS), TICKS[-1])
-    return [t for t in range(0, int(longest) + 1, step)]
+    return list(range(0, int(longest) + 1, step))
 
 
 def survival(groups: Sequence[Mapping[str, Any]], *, title: str, axis: str) -> SafeString:
@@ -52,7 +52,8 @@ def survival(groups: Sequence[Mapping[str, Any]], *, title: str, axis: str) -> S
     parts = [_grid(plot), *(_group(plot, g, i) for i, g in enumerate(groups)), _axis(plot, axis)]
     parts += [_risk_title(foot), *(_risk(plot, g, i, foot) for i, g in enumerate(groups))]
     return format_html(
-        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg" font-size="12">{}</svg>',
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg" '
+        'font-size="12">{}</svg>',
         WIDTH, height, title, format_html_join("", "{}", ((p,) for p in parts)),
     )  # fmt: skip
 
@@ -76,9 +77,16 @@ def _axis(plot: Plot, axis: str) -> SafeString:
         '<text x="{0}" y="{4}" text-anchor="middle" fill="{3}">{5}</text>',
         ((f"{plot.x(t):.1f}", bottom, bottom + 5, QUIET, bottom + 18, t) for t in marks(plot.longest)),
     )
+    middle = TOP + PLOT / 2
+    upright = format_html(
+        '<text transform="rotate(-90)" x="{}" y="72" text-anchor="middle" fill="{}">{}</text>',
+        -middle, TEXT, _("Free of the outcome"),
+    )  # fmt: skip
     return format_html(
-        '<line x1="{}" x2="{}" y1="{}" y2="{}" stroke="{}"/>{}<text x="{}" y="{}" text-anchor="middle" fill="{}">{}</text>',
-        LEFT, WIDTH - RIGHT, bottom, bottom, QUIET, ticks, (LEFT + WIDTH - RIGHT) / 2, bottom + 36, TEXT, axis,
+        '{}<line x1="{}" x2="{}" y1="{}" y2="{}" stroke="{}"/>{}'
+        '<text x="{}" y="{}" text-anchor="middle" fill="{}">{}</text>',
+        upright, LEFT, WIDTH - RIGHT, bottom, bottom, QUIET, ticks,
+        (LEFT + WIDTH - RIGHT) / 2, bottom + 36, TEXT, axis,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the worker does for research. The broker only wakes it up: what is due is a row, claimed one by one."""
+"""What the worker does for research. The broker only wakes it up: what is due is a row."""
 
 from celery import shared_task
 

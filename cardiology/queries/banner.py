@@ -13,6 +13,7 @@ from cardiology import codes
 from cardiology.access import visible_to
 from cardiology.guidance.risk import Risk, risks
 from cardiology.models import Admission, Diagnosis, History, Patient, User
+from cardiology.queries.one_stay import Recorded
 from cardiology.queries.snapshots import snapshots
 from cardiology.snapshot import Snapshot
 from cardiology.wording import age, day
@@ -27,8 +28,10 @@ DOUBLE_SURNAMES = {
 ALLERGY_STATES = {"yes": "known", "no": "none"}
 
 
-def banner(user: User, patient: Patient, stay: Admission | None) -> dict[str, Any]:
-    """Finished texts of the banner; `stay` is the one that the page shows, if any."""
+def banner(
+    user: User, patient: Patient, stay: Admission | None, read: Recorded | None = None
+) -> dict[str, Any]:
+    """Finished texts of the banner; `stay` is the one that the page shows, `read` what it has read of it."""
     about: dict[str, Any] = {
         "url": reverse("patient", args=[patient.pk]),
         "name": patient.name,
@@ -41,7 +44,7 @@ def banner(user: User, patient: Patient, stay: Admission | None) -> dict[str, An
     if patient.vital_status == "dead":
         about["died"] = day(patient.died_on) or _("day not known")
         about["age_at_death"] = age(patient.birth_on, patient.died_on) if patient.died_on else ""
-    return about | _allergies(patient) | (_of_stay(user, stay) if stay else {})
+    return about | _allergies(patient) | (_of_stay(user, stay, read or Recorded(stay)) if stay else {})
 
 
 def latin(patient: Patient) -> str:
@@ -61,13 +64,13 @@ def _allergies(patient: Patient) -> dict[str, Any]:
     return {"allergy_state": ALLERGY_STATES.get(answer or "", "not_recorded"), "allergies": text}
 
 
-def _of_stay(user: User, stay: Admission) -> dict[str, Any]:
-    [(_stay, snapshot)] = snapshots([stay])
+def _of_stay(user: User, stay: Admission, read: Recorded) -> dict[str, Any]:
+    snapshot = read.snapshot
     return {
         "place": place(stay),
         "day": str(day_of_stay(stay)),
         "attending": str(stay.attending or ""),
-        "diagnosis": main_diagnoses([stay]).get(stay.pk, ""),
+        "diagnosis": _main_diagnosis(stay, read.of(Diagnosis)),
         "measures": measures(snapshot),
         "chips": [r for r in risks(snapshot) if r.tone != "critical"][:CHIPS],
         "similar": stay.is_open and _has_similar(user, stay),
@@ -120,8 +123,19 @@ def main_diagnoses(stays: Iterable[Admission]) -> dict[int, str]:
     first = found.order_by("admission_id", "rank", "pk").distinct("admission_id")
     words = {s.pk: str(s.get_category_display() or "") for s in chosen}  # type: ignore[attr-defined]
     for row in first:
-        words[row.admission_id or 0] = row.code_text or codes.label("diagnoses", row.code)
+        words[row.admission_id or 0] = _words(row)
     return words
+
+
+def _main_diagnosis(stay: Admission, rows: list[Diagnosis]) -> str:
+    """The same of one stay whose diagnoses are read already."""
+    likely = [r for r in rows if r.certainty != "excluded"]
+    first = min(likely, key=lambda r: (r.rank is None, r.rank, r.pk), default=None)
+    return _words(first) if first else str(stay.get_category_display() or "")  # type: ignore[attr-defined]
+
+
+def _words(row: Diagnosis) -> str:
+    return row.code_text or codes.label("diagnoses", row.code)
 
 
 def standing_risks(stays: list[Admission]) -> dict[int, list[Risk]]:

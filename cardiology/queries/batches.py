@@ -7,15 +7,10 @@ from django.shortcuts import get_object_or_404
 from cardiology.access import hospital_of
 from cardiology.intake.mapping import load, model_of, names
 from cardiology.models import ImportBatch, User
+from cardiology.registries import Figure
 from cardiology.wording import moment
 
 SHOWN = 20
-
-
-class Figure(int):
-    """A count that a table sets flush right."""
-
-    numeric = True
 
 
 def batch(user: User, pk: int) -> ImportBatch:

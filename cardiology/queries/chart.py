@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from cardiology import codes
 from cardiology.access import visible_to
-from cardiology.dictionary import Section
-from cardiology.dictionary.registry import sections
+from cardiology.dictionary import Section, YesNo
+from cardiology.dictionary.registry import sections, variables
 from cardiology.models import Admission, AuditEvent, Medication, Patient, Phase, User
 from cardiology.queries import brief
 from cardiology.queries.completion import State, concerns
+from cardiology.queries.one_stay import Recorded
 from cardiology.wording import day, moment, plain_number
 
 ON_GRID = ("labresult", "medication", "procedure", "discharge")  # shown in a shape of their own
@@ -32,11 +33,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Entry:
-    """One recorded row: address of its form, and what it holds in words."""
+    """One recorded row: address of its form, what it holds in words, and what was asked and denied."""
 
     url: str
     at: str
     lines: list[tuple[Any, str]]
+    denied: list[Any]
 
 
 @dataclass(frozen=True)
@@ -86,20 +88,30 @@ def rail(stay: Admission, done: list[State], current: str = "") -> list[Link]:
     ]
 
 
-def summary(stay: Admission) -> list[Block]:
+def summary(read: Recorded) -> list[Block]:
     """What is recorded in the sections that read as text."""
     chosen = [m for m in charted() if m._meta.model_name not in ON_GRID]
-    return [_block(m, stay) for m in chosen if concerns(m, stay)]
+    return [_block(m, read) for m in chosen if concerns(m, read.stay)]
 
 
-def _block(model: type[Section], stay: Admission) -> Block:
-    found = list(rows_of(model, stay))
+def _block(model: type[Section], read: Recorded) -> Block:
+    found = newest_first(model, read.of(model))
     shown = [entry(row) for row in found[:ROWS_SHOWN]]
     name = str(model._meta.model_name)
     return Block(
-        name, model.title, reverse("section_new", args=[stay.pk, name]), model.repeats, shown,
+        name, model.title, reverse("section_new", args=[read.stay.pk, name]), model.repeats, shown,
         max(0, len(found) - ROWS_SHOWN),
     )  # fmt: skip
+
+
+def newest_first(model: type[Section], rows: list[Any]) -> list[Any]:
+    """Rows that are read already, in the order of `rows_of`."""
+    if "__" in model.starts:
+        return rows
+    known = [r for r in rows if getattr(r, model.starts) is not None]
+    return [r for r in rows if getattr(r, model.starts) is None] + sorted(
+        known, key=lambda r: getattr(r, model.starts), reverse=True
+    )
 
 
 def rows_of(model: type[Section], stay: Admission, **kept: Any) -> Any:
@@ -115,13 +127,19 @@ def entry(row: Section) -> Entry:
     at = getattr(row, row.starts, None) if "__" not in row.starts else None
     shown = moment(at) if row.grain == "minute" else day(at)
     starts = row._meta.get_field(row.starts).verbose_name if at else None
-    lines = [(label, value) for label, value in brief.lines(row) if label != starts]
-    return Entry(reverse("section_edit", args=[row._meta.model_name, row.pk]), shown, lines)
+    denied = [v.label for v in variables(type(row)) if v.flatchoices and _is_denied(row, v)]
+    lines = [(label, value) for label, value in brief.lines(row) if label not in (starts, *denied)]
+    return Entry(reverse("section_edit", args=[row._meta.model_name, row.pk]), shown, lines, denied)
 
 
-def medication(stay: Admission, *only: str) -> list[tuple[Any, list[dict[str, Any]]]]:
+def _is_denied(row: Section, variable: Any) -> bool:
+    """Whether the answer to a yes/no question is no."""
+    return YesNo.NO in dict(variable.flatchoices) and getattr(row, variable.attname) == YesNo.NO
+
+
+def medication(read: Recorded, *only: str) -> list[tuple[Any, list[dict[str, Any]]]]:
     """Drugs by phase: at home, on the ward, at discharge; or of the phases named."""
-    found = list(Medication.objects.filter(admission=stay).order_by("started_on", "pk"))
+    found = sorted(read.of(Medication), key=lambda m: (m.started_on is None, m.started_on))
     wanted = [p for p in Phase if not only or p in only]
     phases = [(p.label, [_drug(m) for m in found if m.phase == p]) for p in wanted]
     return [(label, drugs) for label, drugs in phases if drugs]

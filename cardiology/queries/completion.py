@@ -9,7 +9,7 @@ from django.db.models import F
 from cardiology.completeness import Completeness, completeness
 from cardiology.dictionary import Declared, Section
 from cardiology.dictionary.registry import sections, variables
-from cardiology.models import Admission, Discharge
+from cardiology.models import Admission, Discharge, LabResult
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,15 @@ class State:
         return f"{self.completeness.answered}/{self.completeness.asked}"
 
 
-def states(stays: Iterable[Admission], *, at_discharge: bool = False) -> dict[int, list[State]]:
-    """By stay, the state of every section that counts for it. A fixed number of queries."""
+def states(
+    stays: Iterable[Admission], *, at_discharge: bool = False, read: Any = None
+) -> dict[int, list[State]]:
+    """By stay, the state of every section that counts for it. A fixed number of queries; fewer where
+    what is recorded of the only stay is `read` already."""
     chosen = list(stays)
     counted = [m for m in sections() if m.expected or (at_discharge and m is Discharge)]
-    rows = {m: _best(m, [s.pk for s in chosen]) for m in counted}
+    ids = [s.pk for s in chosen]
+    rows = {m: _best(m, ids) if read is None or m is LabResult else _best_read(m, read) for m in counted}
     return {
         s.pk: [_state(Admission, s), *(_state(m, rows[m].get(s.pk)) for m in counted if concerns(m, s))]
         for s in chosen
@@ -59,3 +63,11 @@ def _best(model: type[Section], ids: list[int]) -> dict[int, Any]:
     fullest = [F(v.attname).asc(nulls_last=True) for v in variables(model) if v.core] if model.repeats else []
     found = model._default_manager.filter(admission_id__in=ids).order_by("admission_id", *fullest, "pk")
     return {r.admission_id: r for r in found.distinct("admission_id")}  # type: ignore[attr-defined]
+
+
+def _best_read(model: type[Section], read: Any) -> dict[int, Any]:
+    """The same row as `_best` finds, from rows that are read already."""
+    core = [v.attname for v in variables(model) if v.core] if model.repeats else []
+    found = read.of(model)
+    best = min(found, key=lambda r: [(getattr(r, n) is None, getattr(r, n)) for n in core], default=None)
+    return {read.stay.pk: best}

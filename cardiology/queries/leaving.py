@@ -10,7 +10,7 @@ from cardiology.models import Admission, ClassDecision, Medication, Phase, Phone
 from cardiology.quality import MEASURES, Outcome
 from cardiology.queries.behind import LABELS, REASONS
 from cardiology.queries.completion import State
-from cardiology.queries.snapshots import snapshots
+from cardiology.snapshot import Snapshot
 
 # The classes that a guideline may ask for at discharge: (id, label, classes that count as given).
 CHIPS = (
@@ -72,9 +72,8 @@ def _url(stay: Admission, state: State) -> str:
     return reverse("section_new", args=[stay.pk, state.name])
 
 
-def judged(stay: Admission) -> list[Judged]:
+def judged(snapshot: Snapshot) -> list[Judged]:
     """Every measure that concerns this stay, those that can still be put right first."""
-    [(_stay, snapshot)] = snapshots([stay])
     found = []
     for measure in MEASURES.values():
         verdict = measure(snapshot)

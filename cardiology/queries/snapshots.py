@@ -43,11 +43,11 @@ def snapshots(admissions: Iterable[Admission]) -> list[tuple[int, Snapshot]]:
     Takes a fixed number of queries however many stays there are. `admissions` come with their patients.
     """
     stays = list(admissions)
-    rows = _Rows([s.pk for s in stays])
-    return [(stay.pk, _snapshot(stay, rows)) for stay in stays]
+    rows = Rows([s.pk for s in stays])
+    return [(stay.pk, snapshot_of(stay, rows)) for stay in stays]
 
 
-class _Rows:
+class Rows:
     """The rows of many stays, by stay."""
 
     def __init__(self, ids: list[int]) -> None:
@@ -80,7 +80,8 @@ class _Rows:
         return by_stay
 
 
-def _snapshot(stay: Admission, rows: _Rows) -> Snapshot:
+def snapshot_of(stay: Admission, rows: Rows) -> Snapshot:
+    """The snapshot of one stay from the rows of many."""
     history, presentation = rows.one[History].get(stay.pk), rows.one[Presentation].get(stay.pk)
     discharge, vitals = rows.one[Discharge].get(stay.pk), rows.vitals.get(stay.pk)
     echo, labs = rows.echo.get(stay.pk), rows.labs[stay.pk]
@@ -142,7 +143,7 @@ def years_between(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def _drugs(stay: Admission, rows: _Rows) -> list[Medication] | None:
+def _drugs(stay: Admission, rows: Rows) -> list[Medication] | None:
     """The discharge list of a closed stay, or what runs now; None where nothing was written."""
     listed = rows.medication[stay.pk]
     at_discharge = [m for m in listed if m.phase == Phase.DISCHARGE]
@@ -151,7 +152,7 @@ def _drugs(stay: Admission, rows: _Rows) -> list[Medication] | None:
     return [m for m in listed if m.stopped_on is None and m.phase == Phase.WARD] or None
 
 
-def _has(stay: Admission, rows: _Rows, group: str, category: str, before: Answer) -> Answer:
+def _has(stay: Admission, rows: Rows, group: str, category: str, before: Answer) -> Answer:
     """Whether the stay has a diagnosis of the group; without any diagnosis, what the history says."""
     if stay.category == category:
         return True

@@ -43,10 +43,19 @@ def recorded(admission: Admission, model: type[Section]) -> Block:
 def words(row: Section) -> list[tuple[Any, str]]:
     """(label, value in words) of what a row holds."""
     return [
-        (v.label, codes.label(v.system, getattr(row, v.attname)) if v.kind == "code" else shown(row, v))
+        (v.label, _in_words(row, v))
         for v in variables(type(row))
         if getattr(row, v.attname) not in (None, "") or v.name in row.missing
     ]
+
+
+def _in_words(row: Section, variable: Any) -> str:
+    value = getattr(row, variable.attname)
+    if variable.kind == "code":
+        return codes.label(variable.system, value)
+    if variable.name == "drug_class" and value:
+        return str(codes.drugs.CLASSES.get(value, value))
+    return shown(row, variable)
 
 
 def _place(model: type[Section]) -> str:

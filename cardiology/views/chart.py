@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from cardiology import audit
 from cardiology.access import Permission, may, permission_required, visible_to
-from cardiology.models import Admission, Patient, User
+from cardiology.models import Admission, Patient, Procedure, User
 from cardiology.queries import chart, laboratory
+from cardiology.queries.advice import advice
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import missing, states
-from cardiology.queries.stay import procedures_of
+from cardiology.queries.one_stay import Recorded
 from cardiology.registries import documents, panels
 
 MOST_COLUMNS = 400
@@ -25,30 +26,35 @@ def patient(request: HttpRequest, patient_id: int) -> HttpResponse:
     stays = chart.stays_of(request.user, person)
     asked = request.GET.get("stay", "")
     stay = next((s for s in stays if str(s.pk) == asked), stays[0] if stays else None)
+    read = Recorded(stay) if stay else None
     audit.opened(person, by=request.user)
     context: dict[str, Any] = {
-        "patient": person, "stay": stay, "stays": stays, "banner": banner(request.user, person, stay),
+        "patient": person, "stay": stay, "stays": stays, "banner": banner(request.user, person, stay, read),
         "may_write": may(request.user, Permission.WRITE_RECORDS),
         "may_admit": may(request.user, Permission.ADMIT),
         "has_open": any(s.is_open for s in stays),
         "phones": list(person.phones.filter(invalid_since__isnull=True)),
         "panels": [(p.template, p.context(person, request.user)) for p in panels],
     }  # fmt: skip
-    if stay is not None:
-        context |= _of_stay(request.user, stay)
+    if read is not None:
+        context |= _of_stay(request.user, read)
     return render(request, "patient/patient.html", context)
 
 
-def _of_stay(user: User, stay: Admission) -> dict[str, Any]:
-    done = states([stay])[stay.pk]
+def _of_stay(user: User, read: Recorded) -> dict[str, Any]:
+    stay = read.stay
+    done = states([stay], read=read)[stay.pk]
+    advised = advice(read.snapshot)
     offered = [d for d in documents if not stay.is_open and may(user, d.permission)]
     return {
         "rail": chart.rail(stay, done, "overview"),
         "open_core": missing(done),
-        "blocks": chart.summary(stay),
+        "blocks": chart.summary(read),
+        "advice": [line for line in advised if not line.missing],
+        "waiting": [line for line in advised if line.missing],
         "grid": laboratory.grid(user, stay),
-        "medication": chart.medication(stay),
-        "procedures": procedures_of(stay),
+        "medication": chart.medication(read),
+        "procedures": read.of(Procedure),
         "documents": [(d.label, reverse(d.url_name, args=[stay.pk])) for d in offered],
         "may_discharge": stay.is_open and may(user, Permission.DISCHARGE),
     }

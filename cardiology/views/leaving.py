@@ -19,6 +19,7 @@ from cardiology.queries import chart, leaving
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
 from cardiology.queries.drafts import draft_of
+from cardiology.queries.one_stay import Recorded
 from cardiology.registries import discharge_previews
 from cardiology.views.stay_forms import leaving_form
 from cardiology.wording import clock
@@ -70,15 +71,16 @@ def _discharge(request: HttpRequest, stay: Admission, form: Any) -> str:
 
 
 def _context(request: HttpRequest, stay: Admission, form: Any) -> dict[str, Any]:
-    done = states([stay], at_discharge=True)[stay.pk]
+    read = Recorded(stay)
+    done = states([stay], at_discharge=True, read=read)[stay.pk]
     return {
-        "stay": stay, "form": form, "banner": banner(request.user, stay.patient, stay),
+        "stay": stay, "form": form, "banner": banner(request.user, stay.patient, stay, read),
         "rail": chart.rail(stay, done, "discharge"),
         "gaps": leaving.gaps(stay, done),
-        "judged": leaving.judged(stay),
+        "judged": leaving.judged(read.snapshot),
         "chips": leaving.chips(stay),
         "reasons": WhyNot.choices,
-        "drugs": [d for label, drugs in chart.medication(stay, "discharge") for d in drugs],
+        "drugs": [d for label, drugs in chart.medication(read, "discharge") for d in drugs],
         "phones": leaving.phones(stay),
         "previews": [table for preview in discharge_previews if (table := preview(stay, request.user))],
         "may_discharge": may(request.user, Permission.DISCHARGE),

@@ -18,11 +18,12 @@ from cardiology.actions import drafts
 from cardiology.actions import sections as actions
 from cardiology.dictionary import Section, registry
 from cardiology.forms import section_form
-from cardiology.models import Admission, User
-from cardiology.queries import chart
+from cardiology.models import Admission, LabResult, User
+from cardiology.queries import chart, laboratory
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
 from cardiology.queries.drafts import draft_of
+from cardiology.queries.one_stay import Recorded
 from cardiology.views.conflict import conflict, resolved
 from cardiology.views.stay_forms import WithdrawForm
 from cardiology.wording import clock, shown
@@ -174,15 +175,19 @@ def _write(request: HttpRequest, page: Page, form: Any) -> str:
 def _render(
     request: HttpRequest, page: Page, form: Any, *, save: dict[str, str] | None = None, status: int = 200
 ) -> HttpResponse:
-    done = states([page.stay])[page.stay.pk]
+    read = Recorded(page.stay)
+    done = states([page.stay], read=read)[page.stay.pk]
     state = next((s for s in done if s.name == page.name), None)
     _describe(page, form)
-    rows = chart.rows_of(page.model, page.stay) if page.model.repeats and page.model.on_chart else []
+    is_grid = page.model is LabResult
+    listed = page.model.repeats and page.model.on_chart and not is_grid
+    rows = chart.rows_of(page.model, page.stay) if listed else []
     context = {
-        "page": page, "form": form, "banner": banner(request.user, page.stay.patient, page.stay),
+        "page": page, "form": form, "banner": banner(request.user, page.stay.patient, page.stay, read),
         "rail": chart.rail(page.stay, done, _place(page)),
         "groups": _groups(form), "save": save, "state": state, "title": _title(page),
         "entries": [chart.entry(row) for row in rows[:200] if row.pk != page.row.pk],
+        "grid": laboratory.grid(request.user, page.stay) if is_grid else None,
         "parts": _parts(page), "part": PARTS.get(page.name, ""),
         "next_url": page.next_url() if page.model.on_chart else "",
         "url": request.path, "withdraw_form": WithdrawForm() if page.row.pk else None,

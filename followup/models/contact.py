@@ -19,7 +19,7 @@ class Channel(models.TextChoices):
 class Outcome(models.TextChoices):
     """What came of an attempt."""
 
-    ANSWERED = "answered", _("Answered")
+    ANSWERED = "answered", _("Call answered")
     ANSWERED_PROXY = "answered_proxy", _("Relative answered")
     NO_ANSWER = "no_answer", _("No answer")
     BUSY = "busy", _("Busy")

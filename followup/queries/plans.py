@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cardiology.access import Permission, may, visible_to
 from cardiology.models import Admission, Patient, User
-from cardiology.registries import Column, Table
+from cardiology.registries import Column, Figure, Table
 from cardiology.wording import day
 from followup.actions.plans import facts_of
 from followup.definitions import LABELS, VERSION, standing
@@ -102,6 +102,13 @@ def summary(admission: Admission, user: User) -> Table | None:
     return Table(_("Follow-up plan"), _("Days on which we will call or see the patient"), _columns(), lines)
 
 
+# Reached while the window of the visit was open.
+ON_TIME = Q(state=VisitState.DONE, done_at__date__gte=F("opens_on"), done_at__date__lte=F("closes_on"))
+
+
+COUNTED = ("due", "attempted", "reached", "on_time", "missed", "still")
+
+
 def month(user: User, first: date, last: date) -> Table | None:
     """Follow-up numbers of a month: visits due in it, and what became of them."""
     due = visible_to(user, Visit).filter(due_on__range=(first, last)).exclude(state=VisitState.CANCELLED)
@@ -109,6 +116,7 @@ def month(user: User, first: date, last: date) -> Table | None:
         due=Count("pk"),
         attempted=Count("pk", filter=Q(attempts__gt=0) | Q(merged_into__attempts__gt=0) | Q(state="done")),
         reached=Count("pk", filter=Q(state=VisitState.DONE)),
+        on_time=Count("pk", filter=ON_TIME),
         missed=Count("pk", filter=Q(state__in=(VisitState.UNREACHABLE, VisitState.MISSED))),
         still=Count("pk", filter=Q(state=VisitState.OPEN)),
     ).order_by("plan__pathway")  # fmt: skip
@@ -117,23 +125,23 @@ def month(user: User, first: date, last: date) -> Table | None:
         .annotate(n=Count("pk")).order_by()
     )  # fmt: skip
     lines: list[tuple[Any, ...]] = [
-        (PATHWAYS[r["plan__pathway"]].title if r["plan__pathway"] in PATHWAYS else r["plan__pathway"],
-         r["due"], r["attempted"], r["reached"], r["missed"], r["still"], lost.get(r["plan__pathway"], 0))
+        (_pathway(r["plan__pathway"]), *(Figure(r[name]) for name in COUNTED),
+         Figure(lost.get(r["plan__pathway"], 0)))
         for r in counted
     ]  # fmt: skip
     if not lines:
         return None
-    labels = (
-        _("Due"),
-        _("Attempted"),
-        _("Reached"),
-        _("Not reached"),
-        _("Still open"),
-        _("Lost to follow-up"),
-    )
+    labels = (_("Due"), _("Attempted"), _("Reached"), _("On time"), _("Not reached"), _("Still open"),
+              _("Lost to follow-up"))  # fmt: skip
     columns = (Column(_("Pathway")), *(Column(label, numeric=True) for label in labels))
-    caption = _("Visits whose day fell into the month; definitions version %(n)s") % {"n": VERSION}
+    caption = _(
+        "Visits whose day fell into the month; on time is inside the window; definitions version %(n)s"
+    ) % {"n": VERSION}
     return Table(_("Follow-up"), caption, columns, lines)
+
+
+def _pathway(name: str) -> Any:
+    return PATHWAYS[name].title if name in PATHWAYS else name
 
 
 def _columns() -> tuple[Column, ...]:

@@ -105,7 +105,7 @@ class Calls:
     def _answered(self, visit: int, at: datetime) -> None:
         proxy = self.chance.yes(PROXY)
         contact = self._contact(visit, at, "answered_proxy" if proxy else "answered", proxy=proxy)
-        said = answers.ask(self.life, self.stay, contact, at, proxy, self.batch)
+        said = answers.ask(self.life, self.stay, contact, at, proxy, self.caller.until, self.batch)
         flags.raise_flags(self.stay, contact, said, self.caller.until, self.batch)
         events.since_discharge(self.life, self.stay, contact, at, self.batch)
         patient = self.batch.row(Patient, self.life.person.number)

@@ -11,8 +11,9 @@ from followup.redflags import CRITICAL, Course, RedFlag, red_flags
 # Minutes until a doctor takes a flag, and from then until it is closed (house target: half an hour, a day).
 TAKEN = {True: (3, 35), False: (20, 400)}
 CLOSED = {True: (15, 120), False: (30, 900)}
-WAITS = timedelta(days=4)  # a flag of the last days that is not critical may still wait
-STILL_WAITING = 0.7
+WAITS = timedelta(days=7)  # a flag of the last days that is not critical may still wait
+UNSEEN = timedelta(days=2)  # and of the last two days no doctor may have seen it yet
+STILL_WAITING = 0.9
 EMERGENCY = "已电话联系患者及家属，嘱立即呼叫120到急诊就诊，急诊已接诊。"
 ADVICE = {
     "RF02": "已联系患者，调整抗心绞痛药物，一周内门诊复诊。",
@@ -56,7 +57,7 @@ def _handled(stay: Stay, flag: RedFlag, at: datetime, until: datetime) -> dict[s
     taken = at + timedelta(minutes=chance.randrange(*TAKEN[critical]))
     closed = taken + timedelta(minutes=chance.randrange(*CLOSED[critical]))
     waits = not critical and until - at < WAITS and chance.yes(STILL_WAITING)
-    if taken >= until or (waits and chance.yes(0.5)):
+    if taken >= until or (waits and until - at < UNSEEN and chance.yes(0.5)):
         return {}
     known = {"acknowledged_at": taken, "acknowledged_by_id": stay.attending}
     if waits or closed >= until:

@@ -49,6 +49,7 @@ class _Course:
         self.anchor: date = stay.discharged_at.date()  # type: ignore[union-attr]
         self.calls = Calls(life, stay, caller, batch)
         self.ended: tuple[str, datetime] | None = None  # reason, when
+        self.first = len(batch.rows[Visit])
         self.open: list[tuple[int, Planned]] = []
         self.waiting: set[int] = set()  # plans with an open visit: nothing repeated is planned yet
 
@@ -70,9 +71,12 @@ class _Course:
         for group in _together(sorted(wanted, key=lambda w: (w[0].closes_on, w[1]))):
             self._call(group)
         self._choose_days()
+        plans = {plan for _, plan, _ in wanted}
+        for plan in plans:
+            self._mark_lost(plan)
         if self.ended:
             reason, at = self.ended
-            for plan in {plan for _, plan, _ in wanted}:
+            for plan in plans:
                 self.batch.row(Plan, plan).update(closed_at=at, close_reason=reason)
 
     def _planned(self, pathway: Pathway) -> list[Planned]:
@@ -119,6 +123,14 @@ class _Course:
             opens_on=planned.opens_on,
             closes_on=planned.closes_on,
         )
+
+    def _mark_lost(self, plan: int) -> None:
+        """The last two visits of a plan reached nobody, and nothing was heard since."""
+        visits = [v for v in self.batch.rows[Visit][self.first :] if v["plan_id"] == plan and "state" in v]
+        known_alive = self.batch.row(Patient, self.life.person.number)["last_known_alive_on"]
+        last = sorted(visits, key=lambda v: v["closes_on"])[-2:]
+        if [v["state"] for v in last] == ["unreachable", "unreachable"] and known_alive < last[0]["opens_on"]:
+            self.batch.row(Plan, plan)["lost_at"] = last[1]["done_at"]
 
     def _choose_days(self) -> None:
         """Days of the open visits, as the plan of a real patient chooses them."""

@@ -166,7 +166,7 @@ def _screen(
 ) -> HttpResponse:
     context = {
         "visit": visit, "card": calls.card(visit, user=request.user), "forms": forms, "problem": problem,
-        "flags": forms.flags(), "is_open": visit.state == "open",
+        "flags": forms.flags(), "is_open": visit.state == "open" and not problem,
         "is_draft": bool(visit.draft) and request.method == "GET",
     }  # fmt: skip
     return render(request, "followup/call.html", context, status=status)

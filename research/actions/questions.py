@@ -66,7 +66,7 @@ def describe(question: Question, *, title: str, is_shared: bool, study: str, by:
 
 @transaction.atomic
 def save(question: Question, *, name: str, by: User) -> QuestionVersion:
-    """Save the draft as a named version that never changes. Saving the same again gives the version that is there.
+    """Save the draft as a named version that never changes. Saving the same again gives what is there.
 
     ValidationError when the definition has problems or findings that must be put right first.
     """

@@ -4,7 +4,7 @@ The broker only wakes the worker. A run that nobody works on is found again by t
 """
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from celery import current_app
@@ -39,7 +39,7 @@ def start(
     submission: uuid.UUID,
     version: QuestionVersion | None = None,
 ) -> Run:
-    """Ask for an analysis of a version, or of the draft. Asking again with the same key gives the first run."""
+    """Ask for an analysis of a version, or of the draft. The same key gives the first run."""
     check_may(by, Permission.EXPORT_ROWS if kind == RunKind.EXPORT else Permission.ASK_QUESTIONS)
     definition = version.definition if version else question.draft
     reading = definitions.read(definition, question.hospital_id)
@@ -92,9 +92,15 @@ def report(run: Run, progress: int, step: str) -> None:
 
 
 @transaction.atomic
-def finish(run: Run, *, result: dict[str, Any] | None = None, problem: str = "", packages: dict[str, str] | None = None,
-           data_cut: Any = None) -> bool:  # fmt: skip
-    """End a run with its result, or with a sentence saying why there is none. False when it had ended already."""
+def finish(
+    run: Run,
+    *,
+    result: dict[str, Any] | None = None,
+    problem: str = "",
+    packages: dict[str, str] | None = None,
+    data_cut: date | None = None,
+) -> bool:
+    """End a run with its result, or with a sentence why there is none. False when it had ended already."""
     stored = Run.objects.select_for_update().get(pk=run.pk)
     if not stored.is_open or stored.attempts != run.attempts:
         return False
@@ -109,7 +115,7 @@ def finish(run: Run, *, result: dict[str, Any] | None = None, problem: str = "",
 
 @transaction.atomic
 def cancel(run: Run, *, by: User) -> bool:
-    """Stop a run that waits or runs; who asked for it and the owner of the question may. False when it had ended."""
+    """Stop a run; who asked for it and the owner of the question may. False when it had ended."""
     check_may(by, Permission.ASK_QUESTIONS)
     stored = Run.objects.select_for_update(of=("self",)).select_related("question").get(pk=run.pk)
     if not stored.is_open or by.pk not in (stored.asked_by_id, stored.question.owner_id):

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from research.actions import releases, runs
 from research.models import Run, RunKind
-from research.queries import definitions
+from research.queries import definitions, extract
 from research.queries.cohorts import CannotRun, CohortResult
 from research.queries.cohorts import run as ask
 from research.queries.outcomes import LEFT_OUT, Followed, follow
+from research.queries.variables import described
 
+SAMPLE_ROWS = 20
 log = logging.getLogger(__name__)
 
 
@@ -60,6 +62,8 @@ def _carry_out(run: Run) -> None:
     made |= {"variables": list(result.columns)}
     if run.kind == RunKind.COUNTS:
         made["table"] = outputs.table(result, *_group(run, result))
+        known = described(reading.definition, reading.catalogue)
+        made["sample"] = extract.sample(extract.columns(result, known, run.question.export_key), SAMPLE_ROWS)
     elif run.kind == RunKind.SURVIVAL:
         made |= _survival(run, result)
     else:
@@ -102,8 +106,8 @@ def _group(run: Run, result: CohortResult) -> tuple[str, float | None]:
     try:
         outputs.groups(outputs.columns.columns_of(result.columns, result.rows), name, limit)
     except ValueError as error:
-        raise CannotAnswer(_("“%(name)s” makes no groups: it needs 2 to 6 different answers, or a number to split at.")
-                           % {"name": name}) from error  # fmt: skip
+        why = _("“%(name)s” makes no groups: it needs 2 to 6 different answers, or a number to split at.")
+        raise CannotAnswer(why % {"name": name}) from error
     return name, limit
 
 

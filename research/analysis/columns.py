@@ -1,4 +1,4 @@
-"""From cohort rows to the columns that the analyses take: what kind each variable is, which can form groups."""
+"""From cohort rows to the columns that the analyses take: what kind each is, which can form groups."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -15,7 +15,7 @@ def columns_of(names: Sequence[str], rows: Sequence[Any]) -> dict[str, list[Any]
 
 
 def variables_of(columns: Mapping[str, Sequence[Any]]) -> list[Variable]:
-    """What each column is, by what stands in it. Columns of times have no place in a table of means and shares."""
+    """What each column is, by what stands in it. Times have no place in this table."""
     found = []
     for name, column in columns.items():
         kind = _kind(column)

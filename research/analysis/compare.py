@@ -1,6 +1,6 @@
 """Comparing groups: the test that was used, its p, and the standardised difference.
 
-Two groups: Welch's t, Mann–Whitney, chi-squared with Yates' correction, Fisher where a cell is expected below 5.
+Two groups: Welch's t, Mann–Whitney, chi-squared after Yates, Fisher where a cell is expected below 5.
 More groups: one-way analysis of variance, Kruskal–Wallis, chi-squared without correction.
 """
 
@@ -78,7 +78,7 @@ def difference_of_means(groups: Columns) -> float | None:
 
 
 def difference_of_shares(table: Sequence[Sequence[int]]) -> float | None:
-    """Standardised difference of shares: for several answers the multivariate distance (Yang and Dalton), unsigned."""
+    """Standardised difference of shares; of several answers the distance of Yang and Dalton. Unsigned."""
     found = [d for a, b in _pairs(table) if (d := _shares_apart(a, b)) is not None]
     return max(found, default=None)
 

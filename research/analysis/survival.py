@@ -1,7 +1,7 @@
 """Time to an event: Kaplan–Meier, numbers at risk, median, log-rank.
 
-Conventions: censored at a time counts as at risk at that time; the confidence interval is log-log (as the text
-beneath each curve says); where the curve is exactly one half over a span, the median is its middle.
+Conventions: who is censored at a time is at risk at that time; the confidence interval is log-log; where
+the curve is exactly one half over a span, the median is its middle.
 """
 
 import math

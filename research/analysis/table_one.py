@@ -64,7 +64,7 @@ def table_one(
     n: int,
     group: Sequence[str | None] | None = None,
 ) -> TableOne:
-    """Describe every variable in all rows and in each group. Rows without a group count in the first column only."""
+    """Describe every variable in all rows and in each group. Rows without a group count only among all."""
     names = sorted({g for g in group or () if g is not None})
     members = [[i for i, g in enumerate(group or ()) if g == name] for name in names]
     everybody = list(range(n))

@@ -22,8 +22,9 @@ class Submitted(forms.Form):
 class TitleForm(forms.Form):
     title = Text(label=gettext_lazy("Title"), max_length=160)
     study = Text(label=gettext_lazy("Study"), max_length=160, required=False)
-    is_shared = forms.BooleanField(label=gettext_lazy("Everybody of the hospital who asks questions may see it"),
-                                   required=False)  # fmt: skip
+    is_shared = forms.BooleanField(
+        label=gettext_lazy("Everybody of the hospital who asks questions may see it"), required=False
+    )
 
 
 class JsonForm(forms.Form):
@@ -51,11 +52,13 @@ class RunForm(Submitted):
     )  # fmt: skip
     origin = forms.ChoiceField(
         label=gettext_lazy("Time counts from"), required=False,
-        choices=[("start", gettext_lazy("the start of the index")), ("end", gettext_lazy("its end, such as discharge"))],
+        choices=(
+            ("start", gettext_lazy("the start of the index")), ("end", gettext_lazy("its end, such as discharge")),
+        ),
     )  # fmt: skip
     group_by = forms.ChoiceField(label=gettext_lazy("Groups"), required=False)
     limit = forms.FloatField(
-        label=gettext_lazy("split a number at"), required=False, min_value=-1e9, max_value=1e9
+        label=gettext_lazy("Split a number at"), required=False, min_value=-1e9, max_value=1e9
     )
 
     def __init__(self, *args: Any, names: Iterable[tuple[str, str]] = (), **options: Any) -> None:

@@ -20,6 +20,7 @@ from research.forms.rows import (
     joined,
     op_control,
     split,
+    taken,
     value_control,
 )
 
@@ -37,11 +38,11 @@ class CriterionForm(RowsForm):
     policy = forms.ChoiceField(label=gettext_lazy("Who meets it"), choices=POLICIES, initial="include")
     how = forms.ChoiceField(label=gettext_lazy("Look at"), choices=HOWS, initial="has")
     where_field = field_control(gettext_lazy("of rows where"))
-    where_op = op_control(gettext_lazy("compares"))
-    where_value = value_control(gettext_lazy("with"))
+    where_op = op_control()
+    where_value = value_control()
     field = field_control(gettext_lazy("whose"))
-    op = op_control(gettext_lazy("compares"))
-    value = value_control(gettext_lazy("with"))
+    op = op_control()
+    value = value_control()
     span = forms.ChoiceField(label=gettext_lazy("When"), choices=phrases.SPANS, initial="any")
     first = forms.FloatField(label=gettext_lazy("from"), required=False, min_value=-40000, max_value=40000)
     last = forms.FloatField(label=gettext_lazy("to"), required=False, min_value=-40000, max_value=40000)
@@ -49,6 +50,11 @@ class CriterionForm(RowsForm):
     must_observe = forms.BooleanField(label=gettext_lazy("Unknown until the window is over"), required=False)
     unknown = forms.ChoiceField(label=gettext_lazy("Who is unknown"), choices=UNKNOWN, required=False)
     name = Text(label=gettext_lazy("Name"), required=False, max_length=120)
+
+    layout = (
+        ("policy", "how"), ("where_field", "where_op", "where_value"), ("field", "op", "value"),
+        ("span", "first", "last"), ("anchor", "must_observe"), ("unknown", "name"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -98,8 +104,6 @@ class CriterionForm(RowsForm):
 
     def criterion(self, names: list[str]) -> dict[str, Json]:
         """The criterion as a part of a definition; a name is made where none was given."""
-        from research.forms.rows import taken
-
         name = self.cleaned_data.get("name") or self.made_name()
         found = {"name": taken(names, name), self.cleaned_data["policy"]: self.test}
         if self.cleaned_data.get("unknown"):

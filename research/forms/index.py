@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from research.forms.rows import (
     RowsForm,
+    day_control,
     field_control,
     initial_lines,
     joined,
@@ -28,15 +29,17 @@ class IndexForm(RowsForm):
     """Which rows a question is about."""
 
     pick = forms.ChoiceField(label=gettext_lazy("Which"), choices=PICKS)
-    first_on = forms.DateField(label=gettext_lazy("Started from"), required=False)
-    last_on = forms.DateField(label=gettext_lazy("until"), required=False)
-    cut = forms.DateField(label=gettext_lazy("Records up to (data cut)"))
-    a_field, a_op, a_value = (field_control(gettext_lazy("Only rows where")), op_control(gettext_lazy("compares")),
-                              value_control(gettext_lazy("with")))  # fmt: skip
-    b_field, b_op, b_value = (field_control(gettext_lazy("and where")), op_control(gettext_lazy("compares")),
-                              value_control(gettext_lazy("with")))  # fmt: skip
-    c_field, c_op, c_value = (field_control(gettext_lazy("and where")), op_control(gettext_lazy("compares")),
-                              value_control(gettext_lazy("with")))  # fmt: skip
+    first_on = day_control(gettext_lazy("Started from"), required=False)
+    last_on = day_control(gettext_lazy("until"), required=False)
+    cut = day_control(gettext_lazy("Records up to (data cut)"))
+    a_field, a_op, a_value = field_control(gettext_lazy("Only rows where")), op_control(), value_control()
+    b_field, b_op, b_value = field_control(gettext_lazy("and where")), op_control(), value_control()
+    c_field, c_op, c_value = field_control(gettext_lazy("and where")), op_control(), value_control()
+
+    layout = (
+        ("pick", "cut"), ("first_on", "last_on"), ("a_field", "a_op", "a_value"),
+        ("b_field", "b_op", "b_value"), ("c_field", "c_op", "c_value"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -75,5 +78,5 @@ def initial(draft: dict[str, Any]) -> dict[str, Any] | None:
     days = window.get("dates") if isinstance(window, dict) else None
     if lines is None or not isinstance(days, list) or len(days) != 2 or window.get("by", "start") != "start":
         return None
-    return {"pick": index["pick"] if "pick" in index else "first", "cut": draft.get("cut"), "first_on": days[0],
+    return {"pick": index.get("pick", "first"), "cut": draft.get("cut"), "first_on": days[0],
             "last_on": days[1], **initial_lines(lines, LINES)}  # fmt: skip

@@ -12,7 +12,8 @@ from research.criteria.kinds import Field
 
 Json = Any
 OPERATORS = (
-    ("=", gettext_lazy("is")), ("!=", gettext_lazy("is not")), ("<", "<"), ("<=", "≤"), (">", ">"), (">=", "≥"),
+    ("=", gettext_lazy("is")), ("!=", gettext_lazy("is not")),
+    ("<", "<"), ("<=", "≤"), (">", ">"), (">=", "≥"),
     ("between", gettext_lazy("is between (low, high)")), ("in", gettext_lazy("is one of (a, b, I21*)")),
     ("known", gettext_lazy("is recorded")), ("unknown", gettext_lazy("is not recorded")),
 )  # fmt: skip

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from research.criteria.kinds import Catalogue, Field
@@ -31,7 +30,9 @@ class Text(forms.CharField):
 
 
 class RowsForm(forms.Form):
-    """A form over the rows of one kind, of the patient, or of the index itself."""
+    """A form over the rows of one kind, of the patient, or of the index itself. `layout` names its lines."""
+
+    layout: tuple[tuple[str, ...], ...] = ()
 
     def __init__(self, *args: Any, kinds: Catalogue, subject: str, of: str, **options: Any) -> None:
         self.kinds, self.subject, self.of = kinds, subject, of
@@ -41,6 +42,12 @@ class RowsForm(forms.Form):
 
     def field_controls(self) -> list[str]:
         return [name for name in self.fields if name.endswith("field")]
+
+    @property
+    def rows_of_controls(self) -> list[list[Any]]:
+        """The controls line by line, as they stand on the page."""
+        lines = [[self[name] for name in line if name in self.fields] for line in self.layout]
+        return [line for line in lines if line]
 
     @property
     def known_fields(self) -> dict[str, Field]:
@@ -108,18 +115,24 @@ def initial_lines(lines: list[tuple[str, str, str]], prefixes: tuple[str, ...]) 
     return found
 
 
-def op_control(label: Any) -> forms.ChoiceField:
+def op_control() -> forms.ChoiceField:
+    label = gettext_lazy("comparison")
     return forms.ChoiceField(label=label, choices=phrases.OPERATORS, required=False, initial="=")
+
+
+def day_control(label: Any, *, required: bool = True) -> forms.DateField:
+    """A calendar day; what is there is shown as it would be typed."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "2026-01-31"})
+    return forms.DateField(label=label, required=required, widget=widget)
 
 
 def field_control(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False)
 
 
-def value_control(label: Any) -> Text:
-    return Text(
-        label=label, required=False, max_length=1000, widget=forms.TextInput(attrs={"list": "answers"})
-    )
+def value_control() -> Text:
+    label, widget = gettext_lazy("value"), forms.TextInput(attrs={"list": "answers"})
+    return Text(label=label, required=False, max_length=1000, widget=widget)
 
 
 def taken(names: Mapping[str, Any] | list[str], wanted: str) -> str:

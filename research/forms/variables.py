@@ -21,13 +21,18 @@ class VariableForm(RowsForm):
     how = forms.ChoiceField(label=gettext_lazy("Take"), choices=HOWS, initial="last")
     field = field_control(gettext_lazy("of"))
     where_field = field_control(gettext_lazy("of rows where"))
-    where_op = op_control(gettext_lazy("compares"))
-    where_value = value_control(gettext_lazy("with"))
+    where_op = op_control()
+    where_value = value_control()
     span = forms.ChoiceField(label=gettext_lazy("When"), choices=phrases.SPANS, initial="any")
     first = forms.FloatField(label=gettext_lazy("from"), required=False, min_value=-40000, max_value=40000)
     last = forms.FloatField(label=gettext_lazy("to"), required=False, min_value=-40000, max_value=40000)
     anchor = forms.ChoiceField(label=gettext_lazy("counted from"), choices=phrases.ANCHORS, initial="index")
     name = Text(label=gettext_lazy("Name"), required=False, max_length=40)
+
+    layout = (
+        ("how", "field"), ("where_field", "where_op", "where_value"),
+        ("span", "first", "last"), ("anchor", "name"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -32,7 +32,7 @@ def new_key() -> str:
 
 
 class Question(models.Model):
-    """A cohort definition that somebody works on. `draft` is what stands on the page; versions are named saves."""
+    """A cohort definition that somebody works on. `draft` is what its page shows now."""
 
     hospital = models.ForeignKey("cardiology.Hospital", on_delete=models.PROTECT, related_name="questions")
     study = models.ForeignKey(

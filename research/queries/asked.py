@@ -22,7 +22,7 @@ def runs(user: User) -> QuerySet[Run]:
 
 
 def releases(user: User) -> QuerySet[Release]:
-    """Exports that this person may fetch again: of visible questions, and only with the permission to export."""
+    """Exports of visible questions, for who may export."""
     if not may(user, Permission.EXPORT_ROWS):
         return Release.objects.none()
     return Release.objects.filter(question__in=questions(user)).select_related("made_by", "run__version")

@@ -20,8 +20,8 @@ from research.criteria.walk import every
 
 TIMEOUT_SECONDS = getattr(settings, "RESEARCH_TIMEOUT_SECONDS", 60)
 
-# Sets are joined by hashing: the planner cannot count the rows of a relation inside the statement, and where it
-# guesses few it would walk one set for every row of another.
+# Sets are joined by hashing: the planner cannot count the rows of a relation inside the statement, and
+# where it guesses few it would walk one set for every row of another.
 PLANNER = ("jit = off", "enable_nestloop = off", "work_mem = '64MB'")
 
 

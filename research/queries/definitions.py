@@ -35,6 +35,19 @@ class Reading:
         return describe(self.definition, self.catalogue, translation.get_language() or "en").splitlines()
 
     @property
+    def of_variables(self) -> list[str]:
+        """The sentences that only say what is read for every index row."""
+        if self.definition is None:
+            return []
+        first = 1 + len(self.definition.let)
+        return self.sentences[first : first + len(self.definition.variables)]
+
+    @property
+    def of_cohort(self) -> list[str]:
+        """The sentences that say who is in."""
+        return [line for line in self.sentences if line not in self.of_variables]
+
+    @property
     def sha256(self) -> str:
         return canonical_hash(self.definition) if self.definition else ""
 

@@ -64,6 +64,13 @@ def columns(
     return found
 
 
+def sample(found: Sequence[Column], most: int) -> dict[str, Any]:
+    """The first rows, which by their random ids are any rows, for a look at what an export would hold."""
+    shown = [c for c in found if c.name not in ("row", "patient")]
+    rows = [list(row) for row in zip(*(c.values[:most] for c in shown), strict=True)]
+    return {"columns": [c.name for c in shown], "rows": rows}
+
+
 def left_out(known: Mapping[str, Described]) -> list[str]:
     """Variables that may not leave: free text and days of birth."""
     return [d.title for d in known.values() if d.leaves == "never"]
@@ -72,7 +79,8 @@ def left_out(known: Mapping[str, Described]) -> list[str]:
 def _fixed(rows: Sequence[Row], key: str) -> list[Column]:
     days = [disclosure.days_since(day_of(r.start), day_of(r.end) if r.end else None) for r in rows]
     return [
-        Column("row", _("Row"), [random_id(key, "row", r.id) for r in rows], rule=_("random, of this question only")),
+        Column("row", _("Row"), [random_id(key, "row", r.id) for r in rows],
+               rule=_("random, of this question only")),
         Column("patient", _("Patient"), [random_id(key, "patient", r.patient_id) for r in rows],
                rule=_("random, of this question only; the same patient has the same id")),
         Column("index_year", _("Year of the index"), [day_of(r.start).year for r in rows], kind="number",

@@ -27,7 +27,7 @@ Origin = Literal["start", "end"]
 
 @dataclass(frozen=True)
 class Followed:
-    """One index row followed up: days until the outcome or the end of observation; None with why it has no time."""
+    """One index row: days until the outcome or the end of observation; None with the reason."""
 
     days: int | None
     happened: bool = False

@@ -1,4 +1,4 @@
-"""What a run stores: plain JSON of a cohort's counts, its Table 1, its curves. Exact; disclosure comes at the page.
+"""What a run stores: plain JSON of counts, Table 1, curves. Exact; disclosure comes at the page.
 
 Only the worker imports this: it brings the statistics with it.
 """
@@ -12,8 +12,6 @@ from research import disclosure
 from research.analysis import columns, survival, table_one
 from research.queries.cohorts import CohortResult
 from research.queries.outcomes import Followed
-
-SAMPLE_ROWS = 20
 
 
 def attrition(result: CohortResult) -> dict[str, Any]:

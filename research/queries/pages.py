@@ -40,6 +40,11 @@ def number(n: int | None, rule: Rule) -> str:
     return withheld(rule) if n is None else f"{n:,}".replace(",", "\u202f")
 
 
+def shown(n: int, rule: Rule) -> str:
+    """An exact count as it may be read."""
+    return number(disclosure.count(n, rule), rule)
+
+
 def attrition(result: Mapping[str, Json], rule: Rule) -> list[Line]:
     """The attrition, from the start to who remains."""
     start, steps = result["start"], [_Step(**s) for s in result["steps"]]
@@ -192,15 +197,40 @@ def _test(test: Mapping[str, Json]) -> str:
     return f"{p_value(test['p'])} · {TESTS.get(test['name'], test['name'])}"
 
 
-def p_value(p: float | None) -> str:
+def p_value(p: float | None, equals: str = "") -> str:
     """A p as it is printed; never 0."""
     if p is None:
         return "–"
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+    return "< 0.001" if p < 0.001 else f"{equals}{p:.3f}"
 
 
 def _decimals(value: float | None, decimals: int) -> str:
     return "–" if value is None else f"{value:.{decimals}f}"
+
+
+# --- rows --------------------------------------------------------------------------------------------
+def sample(found: Mapping[str, Json], known: Mapping[str, Described]) -> dict[str, Json]:
+    """A few de-identified rows with their headings; nothing in them says whose they are."""
+    fixed = {"index_year": _("Year of the index"), "index_length": _("Length of the index (days)")}
+    heads = [fixed.get(name) or _sample_head(name, known) for name in found["columns"]]
+    rows = [[_sample_cell(v, known.get(n)) for n, v in zip(found["columns"], row, strict=True)]
+            for row in found["rows"]]  # fmt: skip
+    return {"heads": heads, "rows": rows}
+
+
+def _sample_head(name: str, known: Mapping[str, Described]) -> str:
+    if name in known:
+        return known[name].title
+    by_days = known.get(name.removesuffix("_days"))
+    return _("%(label)s (days since the index)") % {"label": by_days.label} if by_days else name
+
+
+def _sample_cell(value: Json, described: Described | None) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return described.answer(value) if described and isinstance(value, str) else str(value)
 
 
 # --- curves ------------------------------------------------------------------------------------------
@@ -227,13 +257,13 @@ def curves(
         if group["points"]:
             drawn.append({"label": label, "points": group["points"], "at_risk": at_risk})
         told.append(
-            ShownCurve(label, number(group["n"], rule), number(group["events"], rule), _median(group))
+            ShownCurve(label, number(group["n"], rule), number(group["events"], rule), _median(group, rule))
         )
     return drawn, told
 
 
-def _median(group: Mapping[str, Json]) -> str:
+def _median(group: Mapping[str, Json], rule: Rule) -> str:
     if group["median"] is None:
-        return _("not reached")
+        return _("not reached") if rule.exact else _("not reached or not shown")
     ends = (_decimals(group[k], 0) for k in ("median_lower", "median_upper"))
     return "{} ({}–{})".format(_decimals(group["median"], 0), *ends)

@@ -19,7 +19,7 @@ from research.queries import asked, definitions, pages
 from research.queries.cohorts import CannotRun
 from research.queries.outcomes import LEFT_OUT, OUTCOMES
 from research.queries.variables import Described, described
-from research.views.questions import mine, one
+from research.views.questions import mine, one, whole
 
 
 def run_forms(known: dict[str, Described]) -> dict[str, Any]:
@@ -61,10 +61,8 @@ def start(request: HttpRequest, question_id: int, kind: str) -> HttpResponse:
 
 def _version(request: HttpRequest, question_id: int) -> QuestionVersion | None:
     """The version that was chosen, of this question."""
-    chosen = request.POST.get("version", "")
-    return (
-        get_object_or_404(QuestionVersion, pk=chosen, question_id=question_id) if chosen.isdigit() else None
-    )
+    chosen = whole(request.POST.get("version", ""))
+    return None if chosen is None else get_object_or_404(QuestionVersion, pk=chosen, question_id=question_id)
 
 
 @permission_required(Permission.ASK_QUESTIONS)
@@ -83,13 +81,14 @@ def result(request: HttpRequest, run: Run) -> dict[str, Any]:
     """What a finished run shows, as exactly as its reader may see it."""
     rule = asked.rule_for(request.user)
     reading = definitions.read(run.definition, run.hospital_id)
-    context: dict[str, Any] = {"rule": rule, "reading": reading, "can_cancel": run.is_open and request.user.pk in (
-        run.asked_by_id, run.question.owner_id)}  # fmt: skip
+    can_cancel = run.is_open and request.user.pk in (run.asked_by_id, run.question.owner_id)
+    context: dict[str, Any] = {"rule": rule, "reading": reading, "can_cancel": can_cancel}
     if run.state != RunState.DONE or run.result is None:
         return context
     known = described(reading.definition, reading.catalogue) if reading.definition else {}
     context["lines"] = pages.attrition(run.result, rule)
     if run.kind == RunKind.COUNTS:
+        context["sample"] = pages.sample(run.result["sample"], known) if "sample" in run.result else None
         context["table"] = pages.table_one(
             run.result["table"], known, run.parameters.get("group_by", ""), rule
         )
@@ -111,12 +110,12 @@ def survival(run: Run, known: dict[str, Described], rule: Any) -> dict[str, Any]
     )
     return {
         "figure": figures.survival(drawn, title=title, axis=_("Days")) if drawn else "",
-        "outcome": outcome, "curves": told, "left_out": [
-            (LEFT_OUT[k], pages.number(pages.disclosure.count(n, rule), rule)) for k, n in found["left_out"].items()],
+        "outcome": outcome, "curves": told,
+        "left_out": [(LEFT_OUT[k], pages.shown(n, rule)) for k, n in found["left_out"].items()],
         "log_rank": test and {"statistic": f"{test['statistic']:.2f}", "freedom": test["freedom"],
-                              "p": pages.p_value(test["p"])},
-        "n": pages.number(pages.disclosure.count(found["n"], rule), rule),
-        "events": pages.number(pages.disclosure.count(found["events"], rule), rule),
+                              "p": pages.p_value(test["p"], "= ")},
+        "without_group": found["without_group"] and pages.shown(found["without_group"], rule),
+        "n": pages.shown(found["n"], rule), "events": pages.shown(found["events"], rule),
     }  # fmt: skip
 
 
@@ -152,7 +151,8 @@ def version(request: HttpRequest, question_id: int, number: int) -> HttpResponse
     question = one(request, question_id)
     found = get_object_or_404(question.versions.select_related("saved_by"), number=number)
     context = {"question": question, "version": found, "text": definitions.as_text(found.definition),
-               "sentences": found.sentence.splitlines(), "cohorts": found.cohorts.select_related("frozen_by")}  # fmt: skip
+               "sentences": found.sentence.splitlines(),
+               "cohorts": found.cohorts.select_related("frozen_by")}  # fmt: skip
     return render(request, "research/version.html", context)
 
 

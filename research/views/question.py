@@ -24,7 +24,7 @@ from research.queries.cohorts import CannotRun, run
 from research.queries.pages import attrition
 from research.queries.variables import described
 from research.views.analysis import run_forms
-from research.views.questions import mine, one
+from research.views.questions import mine, one, whole
 
 QUICK_SECONDS = 5
 
@@ -92,16 +92,16 @@ def _opened(request: HttpRequest, question: Question) -> dict[str, Any]:
     if part in ("criterion", "variable") and _is_subject(subject, reading):
         form = _form(part, question, reading, subject)
         return {"opened": part, "form": form, "subject": subject, "subject_label": _label(subject, reading)}
-    at = request.GET.get("criterion", "")
+    at = whole(request.GET.get("criterion", ""))
     found = draft.criteria(question.draft)
-    if not at.isdigit() or int(at) >= len(found):
+    if at is None or at >= len(found):
         return {}
-    plain = criterion_forms.read(found[int(at)], reading.catalogue)
+    plain = criterion_forms.read(found[at], reading.catalogue)
     if plain is None:
         return {}
     form = _form("criterion", question, reading, plain[0], initial=plain[1])
     label = _label(plain[0], reading)
-    return {"opened": "criterion", "form": form, "subject": plain[0], "subject_label": label, "at": int(at)}
+    return {"opened": "criterion", "form": form, "subject": plain[0], "subject_label": label, "at": at}
 
 
 def _is_subject(subject: str, reading: definitions.Reading) -> bool:
@@ -132,11 +132,8 @@ def change(request: HttpRequest, question_id: int, part: str) -> HttpResponse:
     changed, problems = PARTS[part](request, question, reading)
     if changed is None:
         return page(request, question, status=422, **problems)
-    revision = request.POST.get("revision", "")
     try:
-        actions.change(
-            question, changed, by=request.user, revision=int(revision) if revision.isdigit() else None
-        )
+        actions.change(question, changed, by=request.user, revision=whole(request.POST.get("revision", "")))
     except StaleRevision:
         return page(request, mine(request, question_id), status=409, stale=definitions.as_text(changed))
     return redirect("research:question", question.pk)
@@ -163,11 +160,10 @@ def _index(request: HttpRequest, question: Question, reading: definitions.Readin
 
 
 def _criterion(request: HttpRequest, question: Question, reading: definitions.Reading) -> Changed:
-    subject, at = request.POST.get("of", ""), request.POST.get("at", "")
+    subject, place = request.POST.get("of", ""), whole(request.POST.get("at", ""))
     if not _is_subject(subject, reading):
         return None, {"problem": _("Choose a kind of row.")}
     form = _form("criterion", question, reading, subject, request.POST)
-    place = int(at) if at.isdigit() else None
     if not form.is_valid():
         return None, {"opened": "criterion", "form": form, "subject": subject, "at": place,
                       "subject_label": _label(subject, reading)}  # fmt: skip
@@ -188,12 +184,11 @@ def _variable(request: HttpRequest, question: Question, reading: definitions.Rea
 
 
 def _remove(request: HttpRequest, question: Question, _reading: definitions.Reading) -> Changed:
-    at, variable = request.POST.get("at", ""), request.POST.get("variable", "")
-    if at.isdigit() and "up" in request.POST:
-        return draft.criterion_up(question.draft, int(at)), {}
-    if at.isdigit():
-        return draft.without_criterion(question.draft, int(at)), {}
-    return draft.without_variable(question.draft, variable), {}
+    at = whole(request.POST.get("at", ""))
+    if at is None:
+        return draft.without_variable(question.draft, request.POST.get("variable", "")), {}
+    change_at = draft.criterion_up if "up" in request.POST else draft.without_criterion
+    return change_at(question.draft, at), {}
 
 
 def _json(request: HttpRequest, question: Question, _reading: definitions.Reading) -> Changed:

@@ -14,6 +14,8 @@ from research.forms.asking import TitleForm
 from research.models import Question
 from research.queries import asked
 
+LONGEST_NUMBER = 18  # digits that fit into a key of the database
+
 
 @permission_required(Permission.ASK_QUESTIONS)
 def questions(request: HttpRequest) -> HttpResponse:
@@ -71,6 +73,11 @@ def describe(request: HttpRequest, question_id: int) -> HttpResponse:
         form.add_error(None, error)
         return page(request, question, title_form=form, status=422)
     return redirect("research:question", question.pk)
+
+
+def whole(text: str) -> int | None:
+    """A whole number that was sent; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 def one(request: HttpRequest, question_id: int) -> Question:

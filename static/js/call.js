@@ -1,4 +1,4 @@
-// One call by keyboard. Esc leaves the field one is in; then one letter says what came of the call (A, N, B, L, W, R, D).
+// One call by keyboard. Enter starts with the first question. Esc leaves the field one is in; then one letter says what came of the call (A, N, B, L, W, R, D).
 // From a chosen answer the letters that only open a dialog work at once, unless the answer itself has that letter.
 // In a dialog the first field has the focus, Enter confirms, and a button may fill in a time.
 const EDITING = "input:not([type=radio]):not([type=checkbox]), select, textarea, [contenteditable]";
@@ -33,6 +33,11 @@ window.addEventListener("keydown", (event) => {
   if (dialog) return inDialog(event, dialog);
   if (event.defaultPrevented || !event.target.matches) return;
   if (event.key === "Escape") return event.target.matches("input, select, textarea") ? event.target.blur() : undefined;
+  if (event.key === "Enter" && event.target === document.body) {
+    event.preventDefault();
+    document.querySelector("form[data-section] .control :is(input, select, textarea)")?.focus();
+    return;
+  }
   if (!event.target.matches(EDITING)) byLetter(event);
 });
 

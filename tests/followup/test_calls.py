@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cardiology.actions import admissions, patients, sections
-from cardiology.models import Admission, History, Patient, Role
+from cardiology.models import Admission, ContactPerson, History, Patient, Role
 from followup import tasks
 from followup.actions import contacts, plans
 from followup.actions.contacts import Told
@@ -281,7 +281,38 @@ def test_the_month_counts_reached_and_missed(visit, nurse):
     today = timezone.localdate()
     contacts.record(visit, "answered", by=nurse)
     row = next(iter(tables.month(nurse, today, today).rows))
-    assert row[1:4] == (1, 1, 1)
+    assert row[1:5] == (1, 1, 1, 1)
+
+
+def test_who_was_reached_after_the_window_was_not_reached_on_time(visit, nurse):
+    today = timezone.localdate()
+    late = opened(visit, "7d", due=-4, opens=-6, closes=-2)
+    contacts.record(late, "answered", by=nurse)
+    row = next(iter(tables.month(nurse, today - timedelta(days=4), today - timedelta(days=4)).rows))
+    assert row[1:5] == (1, 1, 1, 0)
+
+
+def test_a_wrong_number_leads_to_the_next_number_of_the_patient(visit, sign_in, nurse):
+    first = visit.patient.phones.get()
+    second = patients.add_phone(visit.patient, by=nurse, number="13900001111", owner="spouse", position=2)
+    client = sign_in(Role.FOLLOWUP_NURSE)
+    url = f"/followup/calls/{visit.pk}/"
+    answer = client.post(url, {"outcome": "wrong_number", "phone": first.pk})
+    assert answer.url == url
+    assert f'value="{second.pk}" checked' in client.get(url).content.decode()
+    answer = client.post(url, {"outcome": "wrong_number", "phone": second.pk})
+    assert answer.url == "/followup/next/"
+
+
+def test_who_may_not_be_asked_is_not_proposed(visit, sign_in, nurse):
+    own = visit.patient.phones.get()
+    patients.add_phone(visit.patient, by=nurse, number="13900001111", owner="spouse", position=0)
+    ContactPerson.objects.create(
+        patient=visit.patient, name="李四", relation="spouse", phone="139 0000 1111", consent=False
+    )
+    page = sign_in(Role.FOLLOWUP_NURSE).get(f"/followup/calls/{visit.pk}/").content.decode()
+    assert f'value="{own.pk}" checked' in page
+    assert "May not be asked" in page
 
 
 def test_a_discharge_previews_its_calls(staff):

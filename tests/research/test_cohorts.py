@@ -113,6 +113,16 @@ def test_a_transfer_within_a_day_goes_on_with_the_stay(hospital):
     ]
 
 
+def test_the_last_admission_of_a_stay_is_the_latest_not_the_newest_row(hospital):
+    patient = person(hospital)
+    later = stay(patient, "2026-01-06", "2026-01-09")
+    earlier = stay(patient, "2026-01-02", "2026-01-05")
+    Discharge.objects.create(patient=patient, admission=later, disposition="died")
+    Discharge.objects.create(patient=patient, admission=earlier, disposition="transfer")
+    found = ask(hospital, {"rows": "stay"}, variables={"to": {"f": "index.disposition"}})
+    assert [(r.admission_id, r.values["to"]) for r in found.rows] == [(earlier.pk, "died")]
+
+
 def test_a_lesion_is_placed_by_its_procedure_and_speaks_of_it(hospital):
     procedure = pci(stay(person(hospital), "2026-01-02", "2026-01-05"), "2026-01-03")
     lesion = Lesion.objects.create(

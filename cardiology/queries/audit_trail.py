@@ -1,0 +1,94 @@
+"""What was done and seen in a hospital, by person, event, patient and day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cardiology.access import Permission, check_may, hospital_of, visible_to
+from cardiology.models import AuditEvent, Patient, User
+
+PER_PAGE = 50
+LONGEST = 50_000  # events of one file
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which events: all that is None does not matter."""
+
+    person: str | None = None
+    event: str | None = None
+    patient: int | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as the page shows it."""
+
+    at: datetime
+    person: str
+    role: str
+    event: str
+    about: str
+    patient_id: int | None
+    number: str
+    via: str
+    changes: list[tuple[str, Any, Any]]
+
+
+def events(user: User, wanted: Wanted) -> QuerySet[AuditEvent]:
+    """The events of the user's hospital, newest first."""
+    check_may(user, Permission.READ_AUDIT)
+    rows = AuditEvent.objects.filter(hospital_id=hospital_of(user).pk).order_by("-at", "-pk")
+    if wanted.person:
+        rows = rows.filter(by_username=wanted.person)
+    if wanted.event:
+        rows = rows.filter(event=wanted.event)
+    if wanted.patient:
+        rows = rows.filter(patient_id=wanted.patient)
+    if wanted.day:
+        start = timezone.make_aware(datetime.combine(wanted.day, time.min))
+        rows = rows.filter(at__gte=start, at__lt=start + timedelta(days=1))
+    return rows
+
+
+def page(user: User, wanted: Wanted, number: str | int) -> tuple[Page, list[Line]]:
+    """One page of events, and its lines."""
+    found = Paginator(events(user, wanted), PER_PAGE).get_page(number)
+    return found, lines(user, list(found))
+
+
+def lines(user: User, found: list[AuditEvent]) -> list[Line]:
+    """Events with the number of the patient that they are about."""
+    ids = {e.patient_id for e in found if e.patient_id}
+    numbers = dict(visible_to(user, Patient).filter(pk__in=ids).values_list("pk", "number"))
+    return [
+        Line(e.at, e.by_username, e.role, e.event, f"{e.about.rpartition('.')[2]} {e.about_id or ''}".strip(),
+             e.patient_id if e.patient_id in numbers else None,
+             numbers.get(e.patient_id, ""), e.via, _changes(e))
+        for e in found
+    ]  # fmt: skip
+
+
+def choices(user: User) -> tuple[list[str], list[str]]:
+    """The persons and the events that there are in this hospital's trail."""
+    rows = events(user, Wanted()).order_by()
+    return (
+        sorted(rows.values_list("by_username", flat=True).distinct()),
+        sorted(rows.values_list("event", flat=True).distinct()),
+    )
+
+
+def patient_with(user: User, number: str) -> Patient | None:
+    """The patient of the user's hospital with this number."""
+    return visible_to(user, Patient).filter(number=number.replace("\0", "").strip()).first()
+
+
+def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:
+    old, new = event.old or {}, event.new or {}
+    pairs = ((name, old.get(name), new.get(name)) for name in dict.fromkeys([*old, *new]))
+    return [(name, before, after) for name, before, after in pairs if before or after]

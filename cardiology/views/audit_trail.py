@@ -1,0 +1,86 @@
+"""The audit trail for the data manager: who did and saw what. Opening it is an event itself."""
+
+import csv
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cardiology import audit
+from cardiology.access import Permission, hospital_of, permission_required
+from cardiology.queries import audit_trail as trails
+from cardiology.queries.audit_trail import Wanted
+from cardiology.resources import written
+from cardiology.views.trail_forms import TrailForm
+
+
+@permission_required(Permission.READ_AUDIT)
+def trail(request: HttpRequest) -> HttpResponse:
+    """The events, newest first. What is looked for is posted, so that no number stands in an address."""
+    user: Any = request.user
+    wanted = _wanted(request)
+    persons, events = trails.choices(user)
+    start = {k: v for k, v in asdict(wanted).items() if k != "patient"}
+    form = TrailForm(request.POST or None, persons=persons, events=events, initial=start)
+    if form.is_bound and form.is_valid():
+        number = form.cleaned_data["number"]
+        patient = trails.patient_with(user, number) if number else None
+        if not number or patient:
+            return redirect(_address(form.cleaned_data, patient))
+        form.add_error("number", _("There is no patient with this number in your hospital."))
+    page, lines = trails.page(user, wanted, request.GET.get("page", 1))
+    _note(request, "audit trail opened", wanted)
+    query = urlencode(_words(wanted))
+    context = {"form": form, "page": page, "lines": lines, "query": query, "wanted": wanted}
+    return render(request, "audit/trail.html", context, status=422 if form.errors else 200)
+
+
+@permission_required(Permission.READ_AUDIT)
+def trail_csv(request: HttpRequest) -> HttpResponse:
+    """The same events as a file."""
+    user: Any = request.user
+    wanted = _wanted(request)
+    found = list(trails.events(user, wanted)[: trails.LONGEST])
+    _note(request, "audit trail exported", wanted)
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="audit.csv"'
+    writer = csv.writer(response)
+    writer.writerow([_("When"), _("Who"), _("Role"), _("What"), _("About"), _("Patient number"), _("Through"),
+                     _("Changes")])  # fmt: skip
+    for line in trails.lines(user, found):
+        changes = "; ".join(f"{name}: {before} → {after}" for name, before, after in line.changes)
+        cells = (line.person, line.role, line.event, line.about, line.number, line.via, changes)
+        writer.writerow([written(line.at), *map(written, cells)])
+    return response
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    """What the address asks for; what cannot be read does not matter."""
+    asked = {k: request.GET.get(k, "").replace("\0", "") for k in ("person", "event", "patient", "day")}
+    patient = asked["patient"] if asked["patient"].isdecimal() and len(asked["patient"]) < 19 else ""
+    try:
+        day = date.fromisoformat(asked["day"])
+        day = day if date(2000, 1, 1) <= day <= timezone.localdate() else None
+    except ValueError:
+        day = None
+    return Wanted(asked["person"] or None, asked["event"] or None, int(patient) if patient else None, day)
+
+
+def _words(wanted: Wanted) -> dict[str, str]:
+    return {name: str(value) for name, value in asdict(wanted).items() if value}
+
+
+def _address(chosen: dict[str, Any], patient: Any) -> str:
+    wanted = Wanted(chosen["person"] or None, chosen["event"] or None, patient and patient.pk, chosen["day"])
+    return f"{reverse('audit')}?{urlencode(_words(wanted))}"
+
+
+def _note(request: HttpRequest, event: str, wanted: Wanted) -> None:
+    user: Any = request.user
+    audit.record(event, by=user, about=hospital_of(user), new=_words(wanted) or None)

@@ -1,0 +1,22 @@
+"""The form that chooses events of the audit trail."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class TrailForm(forms.Form):
+    """Which events of the audit trail to show."""
+
+    person = forms.ChoiceField(label=_("Who"), required=False)
+    event = forms.ChoiceField(label=_("What"), required=False)
+    number = forms.CharField(label=_("Patient number"), max_length=40, required=False)
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, persons: list[str], events: list[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, found, every in (("person", persons, _("Everybody")), ("event", events, _("Every event"))):
+            self.fields[name].choices = [("", every), *((text, text) for text in found)]

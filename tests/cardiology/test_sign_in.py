@@ -1,0 +1,133 @@
+"""Coming in, staying in, and what belongs to the own account."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import settings as configured
+from django.test import Client
+
+from cardiology.models import AuditEvent, Role, User
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 3, 2, 8, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def sign_in_as(client, username, password=PASSWORD):
+    return client.post("/sign-in/", {"username": username, "password": password})
+
+
+def is_in(client, **headers):
+    return client.get("/ward/", headers=headers).status_code == 200
+
+
+def test_passwords_are_kept_with_argon2(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    user = User(username="x")
+    user.set_password(PASSWORD)
+    assert user.password.startswith("argon2$argon2id")
+
+
+def test_five_failures_lock_the_sign_in_for_a_quarter_of_an_hour(staff, settings):
+    settings.AXES_ENABLED = True
+    client = Client()
+    with time_machine.travel(START, tick=False) as clock:
+        answers = [sign_in_as(client, "head", "wrong") for _time in range(5)]
+        assert [a.status_code for a in answers] == [200, 200, 200, 200, 429]
+        assert "15 minutes" in answers[-1].content.decode()
+        assert sign_in_as(client, "head").status_code == 429
+        assert sign_in_as(Client(), "cardiologist").status_code == 302, "another account is not locked"
+        clock.shift(timedelta(minutes=16))
+        assert sign_in_as(client, "head").status_code == 302
+
+
+def test_the_locked_page_says_so_in_the_products_own_words(staff, settings):
+    settings.AXES_ENABLED = True
+    client = Client()
+    for _time in range(5):
+        answer = sign_in_as(client, "head", "wrong")
+    assert "registration/locked_out.html" in [t.name for t in answer.templates]
+    assert "<h1>Sign-in is locked</h1>" in answer.content.decode()
+
+
+def test_an_idle_session_ends(staff):
+    client = Client()
+    with time_machine.travel(START, tick=False) as clock:
+        sign_in_as(client, "cardiologist")
+        assert is_in(client)
+        clock.shift(timedelta(seconds=configured.SESSION_IDLE_SECONDS - 60))
+        assert is_in(client)
+        clock.shift(timedelta(seconds=configured.SESSION_IDLE_SECONDS + 60))
+        assert not is_in(client)
+
+
+def test_a_page_that_refreshes_itself_does_not_keep_a_session_alive(staff):
+    client = Client()
+    with time_machine.travel(START, tick=False) as clock:
+        sign_in_as(client, "cardiologist")
+        assert is_in(client)
+        for _minute in range(31):
+            clock.shift(timedelta(minutes=1))
+            last = is_in(client, **{"X-Background": "1"})
+        assert not last
+
+
+def test_a_busy_session_ends_after_its_longest_time(staff):
+    client = Client()
+    with time_machine.travel(START, tick=False) as clock:
+        sign_in_as(client, "cardiologist")
+        for _quarter in range(4 * 12):
+            assert is_in(client)
+            clock.shift(timedelta(minutes=15))
+        clock.shift(timedelta(minutes=1))
+        assert not is_in(client)
+
+
+def test_the_password_is_changed_and_other_sessions_end(staff):
+    here, elsewhere = Client(), Client()
+    sign_in_as(here, "cardiologist")
+    sign_in_as(elsewhere, "cardiologist")
+    new = "a-quite-different-phrase"
+    weak = {"old_password": PASSWORD, "new_password1": "short", "new_password2": "short"}
+    assert "at least 12" in here.post("/password/", weak).content.decode()
+    answer = here.post("/password/", weak | {"new_password1": new, "new_password2": new})
+    assert answer.status_code == 302
+    assert is_in(here)
+    assert not is_in(elsewhere)
+    assert sign_in_as(Client(), "cardiologist", new).status_code == 302
+    event = AuditEvent.objects.get(event="password changed")
+    assert (event.by_username, event.new) == ("cardiologist", None)
+
+
+def test_the_language_is_chosen_before_the_sign_in():
+    client = Client()
+    page = client.get("/sign-in/").content.decode()
+    assert 'name="language" value="zh-hans"' in page
+    client.post("/i18n/setlang/", {"language": "zh-hans", "next": "/sign-in/"})
+    assert 'lang="zh-hans"' in client.get("/sign-in/").content.decode()
+
+
+def test_the_language_goes_with_the_person(staff):
+    first, second = Client(), Client()
+    sign_in_as(first, "cardiologist")
+    first.post("/i18n/setlang/", {"language": "zh-hans", "next": "/ward/"})
+    assert User.objects.get(username="cardiologist").language == "zh-hans"
+    sign_in_as(second, "cardiologist")
+    assert 'lang="zh-hans"' in second.get("/ward/").content.decode()
+    second.post("/i18n/setlang/", {"language": "en", "next": "/ward/"})
+    assert 'lang="en"' in second.get("/ward/").content.decode()
+    assert AuditEvent.objects.filter(event="language chosen").count() == 2
+
+
+@pytest.mark.parametrize("language", ["xx", "", "zh-hans\0", "x" * 500])
+def test_a_language_that_there_is_not_changes_nothing(sign_in, language):
+    client = sign_in(Role.HEAD)
+    assert client.post("/i18n/setlang/", {"language": language, "next": "//evil.example/"}).status_code == 302
+    assert User.objects.get(role=Role.HEAD).language == ""
+
+
+def test_the_language_switch_does_not_lead_elsewhere(sign_in):
+    answer = sign_in(Role.HEAD).post("/i18n/setlang/", {"language": "en", "next": "//evil.example/"})
+    assert answer["Location"] == "/"

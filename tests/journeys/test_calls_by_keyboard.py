@@ -1,0 +1,85 @@
+"""A nurse works a list of five calls without a mouse; keys are counted, from the list to the empty list."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from cardiology.models import Department, Hospital, Role
+from followup.models import Contact, Escalation, FollowUp, Visit
+from tests.conftest import PASSWORD, employ
+from tests.followup.test_calls import due_stemi
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _trail_lets_itself_be_emptied(django_db_setup, django_db_blocker):
+    """The append-only trail would refuse the emptying of the test database after these tests."""
+    with django_db_blocker.unblock():
+        assert connection.settings_dict["NAME"].startswith("test_")
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE cardiology_auditevent DISABLE TRIGGER USER")
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE cardiology_auditevent ENABLE TRIGGER USER")
+
+
+@pytest.fixture
+def five_due():
+    """Five patients whose first call is due today, in a hospital with a doctor and a nurse."""
+    hospital = Hospital.objects.create(code="north", name="North Hospital")
+    Department.objects.create(hospital=hospital, name="Cardiology")
+    staff = {role: employ(hospital, role, role.value) for role in (Role.CARDIOLOGIST, Role.FOLLOWUP_NURSE)}
+    today = timezone.localdate()
+    for n in range(1, 6):
+        stay = due_stemi(staff, f"000{n}")
+        Visit.objects.filter(plan__admission=stay, code="7d").update(
+            opens_on=today, due_on=today, closes_on=today + timedelta(days=n + 4)
+        )
+    return staff
+
+
+def press(page, *keys):
+    """Keys in one place of a page; how many they were."""
+    for key in keys:
+        page.keyboard.press(key)
+    return len(keys)
+
+
+def ends(page, *keys):
+    """The last of these keys ends the call: the next page follows."""
+    n = press(page, *keys[:-1])
+    with page.expect_navigation():
+        page.keyboard.press(keys[-1])
+    return n + 1
+
+
+def test_five_calls_without_a_mouse(five_due, live_server, page):
+    page.goto(f"{live_server.url}/sign-in/")
+    page.get_by_label(re.compile("Username")).fill(Role.FOLLOWUP_NURSE.value)
+    page.get_by_label(re.compile("Password")).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "sign-in" not in url)
+    page.goto(f"{live_server.url}/followup/")
+    keys = {"open the first call": ends(page, "Alt+n")}
+    keys["no answer"] = ends(page, "n")
+    keys["busy"] = ends(page, "b")
+    press(page, "l")
+    page.keyboard.type("+2h")
+    keys["later"] = 4 + ends(page, "Enter")
+    # Who answered: the patient; angina: none; chest pain at rest: yes, which raises the flag live.
+    keys["answered"] = press(page, "Enter", "1", "Enter", "1", "Enter", "y")
+    page.get_by_text("Please call 120 now").wait_for()
+    keys["answered"] += ends(page, "Control+Enter")
+    assert page.get_by_text("Red flags sent to").is_visible()
+    keys["wrong number, the only one"] = ends(page, "w")
+    print("keys per call:", keys)  # noqa: T201 - the figure that this journey is for
+    assert page.url.endswith("/followup/")
+    assert page.get_by_text("Nobody is left to call now.").is_visible()
+    outcomes = Contact.objects.order_by("pk").values_list("outcome", flat=True)
+    assert list(outcomes) == ["no_answer", "busy", "call_later", "answered", "wrong_number"]
+    assert (FollowUp.objects.get().rest_pain, Escalation.objects.get().flag) == ("yes", "RF01")
+    assert max(keys.values()) <= 7
