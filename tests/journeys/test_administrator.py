@@ -11,8 +11,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 def test_reaches_staff_but_no_patient(work_as, department, complaints):
     page = work_as("admin")
     page.goto(f"{department.url}/admin/")
-    expect(page.get_by_role("link", name="Members of staff")).to_be_visible()
-    page.get_by_role("link", name="Members of staff").click()
+    expect(page.get_by_role("link", name="Staff", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Staff", exact=True).click()
     expect(page.locator("#result_list")).to_contain_text("cardiologist")
 
     stay = Admission.objects.filter(hospital__code="demo").first()
