@@ -86,7 +86,7 @@ def record_laboratory(page):
     type_code(page, "Test", "creat")
     fill(page, "Value as sent", "1.2 mg/dL")
     save(page)
-    expect(page.locator("main")).to_contain_text(re.compile("Creatinine.*106"))
+    expect(page.locator("main")).to_contain_text(re.compile("Creatinine.*106", re.S))
 
 
 def record_pci(page):

@@ -44,7 +44,7 @@ def answered_with_a_red_flag(page):
     for label, answer in (*answers, ("Bleeding", "None"), ("Weak face, arm or speech", "No")):
         choose(page, label, answer)
     page.locator("button[value=answered]").click()
-    expect(page.locator("#messages")).to_contain_text("Recorded: Answered")
+    expect(page.locator("#messages")).to_contain_text("Recorded: Call answered")
     assert Escalation.objects.latest("pk").visit_id == Contact.objects.latest("pk").visit_id
 
 
