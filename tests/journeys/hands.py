@@ -19,7 +19,8 @@ def choose(page, label, answer):
     control = field(page, label).locator(".control")
     control.wait_for()
     if control.get_by_role("radio").count():
-        control.get_by_role("radio", name=answer, exact=True).check()
+        words = re.compile(rf"^\s*{re.escape(answer)}\s*$")  # without the tick of one that is chosen
+        control.locator("label", has_text=words).locator("input").check()
     else:
         control.locator("select").select_option(label=answer)
 

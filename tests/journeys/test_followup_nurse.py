@@ -45,7 +45,7 @@ def answered_with_a_red_flag(page):
         choose(page, label, answer)
     page.locator("button[value=answered]").click()
     expect(page.locator("#messages")).to_contain_text("Recorded: Call answered")
-    assert Escalation.objects.latest("pk").visit_id == Contact.objects.latest("pk").visit_id
+    assert Escalation.objects.latest("pk").contact == Contact.objects.latest("pk")
 
 
 def promised_for_later(page):

@@ -8,7 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
-NOT_PAGES = re.compile(r"\.(pdf|csv|xlsx|json|zip|svg|yaml)$|^/(admin|api|static|i18n|export|sign-out)")
+# files, the administration, and parts of pages that are put into a page that is open
+NOT_PAGES = re.compile(
+    r"/(history/\w+|results)/$|\.(pdf|csv|xlsx|json|zip|svg|yaml)$|^/(admin|api|static|i18n|export|sign-out)"
+)
 AXE = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 ROOT = "document.documentElement"
 FOCUS_SHOWN = """(on => on.matches(':focus-visible') && (style => style.outlineStyle !== 'none'
