@@ -42,4 +42,5 @@ def save(page):
 
 def rail(page, place):
     """Open a place of the record."""
-    page.get_by_role("navigation", name="Record").get_by_role("link", name=place).click()
+    with page.expect_navigation():
+        page.get_by_role("navigation", name="Record").get_by_role("link", name=place).click()
