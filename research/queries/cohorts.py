@@ -119,6 +119,9 @@ def _reading(timeout: int) -> Iterator[Any]:
                 cursor.execute("SET TRANSACTION READ ONLY")
             cursor.execute("SET LOCAL statement_timeout = %s", [timeout * 1000])
             cursor.execute("SET LOCAL jit = off")
+            # Each selection is one pass, joined by hashing: a plan that takes a few rows for one would ask
+            # again for every row of the cohort, and take minutes.
+            cursor.execute("SET LOCAL enable_nestloop = off")
             yield cursor
             cursor.execute("SET LOCAL statement_timeout = 0")
     except OperationalError as error:
