@@ -76,7 +76,8 @@ def sections() -> tuple[Kind, ...]:
 
 def _section(model: type[Any]) -> Kind:
     path = _Joins(model)
-    start = _wall(*path.column(model.starts))
+    began, kind = path.column(model.starts)
+    start = _wall(began, kind)
     fields, columns = {}, []
     for prefix, owner in _with_parents(model):
         for variable in _open_variables(owner):
@@ -92,7 +93,7 @@ def _section(model: type[Any]) -> Kind:
     base = (f"t.id, t.patient_id AS patient, coalesce(mv.stay, {stay}) AS stay, {start} AS start_at, "
             f"{end if opens else f'coalesce({end}, {start})'} AS end_at")  # fmt: skip
     relation = (f"SELECT {', '.join([base, *columns])} FROM {model._meta.db_table} t {' '.join(path.joins)} "
-                f"WHERE {start} IS NOT NULL{kept}")  # fmt: skip
+                f"WHERE {began} IS NOT NULL{kept}")  # fmt: skip
     name = model._meta.model_name
     return Kind(name, relation, fields, model.title, model.grain, opens, NATURAL.get(name, ()))
 
