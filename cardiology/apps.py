@@ -24,5 +24,5 @@ def _open_places() -> None:
     add_place(Place(_("Ward"), "ward", Permission.READ_RECORDS, order=10))
     add_place(Place(_("Reports"), "reports", Permission.READ_REPORTS, order=40))
     add_place(Place(_("Import"), "import_file", Permission.IMPORT, order=60))
-    add_place(Place(_("Reference"), "reference", None, order=70))
+    add_place(Place(_("Reference works"), "reference", None, order=70))
     documents.append(Document(_("Discharge summary"), "discharge_summary", Permission.READ_RECORDS))

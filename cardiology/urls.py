@@ -81,10 +81,10 @@ reference: Addresses = [
 ]
 
 programs: Addresses = [
-    path("api/v1/", include("cardiology.api.urls")),
     path("import/", import_views.import_file, name="import_file"),
     path("import/problems.csv", import_views.problems, name="import_problems"),
     path("export/<slug:kind>.<slug:form>", import_views.export, name="export_rows"),
+    path("api/v1/", include("cardiology.api.routes")),
 ]
 
 urlpatterns = [*entrance, *record, *reports, *reference, *programs]

@@ -21,7 +21,13 @@ class MomentText(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        return moments.read_moment(text, now=timezone.now()) if text else None
+        try:
+            return moments.read_moment(text, now=timezone.now()) if text else None
+        except ValidationError as error:
+            raise ValidationError(
+                _("“%(text)s” is not a time to come. Type for example 1500, +2h, +1d 0900."),
+                params={"text": text},
+            ) from error
 
 
 class DayText(forms.CharField):

@@ -11,7 +11,8 @@ BASICS: dict[str, Any] = {
     "lvef": {"last": {"rows": "echo", "same_stay": "index"}, "get": "lvef"},
 }
 HISTORY: dict[str, Any] = {
-    name: {"last": {"rows": "history", "same_stay": "index"}, "get": name} for name in ("diabetes", "hypertension")
+    name: {"last": {"rows": "history", "same_stay": "index"}, "get": name}
+    for name in ("diabetes", "hypertension")
 }
 RAS = ["acei", "arb", "arni"]
 

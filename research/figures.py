@@ -94,7 +94,12 @@ def _group(plot: Plot, group: Mapping[str, Any], place: int) -> SafeString:
         "",
         '<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}"/>',
         (
-            (f"{plot.x(p['time']):.1f}", f"{plot.y(p['survival']) - 4:.1f}", f"{plot.y(p['survival']) + 4:.1f}", colour)
+            (
+                f"{plot.x(p['time']):.1f}",
+                f"{plot.y(p['survival']) - 4:.1f}",
+                f"{plot.y(p['survival']) + 4:.1f}",
+                colour,
+            )
             for p in points
             if p.get("censored")
         ),
@@ -129,7 +134,10 @@ def _risk(plot: Plot, group: Mapping[str, Any], place: int, foot: int) -> SafeSt
     numbers = format_html_join(
         "",
         '<text x="{}" y="{}" text-anchor="middle" fill="{}">{}</text>',
-        ((f"{plot.x(t):.1f}", y, TEXT, n) for t, n in zip(marks(plot.longest), group["at_risk"], strict=False)),
+        (
+            (f"{plot.x(t):.1f}", y, TEXT, n)
+            for t, n in zip(marks(plot.longest), group["at_risk"], strict=False)
+        ),
     )
     return format_html(
         '<line x1="8" x2="30" y1="{}" y2="{}" stroke="{}" stroke-width="2" stroke-dasharray="{}"/>'

@@ -10,7 +10,7 @@ from cardiology.models import Admission, Bed, User
 
 
 @transaction.atomic
-def admit(admission: Admission, *, by: User) -> Admission:
+def admit(admission: Admission, *, by: User, via: str = "web") -> Admission:
     """Open a stay. A patient with an open stay, or a taken bed, is refused with a sentence."""
     check_may(by, Permission.ADMIT)
     admission.hospital = hospital_of(by)
@@ -20,7 +20,7 @@ def admit(admission: Admission, *, by: User) -> Admission:
         admission.ward = admission.bed.ward
     admission.full_clean()
     admission.save()
-    audit.record("admitted", by=by, about=admission, new=audit.state(admission))
+    audit.record("admitted", by=by, about=admission, new=audit.state(admission), via=via)
     return admission
 
 
@@ -39,7 +39,7 @@ def transfer(admission: Admission, *, to: Bed, by: User) -> Admission:
 
 
 @transaction.atomic
-def amend(admission: Admission, *, by: User, revision: int | None = None) -> Admission:
+def amend(admission: Admission, *, by: User, revision: int | None = None, via: str = "web") -> Admission:
     """Correct what is known of the stay: arrival, main reason, attending, planned discharge."""
     check_may(by, Permission.ADMIT)
     stored = Admission.objects.select_for_update().get(pk=admission.pk)
@@ -51,5 +51,5 @@ def amend(admission: Admission, *, by: User, revision: int | None = None) -> Adm
     admission.full_clean()
     admission.save()
     before, after = audit.changes(old, audit.state(admission))
-    audit.record("amended", by=by, about=admission, old=before, new=after)
+    audit.record("amended", by=by, about=admission, old=before, new=after, via=via)
     return admission

@@ -22,6 +22,7 @@ def discharge(
     form: Discharge,
     by: User,
     confirmed: Collection[str] = (),
+    via: str = "web",
 ) -> Admission:
     """Discharge a patient: closes the stay, stores the discharge form, opens what follows.
 
@@ -38,8 +39,8 @@ def discharge(
     stored.full_clean()
     stored.save()
     form.admission, form.patient = stored, stored.patient
-    sections.save(form, by=by, confirmed=confirmed)
-    audit.record("discharged", by=by, about=stored, new={"discharged_at": on.isoformat()})
+    sections.save(form, by=by, confirmed=confirmed, via=via)
+    audit.record("discharged", by=by, about=stored, new={"discharged_at": on.isoformat()}, via=via)
     if form.disposition == Disposition.DIED:
         day = timezone.localtime(on).date()
         patients.report_death(stored.patient, on=day, cause=form.death_cause, by=by)

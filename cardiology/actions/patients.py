@@ -13,12 +13,9 @@ from cardiology.actions import numbers
 from cardiology.actions.sections import StaleRevision
 from cardiology.models import ContactPerson, Patient, PatientIdentifier, Phone, User, VitalStatus
 
-# What `report_death` writes, so that whatever is planned is closed with it.
-TOLD_BY_DEATH = ("vital_status", "died_on", "death_cause")
-
 
 @transaction.atomic
-def register(patient: Patient, *, by: User) -> Patient:
+def register(patient: Patient, *, by: User, via: str = "web") -> Patient:
     """Register a patient in the actor's hospital."""
     check_may(by, Permission.ADMIT)
     patient.hospital = hospital_of(by)
@@ -26,12 +23,12 @@ def register(patient: Patient, *, by: User) -> Patient:
     name_for_search(patient)
     patient.full_clean()
     patient.save()
-    audit.record("registered", by=by, about=patient, new=audit.state(patient))
+    audit.record("registered", by=by, about=patient, new=audit.state(patient), via=via)
     return patient
 
 
 @transaction.atomic
-def amend(patient: Patient, *, by: User, revision: int | None = None) -> Patient:
+def amend(patient: Patient, *, by: User, revision: int | None = None, via: str = "web") -> Patient:
     """Correct what is known of a patient; StaleRevision when somebody else did in the meantime."""
     check_may(by, Permission.ADMIT)
     stored = Patient.objects.select_for_update().get(pk=patient.pk)
@@ -44,7 +41,7 @@ def amend(patient: Patient, *, by: User, revision: int | None = None) -> Patient
     patient.full_clean()
     patient.save()
     before, after = audit.changes(old, audit.state(patient))
-    audit.record("amended", by=by, about=patient, old=before, new=after)
+    audit.record("amended", by=by, about=patient, old=before, new=after, via=via)
     return patient
 
 

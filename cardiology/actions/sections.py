@@ -60,14 +60,16 @@ def save(
     return row
 
 
-def enter(row: D, *, by: User, revision: int | None = None, confirmed: Collection[str] = ()) -> D:
+def enter(
+    row: D, *, by: User, revision: int | None = None, confirmed: Collection[str] = (), via: str = "web"
+) -> D:
     """Save what a person typed, with what follows from it: class of a drug, reading of a result."""
     if isinstance(row, LabResult):
         results.derive(row, row.patient.sex)
     if isinstance(row, Medication):
         known = drugs.find(row.drug or "")
         row.drug_class = known.drug_class if known else None
-    return save(row, by=by, revision=revision, confirmed=confirmed)
+    return save(row, by=by, revision=revision, confirmed=confirmed, via=via)
 
 
 @transaction.atomic

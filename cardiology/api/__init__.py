@@ -1,1 +1,1 @@
-"""The programs' way in: every section of the record as a resource, derived from the dictionary."""
+"""The way in for programs: every kind of rows, through the same forms and actions."""

@@ -1,52 +1,47 @@
-"""Which rows a program asks for: of a patient, of a stay, of a time; and how many at once."""
+"""Which rows of a kind: of a patient, of a stay, from when until when."""
 
 from functools import cache
 from typing import Any
 
 import django_filters
-from django.db import models
-from rest_framework.pagination import LimitOffsetPagination
-from rest_framework.request import Request
+from django import forms
 
 from cardiology.dictionary import Declared, Section
+from cardiology.models import Admission, Patient
 
-FARTHEST = 10_000_000
+LARGEST = 2**63 - 1
 
 
-class Pages(LimitOffsetPagination):
-    """Fifty rows unless asked otherwise, never more than 200."""
+class WholeFilter(django_filters.Filter):
+    """The number of a row."""
 
-    default_limit = 50
-    max_limit = 200
+    field_class = forms.IntegerField
 
-    def get_offset(self, request: Request) -> int:
-        return min(super().get_offset(request), FARTHEST)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, min_value=0, max_value=LARGEST, **options)
+
+
+def starts(model: type[Declared]) -> tuple[str, str]:
+    """The lookup that places a row in time, and whether it knows the minute or the day."""
+    if issubclass(model, Section):
+        return model.starts, model.grain
+    return ("admitted_at" if model is Admission else "created_at"), "minute"
 
 
 @cache
-def filter_of(model: type[Declared]) -> type[django_filters.FilterSet]:
-    """The filters of a declared model."""
-    filters: dict[str, Any] = {"Meta": type("Meta", (), {"model": model, "fields": []})}
-    names = {f.name for f in model._meta.concrete_fields}
-    for name in ("patient", "admission"):
-        if name in names:
-            filters[name] = _number(f"{name}_id")
-    starts = start_of(model)
-    day = isinstance(model._meta.get_field(starts.split("__")[0]), models.DateField) and not isinstance(
-        model._meta.get_field(starts.split("__")[0]), models.DateTimeField
-    )
-    kind = django_filters.DateFilter if day else django_filters.IsoDateTimeFilter
-    filters["from"] = kind(field_name=starts, lookup_expr="gte", label="not earlier than")
-    filters["to"] = kind(field_name=starts, lookup_expr="lt", label="earlier than")
-    return type(f"{model.__name__}Filter", (django_filters.FilterSet,), filters)
-
-
-def start_of(model: type[Declared]) -> str:
-    """The lookup that places a row in time."""
+def row_filter(model: type[Declared]) -> type[django_filters.FilterSet]:
+    """The filters of a kind of rows."""
+    lookup, grain = starts(model)
+    kind = django_filters.DateFilter if grain == "day" else django_filters.IsoDateTimeFilter
+    filters: dict[str, Any] = {
+        "starts_from": kind(field_name=lookup, lookup_expr="gte", help_text=f"{lookup}, from (included)"),
+        "starts_until": kind(
+            field_name=lookup, lookup_expr="lt", help_text=f"{lookup}, until (not included)"
+        ),
+    }
+    if model is not Patient:
+        filters["patient"] = WholeFilter(field_name="patient_id", help_text="Number of the patient's row")
     if issubclass(model, Section):
-        return model.starts
-    return "admitted_at" if "admitted_at" in {f.name for f in model._meta.concrete_fields} else "created_at"
-
-
-def _number(field: str) -> django_filters.NumberFilter:
-    return django_filters.NumberFilter(field_name=field, min_value=1, max_value=2**62)
+        filters["admission"] = WholeFilter(field_name="admission_id", help_text="Number of the stay's row")
+    meta = type("Meta", (), {"model": model, "fields": []})
+    return type(f"{model.__name__}Filter", (django_filters.FilterSet,), {**filters, "Meta": meta})

@@ -1,110 +1,147 @@
-"""Serializers built from the declarations: one for every section, the patient and the stay."""
+"""How a row is shown to programs, and what the schema says of it: derived from the declarations."""
 
-from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db import models
-from django.utils.translation import gettext as _
+from django.db.models import ForeignKey
+from django.utils import timezone
+from django.utils.functional import lazy
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
-from cardiology.access import visible_to
-from cardiology.api.fields import ReasonsField, RowField, field_of
-from cardiology.dictionary import Declared, Missing
+from cardiology.api.writing import writable
+from cardiology.dictionary import Declared, Quantity
+from cardiology.dictionary.fields import Variable
 from cardiology.dictionary.registry import variables
+from cardiology.models import Discharge
+
+KEPT = ("missing", "entered", "confirmed")
+TYPES: dict[str, dict[str, Any]] = {
+    "number": {"type": "number"},
+    "date": {"type": "string", "format": "date"},
+    "moment": {"type": "string", "format": "date-time"},
+}
 
 
-class RowSerializer(serializers.Serializer):
-    """One row: its variables, why some have no value, what was typed, who confirmed, its revision."""
+class VariableField(serializers.Field):
+    """A variable as JSON: numbers as numbers, instants with their offset, null for what is missing."""
 
-    model: type[Declared]
+    def __init__(self, *, variable: Variable, **options: Any) -> None:
+        self.variable = variable
+        super().__init__(allow_null=variable.null, **options)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.entered: dict[str, dict[str, str]] = {}
+    def to_representation(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            return int(value) if value == value.to_integral_value() else float(value)
+        if isinstance(value, datetime):
+            return timezone.localtime(value).isoformat()
+        return value.isoformat() if hasattr(value, "isoformat") else value
 
-    def get_fields(self) -> dict[str, serializers.Field]:
-        fields = super().get_fields()
-        user = self.context["request"].user if "request" in self.context else None
-        for name, field in fields.items():
-            if isinstance(field, RowField) and not field.read_only and user is not None:
-                related: Any = self.model._meta.get_field(name).related_model
-                field.queryset = visible_to(user, related)
-        return fields
 
-    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Refuse names that are not fields, and reasons that stand beside a value or are not allowed."""
-        unknown = set(self.initial_data) - set(self.fields)
-        if unknown:
-            raise serializers.ValidationError(
-                {n[:60]: [_("There is no such field.")] for n in sorted(unknown)}
-            )
-        known = {v.name: v for v in variables(self.model)}
-        for name, reason in given.get("missing", {}).items():
-            if name not in known or reason not in known[name].missing:
-                raise serializers.ValidationError({"missing": [_("This reason cannot be chosen here.")]})
-            if given.get(name) is not None:
-                raise serializers.ValidationError(
-                    {name: [_("There is a value and a reason for having none.")]}
-                )
-        return given
+class VariableSchema(OpenApiSerializerFieldExtension):
+    """What the schema says of a variable: type, unit, ranges, answers, code."""
 
-    def row(self) -> Declared:
-        """The row as it would be saved: the stored one with what was given."""
-        given = dict(self.validated_data)
-        stored: Any = self.instance
-        row = stored if stored is not None else self.model()
-        reasons = {n: r for n, r in given.pop("missing", {}).items() if r != Missing.NOT_RECORDED}
-        for name in ("confirm", "revision"):
-            given.pop(name, None)
-        own = {f.name for f in self.model._meta.concrete_fields}
-        for name, value in ((n, v) for n, v in given.items() if n in own):
-            setattr(row, name, value)
-        for name in reasons:
-            setattr(row, name, None)
-        row.missing = {n: r for n, r in row.missing.items() if given.get(n) is None} | reasons
-        kept = {n: t for n, t in row.entered.items() if n not in given and n not in reasons}
-        row.entered = kept | {n: t for n, t in self.entered.items() if t}
-        return row
+    target_class = VariableField
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        variable = self.target.variable
+        schema = dict(TYPES.get(variable.kind, {"type": "string"}))
+        if variable.flatchoices:
+            schema["enum"] = [value for value, _label in variable.flatchoices]
+            schema["enum"] += [None] if variable.null else []
+        if isinstance(variable, Quantity) and variable.possible:
+            schema["minimum"], schema["maximum"] = variable.possible
+        if schema["type"] == "string" and getattr(variable, "max_length", None):
+            schema["maxLength"] = variable.max_length
+        return schema
+
+
+def described(variable: Variable) -> str:
+    """Label, unit, ranges, answers and code of a variable in one line."""
+    spans = (("expected", variable.plausible), ("accepted", variable.possible))
+    parts = [str(variable.label), variable.unit and f"unit {variable.unit}"]
+    parts += [f"{word} {span[0]:g} to {span[1]:g}" for word, span in spans if span]
+    parts += [", ".join(f"{value} = {label}" for value, label in variable.flatchoices)]
+    parts += [variable.code, str(variable.note)]
+    return "; ".join(part for part in parts if part)
 
 
 @cache
-def serializer_of(
-    model: type[Declared], read_only: tuple[str, ...] = (), also: Any = None
-) -> type[RowSerializer]:
-    """The serializer class of a declared model; `also` is a variable of another row that is told with it."""
-    fields: dict[str, Any] = {"id": serializers.IntegerField(read_only=True)}
-    fields |= {f.name: _link(f, read_only) for f in _links(model)}
-    for variable in variables(model):
-        fixed = variable.name in read_only
-        asked = {"read_only": True} if fixed else {"required": not variable.null}
-        fields[variable.name] = field_of(variable, **asked)
-    fields |= {
-        "missing": ReasonsField(required=False, help_text="Reason per variable that has no value."),
-        "entered": serializers.JSONField(read_only=True, help_text="What was typed where it differs."),
-        "confirmed": serializers.JSONField(read_only=True, help_text="Who confirmed an unusual value."),
-        "confirm": serializers.ListField(
-            child=serializers.CharField(max_length=60), max_length=60, required=False, write_only=True,
-            help_text="Names of variables whose unusual value is right.",
-        ),
-        "revision": serializers.IntegerField(
-            required=False, min_value=1, max_value=2**31 - 1,
-            help_text="The revision that was read; needed to change a row.",
-        ),
+def serializer(model: type[Declared]) -> type[serializers.ModelSerializer]:
+    """The serializer of a kind of rows: its variables, its place, and what is kept beside the values."""
+    may_write = writable(model)
+    links = [f.name for f in model._meta.concrete_fields if isinstance(f, ForeignKey)]
+    plain = [n for n in may_write if n not in links and not _is_variable(model, n)]
+    fields: dict[str, Any] = {
+        v.name: VariableField(
+            variable=v, help_text=lazy(described, str)(v),
+            **({"required": not v.null} if v.name in may_write else {"read_only": True}),
+        )
+        for v in variables(model)
     }  # fmt: skip
-    if also is not None:
-        fields[also.name] = field_of(also, required=False, write_only=True)
-    name = f"{model.__name__}Serializer"
-    return type(name, (RowSerializer,), {**fields, "model": model, "__doc__": model.__doc__})
+    fields |= {
+        name: serializers.PrimaryKeyRelatedField(read_only=True)
+        if name not in may_write
+        else serializers.PrimaryKeyRelatedField(
+            queryset=model._meta.get_field(name).related_model._default_manager.none(),  # type: ignore[union-attr]
+            required=False,
+            allow_null=True,
+        )
+        for name in links
+    }
+    fields["revision"] = serializers.IntegerField(
+        required=False, help_text="The revision that an amendment starts from; needed to amend."
+    )
+    fields["missing"] = serializers.DictField(
+        child=serializers.CharField(allow_null=True), required=False,
+        help_text="Reason per variable without a value; null takes a reason away.",
+    )  # fmt: skip
+    for name in KEPT[1:]:
+        fields[name] = serializers.JSONField(read_only=True)
+    fields["confirm"] = serializers.ListField(
+        child=serializers.CharField(), write_only=True, required=False,
+        help_text="Names of unusual values that are right.",
+    )  # fmt: skip
+    told = ["confirm"]
+    if model is Discharge:
+        told.append("discharged_at")
+        fields["discharged_at"] = serializers.DateTimeField(
+            write_only=True, required=False, help_text="When the patient left; needed to discharge."
+        )
+    declared = [v.name for v in variables(model)]
+    names = ["id", *links, *plain, *declared, "revision", *KEPT, "created_at", *told]
+    meta = type("Meta", (), {"model": model, "fields": names, "read_only_fields": ["id", "created_at"]})
+    return type(f"{model.__name__}Row", (serializers.ModelSerializer,), {**fields, "Meta": meta})
 
 
-def _links(model: type[Declared]) -> Iterable[models.ForeignKey]:
-    """The patient, the stay, the row this one is part of, and other places that the row names."""
-    return [f for f in model._meta.concrete_fields if isinstance(f, models.ForeignKey)]
+def _is_variable(model: type[Declared], name: str) -> bool:
+    return isinstance(model._meta.get_field(name), Variable)
 
 
-def _link(field: models.ForeignKey, read_only: tuple[str, ...]) -> serializers.Field:
-    related: Any = field.related_model
-    if not issubclass(related, Declared) or field.name in read_only:
-        return RowField(read_only=True)
-    return RowField(queryset=related._default_manager.none(), required=False, allow_null=True)
+class InvalidAnswer(serializers.Serializer):
+    """Nothing was stored: what is wrong, by field."""
+
+    code = serializers.CharField()
+    fields_ = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+
+    def get_fields(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_fields()
+        found["fields"] = found.pop("fields_")
+        return found
+
+
+class DoubtfulAnswer(InvalidAnswer):
+    """Nothing was stored: unusual values wait for a confirmation by name."""
+
+    confirm = serializers.ListField(child=serializers.CharField())
+
+
+class StaleAnswer(serializers.Serializer):
+    """Nothing was stored: somebody else saved in between."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    stored = serializers.JSONField()

@@ -1,155 +1,129 @@
-"""One viewset for every section, and the two that have actions of their own: patient and stay."""
+"""One view set for every kind of rows: list, open, add, amend. Nothing is deleted by a program."""
 
+from functools import cache
 from typing import Any
 
-from django.db import models, transaction
-from django.utils.translation import gettext as _
-from rest_framework import mixins, permissions, viewsets
-from rest_framework.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, pagination, permissions, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cardiology import audit
-from cardiology.access import Permission, may, visible_to
-from cardiology.actions import admissions, discharges, patients, sections
-from cardiology.api.filters import Pages, filter_of, start_of
-from cardiology.api.serializers import RowSerializer, serializer_of
+from cardiology.access import Permission, check_may, visible_to
+from cardiology.actions import drafts
+from cardiology.actions.sections import StaleRevision
+from cardiology.api import reading, serializers, writing
+from cardiology.api.errors import Stale
+from cardiology.api.filters import row_filter, starts
 from cardiology.dictionary import Declared
-from cardiology.models import Admission, Discharge, Patient, User
+from cardiology.models import Admission, Patient, User
+
+VIA = writing.VIA
+REFUSALS = {400: serializers.InvalidAnswer, 422: serializers.DoubtfulAnswer}
 
 
-class MayReadRecords(permissions.BasePermission):
-    """Only roles that work with patients; a researcher asks questions instead."""
-
-    message = "Your role does not include reading patients' records."
+class MayReadOrWrite(permissions.BasePermission):
+    """Reading needs the permission to read records, adding and amending the one that the action asks for."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        return may(request.user, Permission.READ_RECORDS)
+        user = request.user
+        if not user.is_authenticated:
+            return False
+        check_may(user, Permission.READ_RECORDS)
+        if request.method not in permissions.SAFE_METHODS:
+            check_may(user, view.writing_permission)
+        return True
 
 
-class Rows(mixins.ListModelMixin, viewsets.GenericViewSet):
-    """Rows of one declared model: listed, read, recorded, amended; never deleted."""
+class Pages(pagination.LimitOffsetPagination):
+    """Fifty rows at a time, at most two hundred."""
+
+    default_limit, max_limit = 50, 200
+
+
+class Rows(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """The rows of one kind in the user's hospital."""
 
     model: type[Declared]
-    read_only: tuple[str, ...] = ()
-    permission_classes = (permissions.IsAuthenticated, MayReadRecords)
+    permission_classes = [MayReadOrWrite]
     pagination_class = Pages
-    lookup_value_regex = "[0-9]{1,18}"
-
-    def get_queryset(self) -> models.QuerySet:
-        if getattr(self, "swagger_fake_view", False):
-            return self.model._default_manager.none()
-        return visible_to(self.request.user, self.model).order_by(f"-{start_of(self.model)}", "-pk")
-
-    def get_serializer_class(self) -> type[RowSerializer]:
-        return serializer_of(self.model, self.read_only)
-
-    def paginate_queryset(self, queryset: models.QuerySet) -> list[Any] | None:
-        rows: Any = super().paginate_queryset(queryset)
-        for patient_id, row in {getattr(r, "patient_id", r.pk): r for r in rows}.items():
-            if patient_id:
-                audit.opened(row, by=self.request.user, via="api")
-        return rows
-
-    def retrieve(self, request: Request, *args: Any, **options: Any) -> Response:
-        row = self.get_object()
-        audit.opened(row, by=request.user, via="api")
-        return Response(self.get_serializer(row).data)
-
-    def create(self, request: Request, *args: Any, **options: Any) -> Response:
-        asked = self.get_serializer(data=request.data)
-        return self._save(asked, 201)
-
-    def update(self, request: Request, *args: Any, **options: Any) -> Response:
-        return self._change(request, partial=False)
-
-    def partial_update(self, request: Request, *args: Any, **options: Any) -> Response:
-        return self._change(request, partial=True)
-
-    def _change(self, request: Request, *, partial: bool) -> Response:
-        asked = self.get_serializer(self.get_object(), data=request.data, partial=partial)
-        if "revision" not in asked.initial_data:
-            raise ValidationError({"revision": [_("Say which revision you started from.")]})
-        return self._save(asked, 200)
-
-    @transaction.atomic
-    def _save(self, asked: RowSerializer, status: int) -> Response:
-        asked.is_valid(raise_exception=True)
-        row = asked.row()
-        saved = self.keep(row, asked.validated_data)
-        return Response(self.get_serializer(saved).data, status=status)
-
-    def keep(self, row: Any, given: dict[str, Any]) -> Declared:
-        """Hand the row to the action that saves it; what it is part of says whose it is."""
-        _place(row)
-        return sections.save(row, by=self.user, revision=given.get("revision") if row.pk else None,
-                             confirmed=given.get("confirm", ()), via="api")  # fmt: skip
+    lookup_value_regex = r"\d{1,18}"
+    http_method_names = ["get", "post", "patch", "head", "options"]
 
     @property
-    def user(self) -> User:
-        return self.request.user
+    def writing_permission(self) -> Permission:
+        return Permission.ADMIT if self.model in (Patient, Admission) else Permission.WRITE_RECORDS
+
+    def get_queryset(self) -> QuerySet[Any]:
+        lookup, _grain = starts(self.model)
+        user: Any = self.request.user
+        return visible_to(user, self.model).order_by(lookup, "pk")
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        rows: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        _opened_all(rows, by=request.user)
+        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        row = self.get_object()
+        audit.opened(row, by=request.user, via=VIA)
+        return Response(self.get_serializer(row).data)
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Add a row. Sent again under the same Idempotency-Key, the first row is the answer."""
+        user, key = _user(request), reading.key(request.headers.get("Idempotency-Key"))
+        made = drafts.once(key, lambda: str(writing.create(self.model, request.data, by=user).pk), by=user)
+        return Response(self._again(int(made)), status=status.HTTP_201_CREATED)
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        row = self.get_object()
+        try:
+            writing.amend(row, request.data, self._shown(row), by=_user(request))
+        except StaleRevision as stale:
+            raise Stale(str(stale), self._shown(stale.stored)) from stale
+        return Response(self._again(row.pk))
+
+    def _shown(self, row: Any) -> dict[str, Any]:
+        return dict(self.get_serializer(row).data)
+
+    def _again(self, row_id: int) -> dict[str, Any]:
+        """The row as it is stored now."""
+        return self._shown(get_object_or_404(self.get_queryset(), pk=row_id))
 
 
-def _place(row: Any) -> None:
-    """A row that names its stay, or the row it is part of, need not name the patient again."""
-    parent = getattr(row, row.parent, None) if getattr(row, "parent", None) else None
-    if parent is not None:
-        row.admission = row.admission or parent.admission
-        row.patient_id = row.patient_id or parent.patient_id
-    if row.admission_id and not row.patient_id:
-        row.patient_id = row.admission.patient_id
+def _user(request: Request) -> User:
+    user: Any = request.user
+    return user
 
 
-class Patients(Rows):
-    """Patients of the hospital."""
-
-    read_only = patients.TOLD_BY_DEATH
-
-    def keep(self, row: Any, given: dict[str, Any]) -> Declared:
-        if not row.pk:
-            return patients.register(row, by=self.user)
-        _current(row, given)
-        return patients.amend(row, by=self.user)
+@transaction.atomic
+def _opened_all(rows: list[Any], *, by: Any) -> None:
+    """A list opens the record of every patient on it, once."""
+    for row in {getattr(row, "patient_id", row.pk): row for row in rows}.values():
+        audit.opened(row, by=by, via=VIA)
 
 
-class Admissions(Rows):
-    """Stays. A stay is closed by its discharge, never by changing it here."""
-
-    read_only = ("discharged_at",)
-
-    def keep(self, row: Any, given: dict[str, Any]) -> Declared:
-        if not row.pk:
-            return admissions.admit(row, by=self.user)
-        return sections.save(row, by=self.user, revision=given["revision"],
-                             confirmed=given.get("confirm", ()), via="api")  # fmt: skip
-
-
-class Discharges(Rows):
-    """Discharge forms. Recording one closes the stay at `discharged_at`, and what follows happens with it."""
-
-    def get_serializer_class(self) -> type[RowSerializer]:
-        return serializer_of(Discharge, ("patient",), Admission._meta.get_field("discharged_at"))
-
-    def keep(self, row: Any, given: dict[str, Any]) -> Declared:
-        if row.pk:
-            return super().keep(row, given)
-        missing = [n for n in ("admission", "discharged_at") if not given.get(n)]
-        if missing:
-            raise ValidationError({n: [_("A discharge needs this.")] for n in missing})
-        discharges.discharge(given["admission"], on=given["discharged_at"], form=row, by=self.user,
-                             confirmed=given.get("confirm", ()))  # fmt: skip
-        return row
-
-
-def _current(row: Any, given: dict[str, Any]) -> None:
-    """Refuse a change that started from a revision that is no longer current."""
-    stored = type(row)._default_manager.select_for_update().get(pk=row.pk)
-    if stored.revision != given["revision"]:
-        raise sections.StaleRevision(stored)
-
-
+@cache
 def rows_of(model: type[Declared]) -> type[Rows]:
-    """The viewset of a section."""
-    base = {Patient: Patients, Admission: Admissions, Discharge: Discharges}.get(model, Rows)
-    own = {"model": model, "filterset_class": filter_of(model), "__doc__": model.__doc__}
-    return type(f"{model.__name__}Rows", (base,), own)
+    """The view set of one kind of rows."""
+    row, title = serializers.serializer(model), str(model._meta.verbose_name)
+    body = {
+        "model": model,
+        "serializer_class": row,
+        "filterset_class": row_filter(model),
+        "__doc__": model.__doc__,
+    }
+    made: Any = type(f"{model.__name__}Rows", (Rows,), body | {"queryset": model._default_manager.none()})
+    described = extend_schema_view(
+        list=extend_schema(summary=f"List: {title}"),
+        retrieve=extend_schema(summary=f"Open: {title}"),
+        create=extend_schema(summary=f"Add: {title}", responses={201: row, **REFUSALS}),
+        partial_update=extend_schema(
+            summary=f"Amend: {title}", responses={200: row, **REFUSALS, 409: serializers.StaleAnswer}
+        ),
+    )
+    decorated: type[Rows] = described(made)
+    return decorated

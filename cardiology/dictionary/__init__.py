@@ -3,20 +3,13 @@
 Everything else (column, form, checks, REST, import, export, codebook, research variable) follows from it.
 """
 
+# isort: off
 from cardiology.dictionary.fields import (
-    Choice,
-    ClinicalDate,
-    Coded,
-    Flag,
-    Identifier,
-    Moment,
-    Note,
-    PartialDate,
-    Quantity,
-    Variable,
-)
+    Choice, ClinicalDate, Coded, Flag, Identifier, Moment, Note, PartialDate, Quantity, Variable,
+)  # fmt: skip
 from cardiology.dictionary.missing import Missing, YesNo
 from cardiology.dictionary.section import Declared, Section
+# isort: on
 
 __all__ = [
     "Choice", "ClinicalDate", "Coded", "Declared", "Flag", "Identifier", "Missing", "Moment",

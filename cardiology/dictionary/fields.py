@@ -30,25 +30,21 @@ class Variable(models.Field):
     unit = ""
     possible: Range | None = None
     plausible: Range | None = None
-    _validators: list[Any]
+    longest: int | None = None  # characters, where the declaration does not say
+    control: Any = form_fields.VariableField
+    default_validators = [ProhibitNullCharactersValidator()]
 
     def __init__(
-        self,
-        label: Any = "",
-        *args: Any,
-        code: str = "",
-        source: str = "",
-        identifies: Identifies = "no",
-        core: bool = False,
-        missing: Sequence[Missing] = tuple(Missing),
-        note: Any = "",
-        **options: Any,
-    ) -> None:
+        self, label: Any = "", *args: Any, code: str = "", source: str = "", identifies: Identifies = "no",
+        core: bool = False, missing: Sequence[Missing] = tuple(Missing), note: Any = "", **options: Any,
+    ) -> None:  # fmt: skip
         self.label, self.code, self.source, self.note = label, code, source, note
         self.identifies, self.core, self.missing = identifies, core, tuple(missing)
         options.setdefault("null", True)
         options["blank"] = options["null"]
         options["verbose_name"] = label
+        if self.longest:
+            options.setdefault("max_length", self.longest)
         super().__init__(*args, **options)
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
@@ -68,6 +64,12 @@ class Variable(models.Field):
         """The value in words for a page or a document, without its unit; "" for None."""
         return "" if value is None else str(value)
 
+    def formfield(self, **options: Any) -> Any:
+        """The control that reads this variable."""
+        own = {"required": not self.blank, "label": self.verbose_name, "help_text": self.note}
+        known = ("required", "label", "help_text", "initial")
+        return self.control(variable=self, **own | {k: v for k, v in options.items() if k in known})
+
 
 class Quantity(Variable, models.DecimalField):
     """A number with a unit. Outside `possible` is refused; outside `plausible` asks once to confirm.
@@ -76,24 +78,16 @@ class Quantity(Variable, models.DecimalField):
     """
 
     kind = "number"
+    control = form_fields.QuantityField
 
     def __init__(
-        self,
-        label: Any = "",
-        *,
-        unit: str = "",
-        decimals: int = 0,
-        possible: Range | None = None,
-        plausible: Range | None = None,
-        units: Factors | None = None,
-        **options: Any,
-    ) -> None:
+        self, label: Any = "", *, unit: str = "", decimals: int = 0, possible: Range | None = None,
+        plausible: Range | None = None, units: Factors | None = None, **options: Any,
+    ) -> None:  # fmt: skip
         self.unit, self.decimals, self.units = unit, decimals, units or {}
         self.possible, self.plausible = possible, plausible
-        options.update(max_digits=18, decimal_places=6)
+        options.update(max_digits=18, decimal_places=6, validators=[self.check_possible] if possible else [])
         super().__init__(label, **options)
-        if possible is not None:
-            self._validators = [*self._validators, self.check_possible]
 
     def check_possible(self, value: Decimal) -> None:
         """Refuse what cannot be; the sentence names the value, the limits and the unit."""
@@ -111,27 +105,22 @@ class Quantity(Variable, models.DecimalField):
         text = f"{rounded.normalize():f}"
         return text if text != "-0" else "0"
 
-    def formfield(self, **options: Any) -> Any:
-        return form_fields.QuantityField(variable=self, **_plain_options(self, options))
-
 
 class Choice(Variable, models.CharField):
     """One of a few coded answers; the stable English code is stored, the label is translated."""
 
     kind = "choice"
+    longest = 40
+    control = form_fields.ChoiceField
 
     def __init__(self, label: Any = "", answers: Any = None, **options: Any) -> None:
         self.answers = answers
         if answers is not None:
             options["choices"] = answers.choices
-        options.setdefault("max_length", 40)
         super().__init__(label, **options)
 
     def display(self, value: Any) -> str:
         return "" if value is None else str(dict(self.flatchoices).get(value, value))
-
-    def formfield(self, **options: Any) -> Any:
-        return form_fields.ChoiceField(variable=self, **_plain_options(self, options))
 
 
 class Flag(Choice):
@@ -149,74 +138,26 @@ class Coded(Variable, models.CharField):
     """A code of a named code system (`diagnoses`, `drugs`, `laboratory`, `procedures`)."""
 
     kind = "code"
+    longest = 40
+    control = form_fields.CodedField
 
     def __init__(self, label: Any = "", system: str = "", **options: Any) -> None:
         self.system = system
-        options.setdefault("max_length", 40)
         super().__init__(label, **options)
-        self._validators = [*self._validators, ProhibitNullCharactersValidator()]
-
-    def formfield(self, **options: Any) -> Any:
-        return form_fields.CodedField(variable=self, **_plain_options(self, options))
 
 
 class ClinicalDate(Variable, models.DateField):
     """A calendar day."""
 
     kind = "date"
-
-    def formfield(self, **options: Any) -> Any:
-        return form_fields.ClinicalDateField(variable=self, **_plain_options(self, options))
+    control = form_fields.ClinicalDateField
 
 
 class Moment(Variable, models.DateTimeField):
     """An instant to the minute, in hospital time."""
 
     kind = "moment"
-
-    def formfield(self, **options: Any) -> Any:
-        return form_fields.MomentField(variable=self, **_plain_options(self, options))
-
-
-class PartialDate(Variable, models.CharField):
-    """A date of known precision: "2019", "2019-03" or "2019-03-05"; never padded."""
-
-    kind = "partial_date"
-
-    def __init__(self, label: Any = "", **options: Any) -> None:
-        options["max_length"] = 10
-        super().__init__(label, **options)
-        self._validators = [*self._validators, check_partial_date]
-
-    def formfield(self, **options: Any) -> Any:
-        return form_fields.PartialDateField(variable=self, **_plain_options(self, options))
-
-
-class Note(Variable, models.TextField):
-    """Free text of any length."""
-
-    kind = "note"
-
-    def __init__(self, label: Any = "", **options: Any) -> None:
-        super().__init__(label, **options)
-        self._validators = [*self._validators, ProhibitNullCharactersValidator()]
-
-    def formfield(self, **options: Any) -> Any:
-        return form_fields.NoteField(variable=self, **_plain_options(self, options))
-
-
-class Identifier(Variable, models.CharField):
-    """A short text such as a number or a name; leading zeros are kept."""
-
-    kind = "text"
-
-    def __init__(self, label: Any = "", **options: Any) -> None:
-        options.setdefault("max_length", 120)
-        super().__init__(label, **options)
-        self._validators = [*self._validators, ProhibitNullCharactersValidator()]
-
-    def formfield(self, **options: Any) -> Any:
-        return form_fields.ShortTextField(variable=self, **_plain_options(self, options))
+    control = form_fields.MomentField
 
 
 def is_within(value: Any, span: Range) -> bool:
@@ -230,11 +171,29 @@ def check_partial_date(value: str) -> None:
         raise ValidationError(_("“%(value)s” is not a year, a month or a day."), params={"value": value[:20]})
 
 
-def _plain_options(field: models.Field, options: dict[str, Any]) -> dict[str, Any]:
-    """Options that a form field of this variable starts from."""
-    return {
-        "required": not field.blank,
-        "label": field.verbose_name,
-        "help_text": getattr(field, "note", ""),
-        **{k: v for k, v in options.items() if k in ("required", "label", "help_text", "initial")},
-    }
+class PartialDate(Variable, models.CharField):
+    """A date of known precision: "2019", "2019-03" or "2019-03-05"; never padded."""
+
+    kind = "partial_date"
+    control = form_fields.PartialDateField
+    default_validators = [*Variable.default_validators, check_partial_date]
+    longest = 10
+
+
+class Note(Variable, models.TextField):
+    """Free text of any length."""
+
+    kind = "note"
+    control = form_fields.NoteField
+
+
+class Identifier(Variable, models.CharField):
+    """A short text such as a number or a name; leading zeros are kept."""
+
+    kind = "text"
+    longest = 120
+
+
+def is_within(value: Any, span: Range) -> bool:
+    """Whether a value lies in a range, ends included; 0.1 is compared as it is written, not as a float."""
+    return Decimal(str(span[0])) <= value <= Decimal(str(span[1]))

@@ -29,6 +29,8 @@ class VariableField(forms.Field):
         self.typed: dict[str, str] = {}
         options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
         super().__init__(**options)
+        if variable.max_length:
+            self.validators.append(MaxLengthValidator(variable.max_length))
 
     def to_python(self, value: Any) -> Any:
         text = value.strip() if isinstance(value, str) else value
@@ -76,9 +78,8 @@ class ChoiceField(VariableField):
     def __init__(self, *, variable: "Choice", **options: Any) -> None:
         choices = list(variable.flatchoices)
         few = len(choices) <= FEW_CHOICES
-        options["widget"] = (
-            forms.RadioSelect(choices=choices) if few else forms.Select(choices=[("", "—"), *choices])
-        )
+        widget = forms.RadioSelect if few else forms.Select
+        options["widget"] = widget(choices=choices if few else [("", "—"), *choices])
         super().__init__(variable=variable, **options)
         self.choices = choices
 
@@ -96,7 +97,6 @@ class CodedField(VariableField):
         attrs = {"data-code-system": variable.system, "autocomplete": "off"}
         options["widget"] = forms.TextInput(attrs=attrs)
         super().__init__(variable=variable, **options)
-        self.validators.append(MaxLengthValidator(variable.max_length or 40))
 
 
 class ClinicalDateField(VariableField):
@@ -137,11 +137,3 @@ class NoteField(VariableField):
     def __init__(self, *, variable: "Variable", **options: Any) -> None:
         options["widget"] = forms.Textarea(attrs={"rows": 3})
         super().__init__(variable=variable, **options)
-
-
-class ShortTextField(VariableField):
-    """A name or a number."""
-
-    def __init__(self, *, variable: "Variable", **options: Any) -> None:
-        super().__init__(variable=variable, **options)
-        self.validators.append(MaxLengthValidator(variable.max_length or 120))

@@ -9,21 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-EARLIEST_YEAR = 1850  # the oldest date that a record of a living patient can hold
+EARLIEST_YEAR, LATEST_YEAR = 1850, 2300  # what a record of a patient, or a shifted one, can hold
 _OFFSET = re.compile(r"^([+-])(\d{1,5})\s*(m|min|h|d|w)$")
 _CLOCK = re.compile(r"^(\d{1,2})[:.]?(\d{2})(?::\d{2}(?:\.\d+)?)?$")
 _ISO_WITH_ZONE = re.compile(r"^\d{4}-\d{2}-\d{2}t[\d:.]+(?:z|[+-]\d{2}:?\d{2})$", re.ASCII)
+_NOT_A_TIME = _("“%(text)s” is not a time. Type for example 2026-11-09 08:30, 0830, n (now) or -2h.")
 _SPAN = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_DAYS = {
-    "t": 0,
-    "today": 0,
-    "今天": 0,
-    "y": -1,
-    "yesterday": -1,
-    "昨天": -1,
-    "tomorrow": 1,
-    "明天": 1,
-}
+_DAYS = {"t": 0, "today": 0, "今天": 0, "y": -1, "yesterday": -1, "昨天": -1, "tomorrow": 1, "明天": 1}
 _FORMATS = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%d-%b-%Y", "%d %b %Y", "%d.%m.%Y", "%Y年%m月%d日")
 
 
@@ -47,10 +39,7 @@ def read_date(text: str, *, today: date) -> date:
             return _within_reason(datetime.strptime(plain, form).date())  # noqa: DTZ007
         except ValueError:
             continue
-    raise ValidationError(
-        _("“%(text)s” is not a date. Type for example 2026-11-09, t (today) or -2d."),
-        params={"text": text[:40]},
-    )
+    raise _refusal(_("“%(text)s” is not a date. Type for example 2026-11-09, t (today) or -2d."), text)
 
 
 def read_moment(text: str, *, now: datetime) -> datetime:
@@ -60,9 +49,7 @@ def read_moment(text: str, *, now: datetime) -> datetime:
         return now.replace(second=0, microsecond=0)
     offset = _OFFSET.match(plain)
     if offset:
-        moved = _moved(now, offset)
-        _within_reason(moved.date())
-        return moved.replace(second=0, microsecond=0)
+        return _within_reason(_moved(now, offset)).replace(second=0, microsecond=0)
     if _ISO_WITH_ZONE.match(plain):
         return _read_iso(plain)
     parts = re.sub(r"(?<=\d)t(?=\d)", " ", plain).split()
@@ -71,10 +58,7 @@ def read_moment(text: str, *, now: datetime) -> datetime:
         day = read_date(parts[0], today=day)
     clock = _clock(parts[-1]) if parts else None
     if len(parts) > 2 or clock is None:
-        raise ValidationError(
-            _("“%(text)s” is not a time. Type for example 2026-11-09 08:30, 0830, n (now) or -2h."),
-            params={"text": text[:40]},
-        )
+        raise _refusal(_NOT_A_TIME, text)
     return timezone.make_aware(datetime.combine(day, clock))
 
 
@@ -104,7 +88,7 @@ def _moved(start: Any, offset: re.Match[str]) -> Any:
     try:
         return start + _span(offset)
     except OverflowError as error:
-        raise ValidationError(_("“%(text)s” is too far away."), params={"text": offset.group()}) from error
+        raise _refusal(_("“%(text)s” is too far away."), offset.group()) from error
 
 
 def _read_iso(plain: str) -> datetime:
@@ -112,9 +96,8 @@ def _read_iso(plain: str) -> datetime:
     try:
         read = datetime.fromisoformat(plain.upper())
     except ValueError as error:
-        raise ValidationError(_("“%(text)s” is not a time."), params={"text": plain[:40]}) from error
-    _within_reason(read.date())
-    return read.replace(second=0, microsecond=0)
+        raise _refusal(_NOT_A_TIME, plain) from error
+    return _within_reason(read).replace(second=0, microsecond=0)
 
 
 def _clock(text: str) -> time | None:
@@ -124,10 +107,11 @@ def _clock(text: str) -> time | None:
     return time(int(found.group(1)), int(found.group(2)))
 
 
-def _within_reason(day: date) -> date:
-    if not EARLIEST_YEAR <= day.year <= 2300:
-        raise ValidationError(
-            _("The year %(year)s cannot be right; expected %(first)s to 2300."),
-            params={"year": day.year, "first": EARLIEST_YEAR},
-        )
+def _within_reason(day: Any) -> Any:
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise _refusal(_("The year %(text)s cannot be right; expected 1850 to 2300."), str(day.year))
     return day
+
+
+def _refusal(sentence: Any, text: str) -> ValidationError:
+    return ValidationError(sentence, params={"text": text[:40]})

@@ -5,7 +5,7 @@ may hold are the same thing, with the same sentences.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -42,8 +42,6 @@ def write_text(variable: Variable, value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
     if variable.kind == "number":
-        return f"{Decimal(value) + 0:f}" if not value else f"{Decimal(value).normalize():f}"
+        return f"{Decimal(value).normalize():f}"
     return str(value)

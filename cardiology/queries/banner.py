@@ -18,6 +18,12 @@ from cardiology.snapshot import Snapshot
 from cardiology.wording import age, day
 
 CHIPS = 4
+# family names of two characters that are in use today
+DOUBLE_SURNAMES = {
+    "欧阳", "司马", "诸葛", "上官", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "东方", "独孤",
+    "南宫", "长孙", "宇文", "端木", "轩辕", "百里", "呼延", "司空", "闻人", "淳于", "单于", "太史", "申屠",
+    "澹台", "濮阳", "赫连", "钟离", "西门", "拓跋", "万俟", "鲜于", "闾丘", "左丘", "亓官", "宗政", "乐正",
+}  # fmt: skip
 ALLERGY_STATES = {"yes": "known", "no": "none"}
 
 
@@ -43,8 +49,9 @@ def latin(patient: Patient) -> str:
     words = patient.name_pinyin.split()
     if not words or patient.name.isascii():
         return ""
-    given = "".join(words[1:]).capitalize()
-    return f"{words[0].upper()}, {given}" if given else words[0].upper()
+    syllables = 2 if patient.name[:2] in DOUBLE_SURNAMES else 1
+    family, given = "".join(words[:syllables]).upper(), "".join(words[syllables:]).capitalize()
+    return f"{family}, {given}" if given else family
 
 
 def _allergies(patient: Patient) -> dict[str, Any]:

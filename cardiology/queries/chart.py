@@ -11,8 +11,8 @@ from cardiology.access import visible_to
 from cardiology.dictionary import Section
 from cardiology.dictionary.registry import sections
 from cardiology.models import Admission, AuditEvent, Medication, Patient, Phase, User
+from cardiology.queries import brief
 from cardiology.queries.completion import State, concerns
-from cardiology.queries.stay import words
 from cardiology.wording import day, moment, plain_number
 
 ON_GRID = ("labresult", "medication", "procedure", "discharge")  # shown in a shape of their own
@@ -115,7 +115,7 @@ def entry(row: Section) -> Entry:
     at = getattr(row, row.starts, None) if "__" not in row.starts else None
     shown = moment(at) if row.grain == "minute" else day(at)
     starts = row._meta.get_field(row.starts).verbose_name if at else None
-    lines = [(label, value) for label, value in words(row) if label != starts]
+    lines = [(label, value) for label, value in brief.lines(row) if label != starts]
     return Entry(reverse("section_edit", args=[row._meta.model_name, row.pk]), shown, lines)
 
 

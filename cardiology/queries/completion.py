@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import F
 
+from cardiology.completeness import Completeness, completeness
 from cardiology.dictionary import Declared, Section
-from cardiology.dictionary.completeness import Completeness, completeness
 from cardiology.dictionary.registry import sections, variables
 from cardiology.models import Admission, Discharge
 

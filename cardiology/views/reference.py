@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cardiology import codebook as book
 from cardiology.access import Permission
-from cardiology.dictionary import codebook as book
 from cardiology.dictionary.registry import every_variable
 from cardiology.models import Role
 from cardiology.queries.reference import BOOKS
@@ -19,11 +19,12 @@ from cardiology.registries import Column
 def reference(request: HttpRequest) -> HttpResponse:
     """The index: one line per part of the reference."""
     parts = [
-        (_("Codebook"), reverse("codebook"), _("Every variable with unit, ranges, answers, code and source.")),
+        (_("Codebook"), reverse("codebook"), _("Every variable: unit, ranges, answers, code, source.")),
         (_("Calculators"), reverse("calculators"), _("Every score, usable without a patient.")),
         *((title, reverse("book", args=[name]), _("Source, review date and worked examples."))
           for name, (title, _folder) in BOOKS.items()),
         (_("Permissions"), reverse("permissions"), _("Which role may do what.")),
+        (_("Interface for programs"), reverse("api:schema"), _("The OpenAPI description of /api/v1/.")),
         (_("Components"), reverse("components"), _("Every part that pages are made of.")),
     ]  # fmt: skip
     return render(request, "reference/index.html", {"parts": parts})

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from cardiology import audit
 from cardiology.access import Permission, check_may, visible_to
@@ -20,8 +20,10 @@ from followup import requeue
 from followup.actions import escalations, plans
 from followup.definitions import LEASE, Attempt, is_unreachable
 from followup.models import CloseReason, Contact, FollowUp, Outcome, Plan, ReportedEvent, Visit, VisitState
+from followup.models.answer import Informant
 
 REACHED = (Outcome.ANSWERED, Outcome.ANSWERED_PROXY)
+RELATIVES = (Informant.SPOUSE, Informant.CHILD, Informant.OTHER)
 BAD_NUMBER = (Outcome.WRONG_NUMBER, Outcome.INVALID_NUMBER)
 
 
@@ -46,7 +48,7 @@ class Told:
 
 def told_event(kind: str, on: date, precision: str, note: str) -> ReportedEvent:
     """An event as it was told in a call, not yet saved."""
-    return ReportedEvent(kind=kind, occurred_on=on, precision=precision, note=note or None)
+    return ReportedEvent(kind=kind, occurred_on=on, precision=precision, note=note or None)  # type: ignore[misc]
 
 
 @transaction.atomic
@@ -71,6 +73,7 @@ def claim(visit: Visit, *, by: User) -> Visit:
         audit.record("claim taken over", by=by, about=mine, old={"claimed_by": mine.claimed_by_id})
     mine.claimed_by, mine.claimed_until = by, now + LEASE
     mine.save(update_fields=["claimed_by", "claimed_until"])
+    plans.gather(mine)
     return mine
 
 
@@ -108,6 +111,8 @@ def record(
         if not is_new:
             return visible_to(by, Contact).get(pk=int(sent.result))
     stored = _locked(visit, by)
+    if outcome == Outcome.ANSWERED and told.answers and told.answers.informant in RELATIVES:
+        outcome = Outcome.ANSWERED_PROXY
     contact = _attempt(stored, outcome, told, by)
     if submission:
         Submission.objects.filter(key=submission).update(result=str(contact.pk))
@@ -174,6 +179,7 @@ def _reached(visit: Visit, contact: Contact, told: Told, by: User) -> None:
     answers.patient, answers.admission = visit.patient, None
     answers.contact, answers.answered_at = contact, contact.at
     sections.save(answers, by=by, confirmed=told.confirmed, permission=Permission.CALL)
+    plans.gather(visit)
     done = Visit.objects.filter(pk=visit.pk) | Visit.objects.filter(merged_into=visit, state=VisitState.OPEN)
     concerned = list(Plan.objects.filter(visits__in=done).distinct())
     plans.end_visits(
@@ -183,6 +189,7 @@ def _reached(visit: Visit, contact: Contact, told: Told, by: User) -> None:
     escalations.open_for(contact, told.flags, by=by)
     for plan in concerned:
         plans.go_on(plan, by=by)
+    plans.recompute(visit.patient)
 
 
 def _refused(visit: Visit, by: User) -> None:
@@ -198,7 +205,7 @@ def _queue_again(visit: Visit, contact: Contact) -> None:
     """A wrong number is put away at once; an attempt that reached nobody comes back by its rule."""
     now = timezone.localtime(contact.at)
     if contact.outcome in BAD_NUMBER and contact.phone:
-        Phone.objects.filter(pk=contact.phone_id).update(invalid_since=now.date())
+        Phone.objects.filter(pk=contact.phone.pk).update(invalid_since=now.date())
     again = requeue.next_attempt(contact.outcome, now, visit.attempts)
     if again is None and meets_unreachable(visit):
         plans.end_visits(
@@ -216,7 +223,7 @@ def meets_unreachable(visit: Visit) -> bool:
     phones = {p.pk: p.owner for p in visit.patient.phones.all()}
     attempts = [
         Attempt(timezone.localtime(c.at), c.outcome in REACHED,
-                phones.get(c.phone_id, Relation.SELF) != Relation.SELF)
+                c.phone_id is not None and phones.get(c.phone_id, Relation.SELF) != Relation.SELF)
         for c in visit.contacts.all()
     ]  # fmt: skip
     alternate = any(owner != Relation.SELF for owner in phones.values())

@@ -11,7 +11,7 @@ from cardiology.models import Admission, Patient, Procedure, User, VitalStatus
 from cardiology.queries.snapshots import snapshots
 from followup import states
 from followup.models import CloseReason, Plan, Visit, VisitState
-from followup.planning import Wish, calls
+from followup.planning import GAP, Wish, calls
 from followup.schedule import PATHWAYS, Facts, Planned, pathways_for
 
 SHIFT_AFTER_STAY = timedelta(days=7)
@@ -46,15 +46,17 @@ def open_plans(admission: Admission, *, by: User | None) -> list[Plan]:
 def recompute(patient: Patient, *, today: date | None = None) -> None:
     """Choose the days of all open visits anew: one call where windows overlap, no two calls in one week.
 
-    Visits that somebody has tried already, or whose day has come, keep their day.
+    Visits that somebody has tried already, or whose day has come, keep their day. After a talk all that
+    can wait wait a week.
     """
     today = today or timezone.localdate()
+    rested = _rested_on(patient, today)
     rows = Visit.objects.select_for_update().filter(
         patient=patient, state=VisitState.OPEN, plan__closed_at__isnull=True
     )
     visits = {v.pk: v for v in rows}
     changed = []
-    for call in calls(_wish(v, today) for v in visits.values()):
+    for call in calls(_wish(v, today, rested) for v in visits.values()):
         lead = visits[call.lead.key]  # type: ignore[index]
         for wish in (*call.wishes, *call.folded):
             visit = visits[wish.key]  # type: ignore[index]
@@ -62,6 +64,23 @@ def recompute(patient: Patient, *, today: date | None = None) -> None:
             visit.merged_into = None if visit is lead else lead
             changed.append(visit)
     Visit.objects.bulk_update(changed, ["due_on", "merged_into"])
+
+
+@transaction.atomic
+def gather(visit: Visit, *, today: date | None = None) -> int:
+    """What else of this patient closes within a week joins this call: there will be no second one in time."""
+    today = today or timezone.localdate()
+    others = Visit.objects.filter(
+        patient_id=visit.patient_id, state=VisitState.OPEN, plan__closed_at__isnull=True,
+        callback_at__isnull=True, closes_on__lt=today + GAP,
+    ).exclude(pk=visit.pk)  # fmt: skip
+    found = [v.pk for v in others.exclude(merged_into=visit)]
+    if found:
+        Visit.objects.filter(merged_into__in=found, state=VisitState.OPEN).exclude(pk=visit.pk).update(
+            merged_into=visit
+        )
+        Visit.objects.filter(pk__in=found).update(merged_into=visit)
+    return len(found)
 
 
 @transaction.atomic
@@ -134,8 +153,16 @@ def _visit(plan: Plan, planned: Planned) -> Visit:
     )  # fmt: skip
 
 
-def _wish(visit: Visit, today: date) -> Wish:
+def _rested_on(patient: Patient, today: date) -> date:
+    """The first day on which a patient who was spoken to may be called again."""
+    spoken = patient.contacts.filter(outcome__startswith="answered").order_by("-at").first()
+    return min(timezone.localtime(spoken.at).date(), today) + GAP if spoken else date.min
+
+
+def _wish(visit: Visit, today: date, rested: date) -> Wish:
     """An open visit as a wish; one that is under way wants exactly the day it has."""
+    if visit.due_on < rested <= visit.closes_on and rested > today and not visit.callback_at:
+        return Wish(visit.pk, max(visit.target_on or rested, rested), rested, visit.closes_on)
     if visit.due_on < today or visit.attempts or visit.callback_at or visit.claimed_by_id:
         return Wish(visit.pk, visit.due_on, visit.due_on, visit.due_on)
     return Wish(visit.pk, visit.target_on or visit.due_on, visit.opens_on, visit.closes_on)

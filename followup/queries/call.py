@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from cardiology.access import visible_to
 from cardiology.dictionary.registry import variables
-from cardiology.models import ContactPerson, Device, Echo, Patient, Phone, User
+from cardiology.models import ContactPerson, Device, Echo, Patient, User
+from cardiology.queries.banner import banner
 from cardiology.queries.stay import discharge_drugs
-from cardiology.wording import age, day, moment, shown
+from cardiology.wording import day, moment, shown
 from followup.models import Contact, Escalation, FollowUp, Visit, VisitState
 from followup.queries.call_list import in_words
 from followup.redflags import Course
@@ -26,7 +27,7 @@ class Card:
     banner: dict[str, Any]
     visit: str
     day: int
-    phones: list[Phone]
+    phones: list[Any]
     persons: list[ContactPerson]
     consent: bool | None
     drugs: list[dict[str, str]]
@@ -37,20 +38,21 @@ class Card:
 
 def visit_for_call(user: User, visit_id: int) -> Visit:
     """The visit with what the screen needs; Visit.DoesNotExist for one of another hospital."""
-    rows = visible_to(user, Visit).select_related("patient", "plan__admission__attending", "claimed_by")
+    stay = ("plan__admission__attending", "plan__admission__patient")
+    rows = visible_to(user, Visit).select_related("patient", *stay, "claimed_by")
     return rows.prefetch_related("merged__plan").get(pk=visit_id)
 
 
-def card(visit: Visit) -> Card:
+def card(visit: Visit, *, user: User) -> Card:
     """Whom we may speak to, what is taken, what was said before, what is planned."""
     patient, today = visit.patient, timezone.localdate()
     consent = patient.consents.filter(purpose="phone").first()
     return Card(
-        banner=banner(patient, visit.plan.admission),
+        banner=heading(user, visit),
         visit=in_words(visit),
         day=(today - visit.plan.anchor_on).days,
-        phones=list(patient.phones.all()),
-        persons=list(patient.contact_persons.all()),
+        phones=phones(patient),
+        persons=_other_persons(patient),
         consent=consent.is_given if consent else None,
         drugs=discharge_drugs(visit.plan.admission),
         notes=notes(patient),
@@ -59,24 +61,44 @@ def card(visit: Visit) -> Card:
     )
 
 
-def banner(patient: Patient, admission: Any) -> dict[str, Any]:
-    """The patient's heading."""
-    return {
-        "name": patient.name, "born": day(patient.birth_on), "age": age(patient.birth_on),
-        "sex": patient.get_sex_display() if patient.sex else "",  # type: ignore[attr-defined]
-        "number": patient.number, "attending": str(admission.attending or ""),
-        "diagnosis": admission.get_category_display() or "", "allergy_state": "not_recorded",
-    }  # fmt: skip
+def phones(patient: Patient) -> list[Any]:
+    """The numbers in their order, each knowing whether its owner may not be asked."""
+    refused = {digits(p.phone) for p in patient.contact_persons.all() if p.consent is False}
+    found: list[Any] = list(patient.phones.all())
+    for phone in found:
+        phone.is_refused = phone.digits in refused
+    return found
+
+
+def _other_persons(patient: Patient) -> list[ContactPerson]:
+    """Contact persons whose number is not among the phones."""
+    known = {p.digits for p in patient.phones.all()}
+    return [p for p in patient.contact_persons.all() if digits(p.phone) not in known]
+
+
+def digits(number: str) -> str:
+    """The digits of a number as it was typed."""
+    return "".join(c for c in number if c.isdigit())
+
+
+def heading(user: User, visit: Visit) -> dict[str, Any]:
+    """The patient's heading as on the record; the bed and the day of a stay that is over are left out."""
+    return banner(user, visit.patient, visit.plan.admission) | {"place": "", "day": ""}
 
 
 def notes(patient: Patient) -> list[dict[str, Any]]:
     """The last attempts, newest first."""
     found = Contact.objects.filter(patient=patient).select_related("by").order_by("-at", "-pk")[:NOTES]
     return [
-        {"at": moment(c.at), "title": c.get_outcome_display(),  # type: ignore[attr-defined]
-         "text": " · ".join(p for p in (c.note, f"…{c.number_tail}" if c.number_tail else "", str(c.by or "")) if p)}
+        {"at": moment(c.at), "title": c.get_outcome_display(), "text": _told(c)}  # type: ignore[attr-defined]
         for c in found
-    ]  # fmt: skip
+    ]
+
+
+def _told(contact: Contact) -> str:
+    """What was noted, on which number, by whom."""
+    number = f"…{contact.number_tail}" if contact.number_tail else ""
+    return " · ".join(part for part in (contact.note, number, str(contact.by or "")) if part)
 
 
 def visits_of(patient: Patient, today: date) -> list[dict[str, Any]]:

@@ -1,15 +1,17 @@
 """The doctors' inbox of red flags."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cardiology.access import visible_to
 from cardiology.models import User
 from cardiology.queries.stay import words
-from followup.models import Escalation
+from followup.models import Contact, Escalation
 from followup.redflags import CRITICAL, title_of
 
 
@@ -22,22 +24,48 @@ class Line:
     title: str
     is_critical: bool
     opened_at: datetime
-    minutes: int
+    open_for: str
     acknowledged_by: str
     called_by: str
     note: str
+    phone: str
     to: str
     answers: list[tuple[Any, str]]
     advice: str
     is_closed: bool
 
 
-def inbox(user: User, *, closed: bool = False) -> list[Line]:
-    """Open red flags, critical and oldest first; or the last fifty closed ones."""
+def inbox(user: User, which: str = "open") -> list[Line]:
+    """Open red flags (“open” or “mine”), critical and oldest first; or the last fifty that were “closed”."""
+    closed = which == "closed"
     rows = visible_to(user, Escalation).filter(closed_at__isnull=not closed)
-    rows = rows.select_related("patient", "contact__by", "contact__answers", "to", "acknowledged_by")
+    if which == "mine":
+        rows = rows.filter(to=user)
+    rows = rows.select_related(
+        "patient", "contact__by", "contact__answers", "contact__phone", "to", "acknowledged_by"
+    )
     ordered = rows.order_by("-closed_at")[:50] if closed else rows.order_by("severity", "opened_at")[:200]
     return [_line(e) for e in ordered]
+
+
+def waiting(user: User) -> tuple[int, int]:
+    """How many red flags are open, and how many of them are for this doctor."""
+    counted = visible_to(user, Escalation).filter(closed_at=None)
+    found = counted.aggregate(open=Count("pk"), mine=Count("pk", filter=Q(to=user)))
+    return found["open"], found["mine"]
+
+
+def _phone(contact: Contact) -> str:
+    """The number on which the patient was reached, so that the doctor can ring back."""
+    return f"{contact.phone.number} {contact.phone.get_owner_display()}" if contact.phone else ""  # type: ignore[attr-defined]
+
+
+def _span(passed: timedelta) -> str:
+    """A time of waiting in its largest unit."""
+    minutes = int(passed.total_seconds() // 60)
+    if minutes < 120:
+        return _("%(n)d min") % {"n": minutes}
+    return _("%(n)d h") % {"n": minutes // 60} if minutes < 2880 else _("%(n)d d") % {"n": minutes // 1440}
 
 
 def _line(escalation: Escalation) -> Line:
@@ -45,9 +73,9 @@ def _line(escalation: Escalation) -> Line:
     return Line(
         pk=escalation.pk, patient=escalation.patient, title=title_of(escalation.flag),
         is_critical=escalation.severity == CRITICAL, opened_at=escalation.opened_at,
-        minutes=int((timezone.now() - escalation.opened_at).total_seconds() // 60),
+        open_for=_span(timezone.now() - escalation.opened_at),
         acknowledged_by=str(escalation.acknowledged_by or ""), called_by=str(escalation.contact.by or ""),
-        note=escalation.contact.note, to=str(escalation.to or ""),
+        note=escalation.contact.note, phone=_phone(escalation.contact), to=str(escalation.to or ""),
         answers=words(answers) if answers else [], advice=escalation.advice,
         is_closed=escalation.closed_at is not None,
     )  # fmt: skip

@@ -26,8 +26,11 @@ GAPS = {
 }
 
 
-def ask(life: Life, stay: Stay, contact: int, at: datetime, proxy: bool, batch: Batch) -> None:
-    """The answers of one contact, coherent with the heart that was discharged."""
+STAYS_THE_SAME = 0.88  # from one call to the next, angina and breathlessness mostly stay what they were
+
+
+def ask(life: Life, stay: Stay, contact: int, at: datetime, proxy: bool, batch: Batch) -> dict[str, Any]:
+    """The answers of one contact, coherent with the heart that was discharged and with the call before."""
     chance, failing = stay.chance, stay.reason == "hf" or stay.lvef < 40
     classes = {"1": 0.25, "2": 0.5, "3": 0.2, "4": 0.05} if failing else {"1": 0.74, "2": 0.22, "3": 0.04}
     systolic = chance.about(128, 14, 88, 190)
@@ -35,9 +38,9 @@ def ask(life: Life, stay: Stay, contact: int, at: datetime, proxy: bool, batch: 
     values: dict[str, Any] = {
         "answered_at": at,
         "informant": chance.pick({"spouse": 0.5, "child": 0.5}) if proxy else "patient",
-        "angina": chance.pick(ANGINA),
+        "angina": _as_before(stay, "angina", ANGINA),
         "rest_pain": chance.answer(chance.yes(0.012), 0),
-        "nyha": chance.pick(classes),
+        "nyha": _as_before(stay, "nyha", classes),
         "swelling": chance.answer(failing and chance.yes(0.15), 0.02),
         "palpitation": chance.answer(chance.yes(0.07), 0.02),
         "syncope": chance.answer(chance.yes(0.006), 0),
@@ -59,3 +62,10 @@ def ask(life: Life, stay: Stay, contact: int, at: datetime, proxy: bool, batch: 
     if values["systolic_bp"] is None:
         values["diastolic_bp"] = None
     batch.add(FollowUp, patient_id=life.person.number, admission_id=stay.number, contact_id=contact, **values)
+    return values
+
+
+def _as_before(stay: Stay, name: str, weights: dict[str, float]) -> str:
+    """The answer of the call before, or a new one."""
+    before: str | None = stay.keys.get("said", {}).get(name)
+    return before if before and stay.chance.yes(STAYS_THE_SAME) else stay.chance.pick(weights)

@@ -12,7 +12,7 @@ from cardiology.synthetic.lives import Life
 from followup.definitions import GRACE
 from followup.models import Contact
 from followup.requeue import next_attempt
-from followup.synthetic import answers, events
+from followup.synthetic import answers, events, flags
 
 # Of due contacts: reached in the end, refused, never tried (house target: below 5 % lost at 12 months;
 # reported rates of telephone follow-up after PCI near 90 %).
@@ -105,7 +105,8 @@ class Calls:
     def _answered(self, visit: int, at: datetime) -> None:
         proxy = self.chance.yes(PROXY)
         contact = self._contact(visit, at, "answered_proxy" if proxy else "answered", proxy=proxy)
-        answers.ask(self.life, self.stay, contact, at, proxy, self.batch)
+        said = answers.ask(self.life, self.stay, contact, at, proxy, self.batch)
+        flags.raise_flags(self.stay, contact, said, self.caller.until, self.batch)
         events.since_discharge(self.life, self.stay, contact, at, self.batch)
         patient = self.batch.row(Patient, self.life.person.number)
         patient["last_known_alive_on"] = max(at.date(), patient["last_known_alive_on"])

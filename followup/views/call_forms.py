@@ -1,12 +1,14 @@
 """The two forms of a call screen as one: the answers, and what came of the attempt."""
 
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from followup.actions.contacts import REACHED, Told
 from followup.forms import OutcomeForm, answers_form
@@ -17,6 +19,11 @@ from followup.redflags import RedFlag, red_flags
 
 class CallForms:
     """Answers and outcome of one visit, from what was posted or kept as a draft."""
+
+    soon = (
+        ("+1h", gettext_lazy("In 1 hour")), ("+3h", gettext_lazy("In 3 hours")),
+        ("+1d 0900", gettext_lazy("Tomorrow 09:00")), ("+1d 1900", gettext_lazy("Tomorrow 19:00")),
+    )  # fmt: skip
 
     def __init__(self, visit: Visit, posted: QueryDict | None) -> None:
         self.visit, self.posted = visit, posted
@@ -44,7 +51,13 @@ class CallForms:
         """The outcome must be right; the answers only where they count."""
         if not self.outcome.is_valid():
             return False
-        return not self.reached or bool(self.answers.is_valid())
+        if not self.reached:
+            return True
+        if not self.answers.is_valid():
+            return False
+        if not self._values:
+            self.outcome.add_error(None, _("No question is answered yet. Fill in at least who answered."))
+        return bool(self._values)
 
     def told(self) -> Told:
         """What the action needs. Call after `is_valid`."""
@@ -71,12 +84,13 @@ class CallForms:
 
     @property
     def chosen_phone(self) -> int | None:
-        """The number that was chosen; at first the best one that is in service."""
+        """The number that was chosen; at first the one in service that was tried least for this visit."""
         chosen = (self.posted or {}).get("phone", "")
         if chosen.isdigit():
             return int(chosen)
-        in_service = [p for p in self.visit.patient.phones.all() if p.invalid_since is None]
-        return in_service[0].pk if in_service else None
+        tried = Counter(self.visit.contacts.values_list("phone_id", flat=True))
+        usable = [p for p in calls.phones(self.visit.patient) if p.invalid_since is None and not p.is_refused]
+        return min(usable, key=lambda p: tried[p.pk]).pk if usable else None
 
     @property
     def show_errors(self) -> bool:

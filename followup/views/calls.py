@@ -17,10 +17,11 @@ from cardiology.access import Permission, permission_required
 from cardiology.documents import pdf
 from followup.actions import contacts
 from followup.documents import call_sheet
-from followup.models import Outcome, Visit
+from followup.models import Contact, Outcome, Visit
 from followup.queries import call as calls
 from followup.queries import call_list as lists
 from followup.queries import inbound
+from followup.queries.escalations import waiting
 from followup.views.call_forms import CallForms
 
 DRAFTED = 200  # characters that a drafted answer may have at most, so that a draft stays small
@@ -41,6 +42,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
         "bucket": bucket,
         "progress": lists.progress(request.user, len(found)),
         "total": len(found),
+        "flags": waiting(request.user)[0],
     })  # fmt: skip
 
 
@@ -95,6 +97,7 @@ def call(request: HttpRequest, visit_id: int) -> HttpResponse:
     problem = ""
     try:
         contacts.claim(visit, by=request.user)
+        visit = visit_or_404(request, visit_id)  # with what has joined this call
     except contacts.Taken as taken:
         problem = str(taken)
     return _screen(request, visit, CallForms(visit, draft_of(visit)), problem)
@@ -115,7 +118,27 @@ def _record(request: HttpRequest, visit: Visit) -> HttpResponse:
         forms.add_action_errors(error)
         return _screen(request, visit, forms, status=422)
     messages.success(request, _("Recorded: %(outcome)s.") % {"outcome": Outcome(contact.outcome).label})
-    return redirect("followup:call_list" if request.POST.get("then") == "list" else "followup:next_call")
+    _tell_of_flags(request, contact)
+    return _go_on(request, contact)
+
+
+def _go_on(request: HttpRequest, contact: Contact) -> HttpResponse:
+    """A wrong number leads to the patient's next number, everything else to the next patient."""
+    if request.POST.get("then") == "list":
+        return redirect("followup:call_list")
+    numbers_left = contact.patient.phones.filter(invalid_since=None).exists()
+    if contact.outcome in contacts.BAD_NUMBER and numbers_left:
+        messages.info(request, _("This number is put away. Try the next one."))
+        return redirect("followup:call", contact.visit_id)
+    return redirect("followup:next_call")
+
+
+def _tell_of_flags(request: HttpRequest, contact: Contact) -> None:
+    """The nurse sees to whom her red flags went."""
+    sent = list(contact.escalations.select_related("to"))
+    if sent:
+        names = {"n": len(sent), "who": sent[0].to or _("the doctors on duty")}
+        messages.warning(request, _("Red flags sent to %(who)s: %(n)d.") % names)
 
 
 @permission_required(Permission.CALL)
@@ -142,7 +165,7 @@ def _screen(
     request: HttpRequest, visit: Visit, forms: CallForms, problem: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
-        "visit": visit, "card": calls.card(visit), "forms": forms, "problem": problem,
+        "visit": visit, "card": calls.card(visit, user=request.user), "forms": forms, "problem": problem,
         "flags": forms.flags(), "is_open": visit.state == "open",
         "is_draft": bool(visit.draft) and request.method == "GET",
     }  # fmt: skip

@@ -1,5 +1,7 @@
 """The doctors' inbox of red flags."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -10,21 +12,28 @@ from django.views.decorators.http import require_POST
 from cardiology.access import Permission, may, permission_required, visible_to
 from followup.actions import escalations as actions
 from followup.models import Escalation
-from followup.queries.escalations import inbox
+from followup.queries.escalations import inbox, waiting
 
 
 @permission_required(Permission.CALL)
 def escalations(request: HttpRequest) -> HttpResponse:
-    """Red flags: open ones, or those closed lately."""
-    closed = request.GET.get("closed") == "1"
+    """Red flags: open ones, those for me, or those closed lately."""
+    asked = request.GET.get("which", "")
+    which = asked if asked in ("mine", "closed") else "open"
+    is_doctor = may(request.user, Permission.WRITE_RECORDS)
     return render(request, "followup/escalations.html", {
-        "lines": inbox(request.user, closed=closed), "closed": closed,
-        "may_close": may(request.user, Permission.WRITE_RECORDS),
-        "filters": [
-            {"url": "?", "label": _("Open"), "current": not closed},
-            {"url": "?closed=1", "label": _("Closed"), "current": closed},
-        ],
+        "lines": inbox(request.user, which), "may_close": is_doctor,
+        "filters": _filters(request, which, is_doctor),
     })  # fmt: skip
+
+
+def _filters(request: HttpRequest, which: str, is_doctor: bool) -> list[dict[str, Any]]:
+    every, mine = waiting(request.user)
+    filters = [{"url": "?", "label": _("Open"), "count": every, "current": which == "open"}]
+    if is_doctor:
+        mine_url = "?which=mine"
+        filters.append({"url": mine_url, "label": _("For me"), "count": mine, "current": which == "mine"})
+    return [*filters, {"url": "?which=closed", "label": _("Closed lately"), "current": which == "closed"}]
 
 
 @permission_required(Permission.WRITE_RECORDS)

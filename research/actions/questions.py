@@ -27,7 +27,9 @@ def create(title: str, definition: dict[str, Any], *, by: User) -> Question:
 
 
 @transaction.atomic
-def change(question: Question, definition: dict[str, Any], *, by: User, revision: int | None = None) -> Question:
+def change(
+    question: Question, definition: dict[str, Any], *, by: User, revision: int | None = None
+) -> Question:
     """Put another definition in the place of the draft. It may still have problems; versions may not.
 
     StaleRevision when somebody (or another window) changed it since `revision`.
@@ -41,7 +43,9 @@ def change(question: Question, definition: dict[str, Any], *, by: User, revision
     stored.revision += 1
     stored.changed_at = timezone.now()
     stored.save(update_fields=["draft", "revision", "changed_at"])
-    audit.record("question changed", by=by, about=stored, old={"definition": old}, new={"definition": definition})
+    audit.record(
+        "question changed", by=by, about=stored, old={"definition": old}, new={"definition": definition}
+    )
     return stored
 
 
@@ -84,7 +88,9 @@ def save(question: Question, *, name: str, by: User) -> QuestionVersion:
     )
     version.full_clean()
     version.save()
-    audit.record("version saved", by=by, about=stored, new={"number": version.number, "sha256": version.sha256})
+    audit.record(
+        "version saved", by=by, about=stored, new={"number": version.number, "sha256": version.sha256}
+    )
     return version
 
 
@@ -98,7 +104,9 @@ def _mine(question: Question, by: User) -> Question:
 
 
 def _study(title: str, by: User) -> Study:
-    study, is_new = Study.objects.get_or_create(hospital=hospital_of(by), title=title[:160], defaults={"owner": by})
+    study, is_new = Study.objects.get_or_create(
+        hospital=hospital_of(by), title=title[:160], defaults={"owner": by}
+    )
     if is_new:
         audit.record("study opened", by=by, about=study, new={"title": study.title})
     return study

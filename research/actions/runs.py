@@ -73,7 +73,9 @@ def claim() -> Run | None:
     if run is None:
         return None
     if run.attempts >= MOST_ATTEMPTS:
-        finish(run, problem=_("The work broke off %(count)s times; please ask again.") % {"count": run.attempts})
+        finish(
+            run, problem=_("The work broke off %(count)s times; please ask again.") % {"count": run.attempts}
+        )
         return claim()
     run.state, run.started_at, run.alive_until = RunState.RUNNING, run.started_at or now, now + LEASE
     run.attempts, run.progress = run.attempts + 1, 0

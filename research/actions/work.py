@@ -77,7 +77,9 @@ def _survival(run: Run, result: CohortResult) -> dict[str, Any]:
     group = outputs.groups(found, name, limit) if name else None
     runs.report(run, 75, _("Following the patients"))
     reasons = [f.left_out for f in followed if f.left_out]
-    return outputs.curves(followed, group) | {"left_out": {r: reasons.count(r) for r in LEFT_OUT if r in reasons}}
+    return outputs.curves(followed, group) | {
+        "left_out": {r: reasons.count(r) for r in LEFT_OUT if r in reasons}
+    }
 
 
 def _followed(run: Run, result: CohortResult) -> list[Followed] | None:

@@ -81,7 +81,9 @@ def _line(variable: Variable, column: Sequence[Any], members: list[list[int]]) -
 
 
 def _numbers(variable: Variable, split: list[list[Any]], known: list[list[float]]) -> Line:
-    cells = tuple(_number_cell(values, len(all_) - len(values)) for all_, values in zip(split, known, strict=True))
+    cells = tuple(
+        _number_cell(values, len(all_) - len(values)) for all_, values in zip(split, known, strict=True)
+    )
     groups = known[1:]
     tests = (compare.means(groups), compare.ranks(groups)) if len(groups) > 1 else ()
     smd = compare.difference_of_means(groups) if len(groups) > 1 else None

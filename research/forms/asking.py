@@ -54,7 +54,9 @@ class RunForm(Submitted):
         choices=[("start", gettext_lazy("the start of the index")), ("end", gettext_lazy("its end, such as discharge"))],
     )  # fmt: skip
     group_by = forms.ChoiceField(label=gettext_lazy("Groups"), required=False)
-    limit = forms.FloatField(label=gettext_lazy("split a number at"), required=False, min_value=-1e9, max_value=1e9)
+    limit = forms.FloatField(
+        label=gettext_lazy("split a number at"), required=False, min_value=-1e9, max_value=1e9
+    )
 
     def __init__(self, *args: Any, names: Iterable[tuple[str, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)

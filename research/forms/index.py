@@ -6,7 +6,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from research.forms.rows import RowsForm, field_control, initial_lines, joined, op_control, split, value_control
+from research.forms.rows import (
+    RowsForm,
+    field_control,
+    initial_lines,
+    joined,
+    op_control,
+    split,
+    value_control,
+)
 
 PICKS = (
     ("first", gettext_lazy("the first of each patient")), ("last", gettext_lazy("the last of each patient")),
@@ -48,7 +56,10 @@ class IndexForm(RowsForm):
         of: dict[str, Any] = {"rows": self.subject}
         if self.where is not None:
             of["where"] = self.where
-        days = [d.isoformat() if d else None for d in (self.cleaned_data["first_on"], self.cleaned_data["last_on"])]
+        days = [
+            d.isoformat() if d else None
+            for d in (self.cleaned_data["first_on"], self.cleaned_data["last_on"])
+        ]
         if any(days):
             of["in"] = {"dates": days}
         return {"of": of, "pick": self.cleaned_data["pick"]}

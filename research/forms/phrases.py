@@ -51,7 +51,11 @@ def read_comparison(test: Json) -> tuple[Json, str, str] | None:
         return given, op, ""
     if op == "not" and isinstance(given, dict) and list(given) == ["known"]:
         return given["known"], "unknown", ""
-    if op not in ("=", "!=", "<", "<=", ">", ">=", "between", "in") or not isinstance(given, list) or len(given) < 2:
+    if (
+        op not in ("=", "!=", "<", "<=", ">", ">=", "between", "in")
+        or not isinstance(given, list)
+        or len(given) < 2
+    ):
         return None
     values = given[1] if op == "in" else given[1:]
     if not isinstance(values, list) or any(isinstance(v, dict | list) for v in values):

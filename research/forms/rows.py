@@ -64,12 +64,13 @@ class RowsForm(forms.Form):
     def compare(self, prefix: str, subject: Json | None = None) -> Json | None:
         """The test of one line of controls (field, op, value); None where no field is chosen."""
         name = self.cleaned_data.get(f"{prefix}field")
-        if not name:
+        op, typed = (self.cleaned_data.get(f"{prefix}{part}") for part in ("op", "value"))
+        if not name or op is None or typed is None:
             return None
         field = self.known_fields[name]
         value = subject if subject is not None else {"f": name}
         try:
-            return phrases.comparison(value, self.cleaned_data[f"{prefix}op"], self.cleaned_data[f"{prefix}value"], field)
+            return phrases.comparison(value, op or "=", typed, field)
         except ValidationError as error:
             self.add_error(f"{prefix}value", error)
             return None
@@ -116,7 +117,9 @@ def field_control(label: Any) -> forms.ChoiceField:
 
 
 def value_control(label: Any) -> Text:
-    return Text(label=label, required=False, max_length=1000, widget=forms.TextInput(attrs={"list": "answers"}))
+    return Text(
+        label=label, required=False, max_length=1000, widget=forms.TextInput(attrs={"list": "answers"})
+    )
 
 
 def taken(names: Mapping[str, Any] | list[str], wanted: str) -> str:
@@ -125,5 +128,3 @@ def taken(names: Mapping[str, Any] | list[str], wanted: str) -> str:
     while name in names:
         name, number = f"{wanted} {number}", number + 1
     return name
-
-

@@ -4,4 +4,14 @@ from research.models.cohort import Cohort, CohortRow
 from research.models.question import Question, QuestionVersion, Study
 from research.models.run import Release, Run, RunKind, RunState
 
-__all__ = ["Cohort", "CohortRow", "Question", "QuestionVersion", "Release", "Run", "RunKind", "RunState", "Study"]
+__all__ = [
+    "Cohort",
+    "CohortRow",
+    "Question",
+    "QuestionVersion",
+    "Release",
+    "Run",
+    "RunKind",
+    "RunState",
+    "Study",
+]

@@ -33,7 +33,9 @@ class CohortRow(models.Model):
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="rows")
     patient = models.ForeignKey("cardiology.Patient", on_delete=models.PROTECT, related_name="+")
-    admission = models.ForeignKey("cardiology.Admission", on_delete=models.PROTECT, null=True, related_name="+")
+    admission = models.ForeignKey(
+        "cardiology.Admission", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     start = models.DateTimeField()
     end = models.DateTimeField(null=True)
 

@@ -36,7 +36,12 @@ class Question(models.Model):
 
     hospital = models.ForeignKey("cardiology.Hospital", on_delete=models.PROTECT, related_name="questions")
     study = models.ForeignKey(
-        Study, on_delete=models.SET_NULL, null=True, blank=True, related_name="questions", verbose_name=_("study")
+        Study,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="questions",
+        verbose_name=_("study"),
     )
     title = models.CharField(_("title"), max_length=160)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="questions")

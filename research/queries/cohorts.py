@@ -20,6 +20,10 @@ from research.criteria.walk import every
 
 TIMEOUT_SECONDS = getattr(settings, "RESEARCH_TIMEOUT_SECONDS", 60)
 
+# Sets are joined by hashing: the planner cannot count the rows of a relation inside the statement, and where it
+# guesses few it would walk one set for every row of another.
+PLANNER = ("jit = off", "enable_nestloop = off", "work_mem = '64MB'")
+
 
 class CannotRun(Exception):
     """A question that the database could not answer, with a sentence for the person who asked."""
@@ -118,10 +122,8 @@ def _reading(timeout: int) -> Iterator[Any]:
             if outermost:
                 cursor.execute("SET TRANSACTION READ ONLY")
             cursor.execute("SET LOCAL statement_timeout = %s", [timeout * 1000])
-            cursor.execute("SET LOCAL jit = off")
-            # Each selection is one pass, joined by hashing: a plan that takes a few rows for one would ask
-            # again for every row of the cohort, and take minutes.
-            cursor.execute("SET LOCAL enable_nestloop = off")
+            for setting in PLANNER:
+                cursor.execute(f"SET LOCAL {setting}")
             yield cursor
             cursor.execute("SET LOCAL statement_timeout = 0")
     except OperationalError as error:

@@ -61,14 +61,20 @@ def read(obj: Any, hospital_id: int) -> Reading:
 def from_text(text: str) -> Any:
     """The object that a JSON text holds. DefinitionError says where it stops being JSON."""
     if len(text) > LONGEST:
-        raise DefinitionError([Problem("", _("The text is longer than %(count)s characters.") % {"count": LONGEST})])
+        raise DefinitionError(
+            [Problem("", _("The text is longer than %(count)s characters.") % {"count": LONGEST})]
+        )
     try:
         found = json.loads(text, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         where = _("line %(line)s, column %(column)s") % {"line": error.lineno, "column": error.colno}
-        raise DefinitionError([Problem(where, _("This is not JSON: %(why)s.") % {"why": error.msg})]) from error
+        raise DefinitionError(
+            [Problem(where, _("This is not JSON: %(why)s.") % {"why": error.msg})]
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise DefinitionError([Problem("", _("This JSON cannot be read: a number or the nesting is too large."))]) from error
+        raise DefinitionError(
+            [Problem("", _("This JSON cannot be read: a number or the nesting is too large."))]
+        ) from error
     if "\\u0000" in text or "\0" in text:
         raise DefinitionError([Problem("", _("A text holds a NUL character, which cannot be stored."))])
     if _has_half_character(found):

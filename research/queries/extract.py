@@ -56,7 +56,9 @@ def columns(
     order = sorted(range(len(result.rows)), key=lambda i: random_id(key, "row", result.rows[i].id))
     rows = [result.rows[i] for i in order]
     found = _fixed(rows, key)
-    found += [_variable(rows, d) for name, d in known.items() if d.leaves != "never" and name in result.columns]
+    found += [
+        _variable(rows, d) for name, d in known.items() if d.leaves != "never" and name in result.columns
+    ]
     if followed is not None:
         found += _outcome([followed[i] for i in order])
     return found
@@ -93,7 +95,11 @@ def _variable(rows: Sequence[Row], known: Described) -> Column:
 
 
 def _days(row: Row, value: Any) -> int | None:
-    return disclosure.days_since(day_of(row.start), day_of(value)) if isinstance(value, date | datetime) else None
+    return (
+        disclosure.days_since(day_of(row.start), day_of(value))
+        if isinstance(value, date | datetime)
+        else None
+    )
 
 
 def _outcome(followed: Sequence[Followed]) -> list[Column]:
@@ -118,7 +124,9 @@ def _cell(value: Any) -> Any:
 def archive(found: Sequence[Column], parts: Mapping[str, str]) -> bytes:
     """One zip: rows.csv, codebook.csv, the other parts, and SHA256SUMS of all of them."""
     files = {"rows.csv": rows_csv(found), "codebook.csv": codebook_csv(found), **parts}
-    contents = {name: text.encode("utf-8-sig" if name.endswith(".csv") else "utf-8") for name, text in files.items()}
+    contents = {
+        name: text.encode("utf-8-sig" if name.endswith(".csv") else "utf-8") for name, text in files.items()
+    }
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in contents.items())
     contents["SHA256SUMS"] = sums.encode()
     out = io.BytesIO()

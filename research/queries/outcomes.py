@@ -1,8 +1,8 @@
 """Time from an index to an outcome: the one definition that every curve, list and export uses.
 
 Counted in calendar days from the index (or its end). An outcome is death, a kind of event reported after
-discharge, or another admission; of several, the first counts. Without an outcome a patient is censored at the
-last day on which something is known of them, at death, or at the data cut, whichever comes first.
+discharge, or another admission; of several, the first counts. Without an outcome a patient is censored on the
+last day on which something is known of them (their death included), or at the data cut if that comes first.
 """
 
 from collections import defaultdict
@@ -71,7 +71,7 @@ def _followed(row: Any, course: Course, outcomes: frozenset[str], cut: date, ori
     if found is not None and found <= cut:
         return Followed((found - day).days, happened=True)
     ends = [d for d in (cut, course.died_on, course.last_seen_on) if d is not None]
-    return Followed(max((min(ends) - day).days, 0))
+    return Followed(max((min(ends) - day).days, 0))  # died_on: nothing is seen after a death
 
 
 def _outcome_days(row: Any, course: Course, outcomes: frozenset[str], day: date) -> Iterable[date]:
@@ -100,8 +100,9 @@ def _courses(patients: set[int], cut: date) -> dict[int, Course]:
     courses = {}
     known = Patient.objects.filter(pk__in=patients)
     for pk, status, died, alive in known.values_list("pk", "vital_status", "died_on", "last_known_alive_on"):
-        days = [d for d in (*seen[pk], alive) if d is not None and d <= cut]
         died = died or min((on for on, kind in events[pk] if kind == EventKind.DEATH.value), default=None)
+        # what is seen after the cut tells that the patient was there at the cut
+        days = [min(d, cut) for d in (*seen[pk], alive, died) if d is not None]
         courses[pk] = Course(
             died_on=died,
             died_some_day=status == VitalStatus.DEAD and died is None,

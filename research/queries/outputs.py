@@ -63,7 +63,9 @@ def curves(followed: Sequence[Followed], group: Sequence[str | None] | None) -> 
     }
 
 
-def _curves(members: Mapping[str, tuple[list[Any], list[bool]]], rule: disclosure.Rule) -> list[dict[str, Any]]:
+def _curves(
+    members: Mapping[str, tuple[list[Any], list[bool]]], rule: disclosure.Rule
+) -> list[dict[str, Any]]:
     found = []
     drawn = {}
     for name, (times, happened) in members.items():

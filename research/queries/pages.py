@@ -44,7 +44,11 @@ def attrition(result: Mapping[str, Json], rule: Rule) -> list[Line]:
     """The attrition, from the start to who remains."""
     start, steps = result["start"], [_Step(**s) for s in result["steps"]]
     rows, patients = disclosure.count(start["rows"], rule), disclosure.count(start["patients"], rule)
-    lines = [Line(_("Start"), "", "", "", "", "", number(rows, rule), number(patients, rule), 100 if rows else 0, 0)]
+    lines = [
+        Line(
+            _("Start"), "", "", "", "", "", number(rows, rule), number(patients, rule), 100 if rows else 0, 0
+        )
+    ]
     for step, shown in zip(steps, disclosure.attrition(start["rows"], steps, rule), strict=True):
         lines.append(_line(step, shown, rows or 0, rule))
     return lines
@@ -103,7 +107,9 @@ class ShownTable:
     grouped: bool
 
 
-def table_one(table: Mapping[str, Json], known: Mapping[str, Described], group_by: str, rule: Rule) -> ShownTable:
+def table_one(
+    table: Mapping[str, Json], known: Mapping[str, Described], group_by: str, rule: Rule
+) -> ShownTable:
     """Table 1 in words, small counts withheld."""
     by = known.get(group_by)
     names = [_("All"), *(_group_label(g, by) for g in table["groups"][1:])]
@@ -208,7 +214,9 @@ class ShownCurve:
     median: str
 
 
-def curves(run: Run, known: Mapping[str, Described], rule: Rule) -> tuple[list[dict[str, Json]], list[ShownCurve]]:
+def curves(
+    run: Run, known: Mapping[str, Described], rule: Rule
+) -> tuple[list[dict[str, Json]], list[ShownCurve]]:
     """Curves ready to be drawn, and their numbers."""
     result = run.result or {}
     by = known.get(run.parameters.get("group_by", ""))
@@ -218,7 +226,9 @@ def curves(run: Run, known: Mapping[str, Described], rule: Rule) -> tuple[list[d
         at_risk = [number(n, rule) for _mark, n in group["at_risk"]]
         if group["points"]:
             drawn.append({"label": label, "points": group["points"], "at_risk": at_risk})
-        told.append(ShownCurve(label, number(group["n"], rule), number(group["events"], rule), _median(group)))
+        told.append(
+            ShownCurve(label, number(group["n"], rule), number(group["events"], rule), _median(group))
+        )
     return drawn, told
 
 

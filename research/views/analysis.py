@@ -48,7 +48,9 @@ def start(request: HttpRequest, question_id: int, kind: str) -> HttpResponse:
     if reading.definition is None:
         return page(request, question, 422, problem=_("Put the problems of the definition right first."))
     if kind == RunKind.EXPORT and version is None:
-        return page(request, question, 422, problem=_("Save a version first: only a saved version is exported."))
+        return page(
+            request, question, 422, problem=_("Save a version first: only a saved version is exported.")
+        )
     if not form.is_valid() or form.cleaned_data["kind"] != kind:
         name = {RunKind.COUNTS: "table_form", RunKind.SURVIVAL: "survival_form"}.get(kind, "export_form")
         return page(request, question, 422, **{name: form})
@@ -60,7 +62,9 @@ def start(request: HttpRequest, question_id: int, kind: str) -> HttpResponse:
 def _version(request: HttpRequest, question_id: int) -> QuestionVersion | None:
     """The version that was chosen, of this question."""
     chosen = request.POST.get("version", "")
-    return get_object_or_404(QuestionVersion, pk=chosen, question_id=question_id) if chosen.isdigit() else None
+    return (
+        get_object_or_404(QuestionVersion, pk=chosen, question_id=question_id) if chosen.isdigit() else None
+    )
 
 
 @permission_required(Permission.ASK_QUESTIONS)
@@ -86,7 +90,9 @@ def result(request: HttpRequest, run: Run) -> dict[str, Any]:
     known = described(reading.definition, reading.catalogue) if reading.definition else {}
     context["lines"] = pages.attrition(run.result, rule)
     if run.kind == RunKind.COUNTS:
-        context["table"] = pages.table_one(run.result["table"], known, run.parameters.get("group_by", ""), rule)
+        context["table"] = pages.table_one(
+            run.result["table"], known, run.parameters.get("group_by", ""), rule
+        )
     if run.kind == RunKind.SURVIVAL:
         context |= survival(run, known, rule)
     if run.kind == RunKind.EXPORT:
@@ -100,7 +106,9 @@ def survival(run: Run, known: dict[str, Described], rule: Any) -> dict[str, Any]
     outcome = ", ".join(str(label) for code, label in OUTCOMES if code in run.parameters["outcomes"])
     found = run.result or {}
     title = _("Survival free of: %(outcome)s") % {"outcome": outcome}
-    test = found["log_rank"] if found["log_rank"] and (rule.exact or found["events"] >= rule.threshold) else None
+    test = (
+        found["log_rank"] if found["log_rank"] and (rule.exact or found["events"] >= rule.threshold) else None
+    )
     return {
         "figure": figures.survival(drawn, title=title, axis=_("Days")) if drawn else "",
         "outcome": outcome, "curves": told, "left_out": [

@@ -113,9 +113,13 @@ def _label(subject: str, reading: definitions.Reading) -> str:
     return names.get(subject) or str(reading.catalogue.kinds[subject].label)
 
 
-def _form(part: str, question: Question, reading: definitions.Reading, subject: str, *args: Any, **options: Any) -> Any:
+def _form(
+    part: str, question: Question, reading: definitions.Reading, subject: str, *args: Any, **options: Any
+) -> Any:
     made = criterion_forms.CriterionForm if part == "criterion" else VariableForm
-    return made(*args, kinds=reading.catalogue, subject=subject, of=draft.index_rows(question.draft), **options)
+    return made(
+        *args, kinds=reading.catalogue, subject=subject, of=draft.index_rows(question.draft), **options
+    )
 
 
 # --- changes -----------------------------------------------------------------------------------------
@@ -130,7 +134,9 @@ def change(request: HttpRequest, question_id: int, part: str) -> HttpResponse:
         return page(request, question, status=422, **problems)
     revision = request.POST.get("revision", "")
     try:
-        actions.change(question, changed, by=request.user, revision=int(revision) if revision.isdigit() else None)
+        actions.change(
+            question, changed, by=request.user, revision=int(revision) if revision.isdigit() else None
+        )
     except StaleRevision:
         return page(request, mine(request, question_id), status=409, stale=definitions.as_text(changed))
     return redirect("research:question", question.pk)
@@ -215,7 +221,9 @@ def count(request: HttpRequest, question_id: int) -> HttpResponse:
     reading = definitions.read(question.draft, question.hospital_id)
     context: dict[str, Any] = {"question": question}
     if reading.definition is None:
-        context["problem"] = _("There is nothing to count until the problems of the definition are put right.")
+        context["problem"] = _(
+            "There is nothing to count until the problems of the definition are put right."
+        )
         return render(request, "research/_count.html", context)
     try:
         result = run(reading.definition, hospital_id=question.hospital_id, timeout=QUICK_SECONDS)

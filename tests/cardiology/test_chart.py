@@ -23,6 +23,8 @@ from cardiology.models import (
     Role,
     Vitals,
 )
+from cardiology.queries import brief
+from cardiology.queries.banner import banner
 from tests.cardiology.stories import admitted, treated_stemi
 
 pytestmark = pytest.mark.django_db
@@ -233,3 +235,27 @@ def test_the_offered_start_can_be_saved_as_it_stands(doctor, stay, section):
     form = doctor.get(f"/admissions/{stay.pk}/{section}/").context["form"]
     name = type(form.instance).starts
     assert form.fields[name].clean(str(form[name].value()))
+
+
+def test_the_discharge_page_shows_the_calls_that_will_follow(doctor, stay):
+    page = doctor.get(f"/admissions/{stay.pk}/discharge/")
+    assert page.status_code == 200
+    assert [table.rows for table in page.context["previews"]]
+    assert str(page.context["previews"][0].title) in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("欧阳建国", "OUYANG, Jianguo"), ("欧明", "OU, Ming"), ("王小红", "WANG, Xiaohong"), ("Ann Lee", "")],
+)
+def test_the_family_name_is_told_from_the_given_name(doctor, staff, hospital, name, shown):
+    stay = admitted(staff[Role.CARDIOLOGIST], "77", name)
+    assert banner(staff[Role.CARDIOLOGIST], stay.patient, None)["latin"] == shown
+
+
+def test_a_list_of_results_and_drugs_says_nothing_twice():
+    sent = {"value_text": "40", "unit_text": "ng/L"}
+    told = dict(brief.lines(LabResult(test="hstni", value=40, unit="ng/L", **sent)))
+    assert list(told.values()) == ["40 ng/L"]
+    drug = Medication(phase="discharge", drug="aspirin", drug_text="Aspirin", dose_text="100 mg")
+    assert dict(brief.lines(drug)) == {"At discharge": "Aspirin 100 mg"}

@@ -1,13 +1,19 @@
 """The table of access.md as rows, and the objects that its addresses are about."""
 
 import re
+import uuid
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
-from cardiology.models import Bed, Draft, Role
+from cardiology.dictionary import registry
+from cardiology.models import Admission, Bed, Draft, Patient, Role
+from research.actions import questions
+from research.examples import EXAMPLES
+from research.models import Run
 from tests.cardiology.stories import discharged, treated_stemi
 
 TABLE = Path(__file__).with_name("access.md")
@@ -65,7 +71,36 @@ def story(staff):
     here = treated_stemi(doctor, "0002", name="李四")
     phone = here.patient.phones.create(number="13800000000", digits="13800000000")
     Draft.objects.create(by=doctor, admission=here, section="vitals", values={})
-    return {"gone": gone, "here": here, "phone": phone, "bed": Bed.objects.first()}
+    return {
+        "gone": gone,
+        "here": here,
+        "phone": phone,
+        "bed": Bed.objects.first(),
+        **desk(gone, doctor),
+        **asked(staff),
+    }
+
+
+def desk(gone, doctor):
+    """A planned contact, and a red flag that somebody told on the phone."""
+    visit = gone.plans.first().visits.order_by("due_on").first()
+    contact = visit.contacts.create(patient=gone.patient, by=doctor, outcome="answered")
+    flag = contact.escalations.create(patient=gone.patient, flag="RF01", to=doctor)
+    return {"visit": visit, "flag": flag}
+
+
+def asked(staff):
+    """A question that a researcher shares with the hospital, its version, a run and a release."""
+    researcher = staff[Role.RESEARCHER]
+    definition = {**EXAMPLES[0].definition, "cut": "2026-11-25"}
+    question = questions.create("Asked by all", definition, by=researcher)
+    questions.describe(question, title="Asked by all", is_shared=True, study="", by=researcher)
+    version = questions.save(question, name="First", by=researcher)
+    run = Run.objects.create(
+        hospital=question.hospital, question=question, version=version, kind="counts", definition=definition,
+        sha256=version.sha256, submission=uuid.uuid4(), asked_by=researcher,
+    )  # fmt: skip
+    return {"question": question, "version": version, "run": run}
 
 
 # How an argument of an address is made from the story; an app that brings a new argument adds a line.
@@ -73,10 +108,10 @@ ARGUMENTS = {
     "patient_id": lambda told, _name: told["here"].patient_id,
     "admission_id": lambda told, _name: told["here"].pk,
     "phone_id": lambda told, _name: told["phone"].pk,
-    "row_id": lambda told, _name: _first(told, "procedure").pk,
+    "row_id": lambda told, _name: one_row(told, "procedure").pk,
     "parent_id": lambda _told, _name: 0,
     "section": lambda _told, _name: "procedure",
-    "part": lambda _told, _name: "lesion",
+    "part": lambda _told, name: "criterion" if name.startswith("research:") else "lesion",
     "name": lambda _told, _name: "contrast",
     "what": lambda _told, _name: "phone",
     "system": lambda _told, _name: "drugs",
@@ -85,8 +120,15 @@ ARGUMENTS = {
     "measure_id": lambda _told, _name: "M05",
     "score_id": lambda _told, _name: "cha2ds2_vasc",
     "book": lambda _told, _name: "scores",
-    "kind": lambda _told, _name: "vitals",
+    "kind": lambda _told, name: "counts" if name.startswith("research:") else "vitals",
+    "visit_id": lambda told, _name: told["visit"].pk,
+    "escalation_id": lambda told, _name: told["flag"].pk,
+    "question_id": lambda told, _name: told["question"].pk,
+    "number": lambda told, _name: told["version"].number,
+    "run_id": lambda told, _name: told["run"].pk,
+    "release_id": lambda _told, _name: 999_999,
     "form": lambda _told, _name: "csv",
+    "pk": lambda told, name: one_row(told, name.removeprefix("api:").removesuffix("-detail")).pk,
 }
 
 
@@ -102,7 +144,20 @@ def address(told, name, line):
     return reverse(name, kwargs=made)
 
 
-def _first(told, section):
-    from cardiology.dictionary import registry
+def one_row(told, kind):
+    """A row of a kind in the story's stay; where the story has none, one with what it must have."""
+    model = next(m for m in registry.declared() if m._meta.model_name == kind)
+    if model in (Patient, Admission):
+        return told["here"].patient if model is Patient else told["here"]
+    found = model.objects.filter(admission=told["here"]).first()
+    return found or model.objects.create(
+        patient=told["here"].patient, admission=told["here"], **_needed(model)
+    )
 
-    return registry.section(section).objects.filter(admission=told["here"]).first()
+
+def _needed(model):
+    made = {"date": timezone.localdate, "moment": timezone.now}
+    return {
+        v.name: made[v.kind]() if v.kind in made else (v.flatchoices or [("x", "")])[0][0]
+        for v in registry.variables(model) if not v.null
+    }  # fmt: skip

@@ -9,10 +9,11 @@ import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
-from cardiology.actions import admissions, patients
-from cardiology.models import Admission, Patient, Role
+from cardiology.actions import admissions, patients, sections
+from cardiology.models import Admission, History, Patient, Role
 from followup import tasks
 from followup.actions import contacts, plans
 from followup.actions.contacts import Told
@@ -81,6 +82,38 @@ def test_answers_end_the_visit_and_say_that_the_patient_lives(visit, nurse):
     assert (visit.state, visit.attempts) == ("done", 1)
     assert contact.answers.nyha == "1"
     assert patient.last_known_alive_on == timezone.localdate()
+
+
+def opened(visit, code, *, due, opens, closes):
+    """Another visit of the same plan with a window in days from today."""
+    today = timezone.localdate()
+    days = {"opens_on": opens, "due_on": due, "closes_on": closes}
+    Visit.objects.filter(plan=visit.plan, code=code).update(
+        merged_into=None, **{name: today + timedelta(days=n) for name, n in days.items()}
+    )
+    return Visit.objects.get(plan=visit.plan, code=code)
+
+
+def test_nobody_is_called_twice_in_one_week(visit, nurse):
+    """Answered late: what closes within the week is done by the same call, what can wait a week waits."""
+    today = timezone.localdate()
+    visit = opened(visit, "7d", due=-6, opens=-9, closes=-2)
+    joins = opened(visit, "1m", due=0, opens=-4, closes=4)
+    waits = opened(visit, "3m", due=0, opens=-4, closes=20)
+    contacts.claim(visit, by=nurse)
+    assert set(visit.merged.all()) == {joins}
+    contacts.record(visit, "answered", Told(answers=FollowUp(informant="patient")), by=nurse)
+    joins.refresh_from_db()
+    waits.refresh_from_db()
+    assert joins.state == "done"
+    assert waits.state == "open"
+    assert today + timedelta(days=7) <= waits.due_on <= waits.closes_on
+    assert not call_list.places(nurse)
+
+
+def test_a_relative_who_answers_is_recorded_as_such(visit, nurse):
+    told = Told(answers=FollowUp(informant="spouse"))
+    assert contacts.record(visit, "answered", told, by=nurse).outcome == "answered_proxy"
 
 
 def test_no_answer_comes_back_by_rule_and_is_hidden_until_then(visit, nurse):
@@ -198,6 +231,8 @@ def test_the_pages_of_a_call(visit, sign_in, staff):
     checked = client.post(f"{url}check/", said)
     assert "120" in checked.content.decode()
     assert "130" in client.get(url).content.decode()  # the draft is still there
+    silent = client.post(url, {"outcome": "answered"})
+    assert (silent.status_code, "No question is answered" in silent.content.decode()) == (422, True)
     wrong = client.post(url, said | {"outcome": "answered", "systolic_bp": "999"})
     assert wrong.status_code == 422
     event = {"event_kind": "hospitalisation", "event_on": "-2d", "event_precision": "day"}
@@ -258,3 +293,10 @@ def test_the_discharge_page_shows_the_calls_it_would_plan(staff, sign_in):
     stay = treated_stemi(staff[Role.CARDIOLOGIST])
     page = sign_in(Role.CARDIOLOGIST).get(reverse("discharge", args=[stay.pk]))
     assert "Follow-up that the discharge opens" in page.text
+
+
+def test_the_call_shows_the_allergies_of_the_record(staff, sign_in, visit):
+    told = {"patient": visit.patient, "admission": visit.plan.admission}
+    sections.save(History(**told, allergy="yes", allergy_to="Penicillin"), by=staff[Role.CARDIOLOGIST])
+    page = sign_in(Role.FOLLOWUP_NURSE).get(reverse("followup:call", args=[visit.pk]))
+    assert "Penicillin" in page.text

@@ -11,7 +11,6 @@ from followup.models import Visit
 from tests.cardiology.stories import discharged, treated_stemi
 from tests.conftest import employ
 
-
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

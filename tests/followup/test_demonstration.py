@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cardiology.access import visible_to
 from cardiology.models import Admission, Hospital, Patient, Role, User
-from followup.models import Plan, Visit
+from followup.models import Escalation, Plan, Visit
 from followup.schedule import PATHWAYS
 from followup.synthetic import demonstration
 
@@ -58,6 +58,16 @@ def test_wards_and_call_list_are_alive(shown):
     mine = visible_to(User.objects.get(username="nurse"), Visit).filter(state="open")
     assert mine.filter(opens_on__lte=today, closes_on__gte=today).exists()
     assert mine.filter(closes_on__lt=today).exists()
+
+
+def test_red_flags_were_handled_and_some_wait(shown):
+    """Every flag comes from answers that raise it; nearly all are closed, with advice and by somebody."""
+    flags = Escalation.objects.select_related("contact__answers")
+    assert flags.count() > 10
+    assert all(f.contact.answers.answered_at == f.opened_at for f in flags)
+    closed = [f for f in flags if f.closed_at]
+    assert len(closed) > 0.8 * len(flags)
+    assert all(f.advice and f.closed_by and f.opened_at < f.acknowledged_at < f.closed_at for f in closed)
 
 
 def test_plans_hold_the_visits_that_the_schedule_declares(shown):

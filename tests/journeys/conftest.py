@@ -10,7 +10,7 @@ from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
 PASSWORD = "correct-horse-battery"  # noqa: S105
-PATIENTS = 60
+PATIENTS = 120
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
@@ -43,6 +43,7 @@ def department(django_db_setup, django_db_blocker, tmp_path_factory):
     )
     with django_db_blocker.unblock(), kept:
         assert connection.settings_dict["NAME"].startswith("test_"), "mark the journey with django_db"
+        connection.settings_dict["CONN_MAX_AGE"] = 0  # shared with the server: its threads leave nothing open
         call_command("demonstration", password=PASSWORD, patients=PATIENTS, verbosity=0)
         server = LiveServer("localhost")
         yield server
@@ -71,6 +72,7 @@ def complaints(page):
 def work_as(department, page, complaints):
     """Sign in as a person does; every page that follows must be free of errors in the browser's console."""
     page.set_default_timeout(WAIT)
+    page.set_default_navigation_timeout(3 * WAIT)
 
     def as_account(username):
         page.goto(f"{department.url}/sign-in/")

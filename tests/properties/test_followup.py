@@ -30,7 +30,9 @@ def planned(anchor, facts):
 @given(DAYS, FACTS)
 def test_calls_lie_in_every_window_they_serve_and_a_week_apart(anchor, facts):
     wishes, calls = planned(anchor, facts)
-    assert sorted(str(w.key) for c in calls for w in c.wishes + c.folded) == sorted(str(w.key) for w in wishes)
+    assert sorted(str(w.key) for c in calls for w in c.wishes + c.folded) == sorted(
+        str(w.key) for w in wishes
+    )
     for call in calls:
         assert all(w.opens_on <= call.due_on <= w.closes_on for w in call.wishes)
     for one, other in zip(calls, calls[1:], strict=False):
@@ -39,7 +41,9 @@ def test_calls_lie_in_every_window_they_serve_and_a_week_apart(anchor, facts):
 
 @given(DAYS)
 def test_two_pathways_never_fold_a_window_away(anchor):
-    _wishes, calls = planned(anchor, schedule.Facts(category="hf", had_pci=True, lvef=30, classes=frozenset()))
+    _wishes, calls = planned(
+        anchor, schedule.Facts(category="hf", had_pci=True, lvef=30, classes=frozenset())
+    )
     assert not [c for c in calls if c.folded]
 
 

@@ -80,7 +80,12 @@ def test_order_of_rows_changes_nothing(lung):
 
 def test_a_censored_patient_is_at_risk_at_the_time_of_leaving():
     curve = kaplan_meier([1, 2, 2, 3], [False, True, False, True])
-    assert [(p.time, p.at_risk, p.events) for p in curve.points] == [(0, 4, 0), (1, 4, 0), (2, 3, 1), (3, 1, 1)]
+    assert [(p.time, p.at_risk, p.events) for p in curve.points] == [
+        (0, 4, 0),
+        (1, 4, 0),
+        (2, 3, 1),
+        (3, 1, 1),
+    ]
     assert [p.survival for p in curve.points] == pytest.approx([1, 1, 2 / 3, 0])
 
 

@@ -31,7 +31,9 @@ def test_difference_of_shares_of_several_answers_is_symmetric_and_unsigned():
 
 def test_small_cells_are_compared_after_fisher():
     assert compare.shares([[3, 1], [1, 3]]).name == "fisher"
-    assert compare.shares([[3, 1], [1, 3]]).p == pytest.approx(0.4857, abs=5e-5)  # the lady tasting tea, two-sided
+    assert compare.shares([[3, 1], [1, 3]]).p == pytest.approx(
+        0.4857, abs=5e-5
+    )  # the lady tasting tea, two-sided
 
 
 def test_more_groups_take_other_tests():

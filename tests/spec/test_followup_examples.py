@@ -64,8 +64,10 @@ def test_red_flags(example):
     before = facts["nyha_before"]
     course = redflags.Course(**facts | {"nyha_before": None if before is None else str(before)})
     found = redflags.red_flags(told, course)
-    assert ([f"{f.id} {f.severity}" for f in found] or ["silent"]) == [example.expected]
+    assert (", ".join(f"{f.id} {f.severity}" for f in found) or "silent") == example.expected
 
 
 def test_every_flag_has_an_example():
-    assert {e.expected[:4] for e in FLAGS} - {"sile"} | {"RF17"} == set(redflags.TITLES)
+    assert {word for e in FLAGS for word in e.expected.split() if word.startswith("RF")} == set(
+        redflags.TITLES
+    )

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandParser
 from django.utils import translation
 
-from cardiology.dictionary import codebook
+from cardiology import codebook
 
 
 class Command(BaseCommand):

@@ -1,0 +1,47 @@
+"""The codebook: one row per variable, derived from the declarations."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO
+
+from cardiology.dictionary.fields import Variable
+from cardiology.dictionary.registry import every_variable
+from cardiology.dictionary.section import Declared
+
+Chosen = Iterable[tuple[type[Declared], Variable]]
+
+
+def _span(span: tuple[float, float] | None) -> str:
+    return "" if span is None else f"{span[0]:g} to {span[1]:g}"
+
+
+_CELLS: dict[str, Callable[[Variable], object]] = {
+    "section": lambda v: v.model._meta.model_name,
+    "variable": lambda v: v.name,
+    "label": lambda v: v.label,
+    "kind": lambda v: v.kind,
+    "unit": lambda v: v.unit,
+    "possible": lambda v: _span(v.possible),
+    "plausible": lambda v: _span(v.plausible),
+    "answers": lambda v: " | ".join(f"{value}={label}" for value, label in v.flatchoices),
+    "code": lambda v: v.code,
+    "source": lambda v: v.source,
+    "identifies": lambda v: v.identifies,
+    "core": lambda v: "yes" if v.core else "",
+    "missing": lambda v: " ".join(v.missing),
+    "note": lambda v: v.note,
+}
+COLUMNS = tuple(_CELLS)
+
+
+def rows(chosen: Chosen | None = None) -> Iterator[dict[str, str]]:
+    """Codebook rows of the chosen variables (all when not given), in the active language."""
+    for _model, variable in chosen if chosen is not None else every_variable():
+        yield {column: str(cell(variable)) for column, cell in _CELLS.items()}
+
+
+def write_csv(out: IO[str], chosen: Chosen | None = None) -> None:
+    """Write the codebook as CSV."""
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows(chosen))

@@ -1,0 +1,137 @@
+"""The cardiologist: from registering a patient to the discharge, the follow-up plan and the summary."""
+
+import io
+import re
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.journeys.hands import choose, fill, rail, save, type_code
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
+
+
+def ago(**ages):
+    """An instant as a person types it."""
+    return f"{timezone.localtime() - timedelta(**ages):%Y-%m-%d %H:%M}"
+
+
+def test_admits_treats_and_discharges(work_as, fits):
+    page = work_as("cardiologist")
+    register_and_admit(page)
+    record_presentation(page)
+    record_vitals(page)
+    record_timeline(page)
+    record_laboratory(page)
+    record_pci(page)
+    prescribe(page)
+    fits(page)
+    discharge(page)
+
+
+def register_and_admit(page):
+    page.get_by_role("link", name="Register a patient").click()
+    fill(page, "Name", "欧阳建国")
+    choose(page, "Sex", "Male")
+    fill(page, "Born", "1958-03-02")
+    fill(page, "Phone", "13912345678")
+    page.get_by_role("button", name="Register", exact=True).click()
+    expect(page.get_by_role("heading", name="Admit")).to_be_visible()
+    bed = page.locator("select[name=bed]")
+    bed.select_option(index=1)
+    fill(page, "Admitted", ago(days=3))
+    choose(page, "Main reason", "STEMI")
+    page.get_by_role("button", name="Admit", exact=True).click()
+    expect(page.locator(".banner")).to_contain_text("OUYANG, Jianguo 欧阳建国")
+
+
+def record_presentation(page):
+    rail(page, "Presentation")
+    choose(page, "Main complaint", "Chest pain")
+    choose(page, "Killip class", "II – rales in up to half of the fields, or third sound")
+    choose(page, "Cardiogenic shock at first contact", "No")
+    save(page)
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+
+
+def record_vitals(page):
+    """A value that cannot be is refused; one that is unusual is confirmed, and then stored."""
+    rail(page, "Vital signs")
+    fill(page, "Systolic blood pressure", "400")
+    fill(page, "Diastolic blood pressure", "85")
+    save(page)
+    expect(page.locator(".error-summary")).to_contain_text("300")
+    fill(page, "Systolic blood pressure", "235")
+    save(page)
+    page.get_by_label("The value is right").check()
+    save(page)
+    expect(page.locator("main")).to_contain_text("235 mmHg")
+
+
+def record_timeline(page):
+    rail(page, "Chest-pain timeline")
+    for label, minutes in (("Onset of constant symptoms", 90), ("Door (arrival here)", 0), ("First ECG", -6)):
+        fill(page, label, ago(days=3, minutes=minutes))
+    fill(page, "Wire crossed the lesion", ago(days=3, minutes=-65))
+    save(page)
+    rail(page, "Overview")
+    expect(page.locator("main")).to_contain_text("Wire crossed the lesion")
+
+
+def record_laboratory(page):
+    rail(page, "Laboratory result")
+    type_code(page, "Test", "creat")
+    fill(page, "Value as sent", "1.2 mg/dL")
+    save(page)
+    expect(page.locator("main")).to_contain_text(re.compile("Creatinine.*106"))
+
+
+def record_pci(page):
+    rail(page, "Angiography and PCI")
+    choose(page, "Kind", "PCI")
+    choose(page, "Indication", "STEMI, primary")
+    fill(page, "Started", ago(days=3, minutes=-50))
+    save(page)
+    page.get_by_role("link", name="Add a lesion").click()
+    choose(page, "Segment", "12 proximal LAD")
+    fill(page, "Stenosis before", "99")
+    fill(page, "Stenosis after", "0")
+    save(page)
+    page.get_by_text("12 proximal LAD").first.wait_for()
+    page.locator("main table a").first.click()
+    page.get_by_role("link", name="Add a device").click()
+    choose(page, "Kind", "Drug-eluting stent")
+    fill(page, "Diameter", "3.0")
+    fill(page, "Length", "24")
+    save(page)
+    rail(page, "Overview")
+    expect(page.locator("main")).to_contain_text("3 × 24 mm")
+
+
+def prescribe(page):
+    for name in ("aspi", "ticag", "atorva"):
+        rail(page, "Medication")
+        choose(page, "Phase", "At discharge")
+        type_code(page, "Drug", name)
+        fill(page, "Dose as written", "1 tablet")
+        save(page)
+    rail(page, "Overview")
+    expect(page.locator("main")).to_contain_text("P2Y12 inhibitor")
+
+
+def discharge(page):
+    """The page says what is open and which calls follow; afterwards the plan and the summary are there."""
+    rail(page, "Discharge")
+    expect(page.locator("main")).to_contain_text("Still open")
+    expect(page.locator("main")).to_contain_text("Follow-up that the discharge opens")
+    choose(page, "Discharged to", "Own home")
+    save(page)
+    follow_up = page.locator("#follow-up")
+    expect(follow_up).to_contain_text("Planned")
+    summary = page.get_by_role("link", name="Discharge summary").first.get_attribute("href")
+    answer = page.request.get(summary)
+    text = pypdfium2.PdfDocument(io.BytesIO(answer.body()))[0].get_textpage().get_text_range()
+    assert "欧阳建国" in text

@@ -1,0 +1,66 @@
+"""The follow-up nurse: the list; calls without answer, with a red flag, for later, coming in."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from followup.models import Contact, Escalation
+from tests.journeys.hands import choose
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
+
+
+def test_works_the_list(work_as, fits):
+    page = work_as("nurse")
+    expect(page.get_by_role("heading", name="Call list")).to_be_visible()
+    assert page.locator("tbody tr").count() >= 3
+    fits(page)
+    nobody_answers(page)
+    answered_with_a_red_flag(page)
+    promised_for_later(page)
+
+
+def nobody_answers(page):
+    """Two clicks from the list to the next patient."""
+    first = page.locator("tbody tr a[data-open]").first
+    name = first.inner_text()
+    first.click()
+    expect(page.locator(".banner")).to_contain_text(name)
+    page.get_by_role("button", name="No answer").click()
+    expect(page.get_by_role("status")).to_contain_text("Recorded: No answer")
+    expect(page.locator(".banner")).not_to_contain_text(name)
+    assert Contact.objects.latest("pk").outcome == "no_answer"
+
+
+def answered_with_a_red_flag(page):
+    """The sentence to say stands there while the patient is still on the phone."""
+    choose(page, "Who answered", "Patient")
+    choose(page, "Chest pain at rest", "Yes")
+    expect(page.locator("#flags")).to_contain_text("Please call 120 now")
+    answers = ("Chest pain on effort", "None"), ("Breathlessness (NYHA class)", "I"), ("Fainted", "No")
+    for label, answer in (*answers, ("Bleeding", "None"), ("Weak face, arm or speech", "No")):
+        choose(page, label, answer)
+    page.get_by_role("button", name=re.compile("^Answered")).click()
+    expect(page.get_by_role("status")).to_contain_text("Recorded: Answered")
+    assert Escalation.objects.latest("pk").visit_id == Contact.objects.latest("pk").visit_id
+
+
+def promised_for_later(page):
+    page.get_by_role("button", name=re.compile("^Later")).click()
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    page.locator("#call-later input").first.fill(f"{tomorrow:%Y-%m-%d} 10:00")
+    page.get_by_role("button", name="Promise this call").click()
+    expect(page.get_by_role("status")).to_contain_text("Recorded")
+    assert timezone.localtime(Contact.objects.latest("pk").callback_at).hour == 10
+
+
+def test_finds_who_is_calling(work_as):
+    page = work_as("nurse")
+    number = page.locator("tbody tr .sub").first.inner_text().split("·")[-1].strip()
+    page.locator("#inbound-box").press_sequentially(number, delay=20)
+    page.locator("#inbound-results a").first.click()
+    expect(page.locator(".banner")).to_contain_text(number)
+    expect(page.get_by_role("heading", name="Questions")).to_be_visible()

@@ -1,0 +1,41 @@
+"""The head of department: the month, who is behind a number, the report on paper in both languages."""
+
+import io
+import re
+
+import pypdfium2
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
+
+
+def test_reads_the_month_and_prints_it(work_as, department, fits):
+    page = work_as("head")
+    page.get_by_role("link", name="Reports").click()
+    page.get_by_role("navigation", name="Month").get_by_role("link").nth(1).click()
+    month = re.search(r"\d{4}-\d{2}", page.get_by_role("heading", level=1).inner_text())[0]
+    fits(page)
+    for language, title in (("English", "Department report"), ("中文", "科室")):
+        address = page.get_by_role("link", name=f"PDF {language}").get_attribute("href")
+        answer = page.request.get(f"{department.url}{address}")
+        paper = pypdfium2.PdfDocument(io.BytesIO(answer.body()))
+        text = paper[0].get_textpage().get_text_range()
+        assert title in text
+        assert month in text
+
+
+def test_sees_who_is_behind_a_number(work_as, fits):
+    page = work_as("head")
+    page.get_by_role("link", name="Reports").click()
+    page.get_by_role("navigation", name="Month").get_by_role("link").nth(1).click()
+    line = page.locator("tr", has=page.get_by_role("link", name=re.compile("Aspirin at discharge")))
+    met, counted = line.locator("td").first.inner_text().split("/")
+    assert int(counted) > 0
+    line.get_by_role("link").click()
+    outcomes = page.locator("tbody tr td:nth-child(3)").all_inner_texts()
+    assert outcomes.count("Met") == int(met)
+    fits(page)
+    name = page.locator("tbody tr a").first.inner_text()
+    page.locator("tbody tr a").first.click()
+    expect(page.locator(".banner")).to_contain_text(name)

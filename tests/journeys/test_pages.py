@@ -1,0 +1,98 @@
+"""Every page that a role can reach by links, in both languages: whole, labelled, and within the window."""
+
+import re
+from urllib.parse import urljoin, urlparse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+
+from cardiology.models import User
+from followup.synthetic.demonstration import ACCOUNTS
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
+
+NOT_PAGES = re.compile(r"\.(pdf|csv|xlsx|json|zip|svg|yaml)$|^/(admin|api|static|i18n|export|sign-out)")
+AXE = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+ROOT = "document.documentElement"
+
+
+class Sweep:
+    """A walk along the links; `problems` tells what was wrong and where."""
+
+    def __init__(self, page, home, said):
+        self.page, self.home, self.said = page, home, said
+        self.kinds, self.problems = set(), []
+
+    def walk(self, start="/"):
+        """From a page to all that it leads to, one of each kind; all entries of the main navigation."""
+        waiting, visited = [start], set()
+        while waiting:
+            address = waiting.pop(0)
+            if address not in visited:
+                visited.add(address)
+                waiting += self.visit(address)
+
+    def visit(self, address):
+        """Check one page; the addresses that are worth going to from it."""
+        answer = self.page.goto(urljoin(self.home, address))
+        self.check(address, answer.status)
+        self.kinds.add(kind_of(urlparse(self.page.url).path))
+        entries = self.links("nav.nav a")
+        return [a for a in entries if a not in self.kinds] + self.new(self.links("nav.rail a, main a"))
+
+    def links(self, where):
+        found = self.page.eval_on_selector_all(where, "all => all.map(a => a.href)")
+        paths = [urlparse(href).path for href in found if href.startswith(self.home)]
+        return [path for path in paths if not NOT_PAGES.search(path)]
+
+    def new(self, paths):
+        chosen = {}
+        for path in paths:
+            if kind_of(path) not in self.kinds:
+                chosen.setdefault(kind_of(path), path)
+        return list(chosen.values())
+
+    def check(self, address, status):
+        page = self.page
+        found = [f"console: {text}" for text in self.said]
+        self.said.clear()
+        if status != 200:
+            found.append(f"status {status}")
+        if not page.title().strip():
+            found.append("no title")
+        if (over := page.evaluate(f"{ROOT}.scrollWidth - {ROOT}.clientWidth")) > 0:
+            found.append(f"{over} px wider than the window")
+        page.keyboard.press("Tab")
+        if not page.evaluate("document.activeElement.matches(':focus-visible') && outlined(document.activeElement)"
+                             .replace("outlined(document.activeElement)", SHOWN)):  # fmt: skip
+            found.append("the first Tab shows no focus")
+        found += [
+            f"{v['id']}: {v['nodes'][0]['html'][:160]}"
+            for v in Axe().run(page, options=AXE).response["violations"]
+            if v["impact"] in ("serious", "critical")
+        ]
+        self.problems += [f"{address}: {text}" for text in found]
+
+
+SHOWN = """(style => style.outlineStyle !== 'none' || style.boxShadow !== 'none')
+(getComputedStyle(document.activeElement))"""
+
+
+def kind_of(path):
+    """The address without the numbers in it."""
+    return re.sub(r"\d+", "N", path)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_page_is_whole(department, page, complaints, language):
+    sweep = Sweep(page, department.url, complaints)
+    for username in ACCOUNTS:
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
+        page.context.clear_cookies()
+        page.context.add_cookies([{"name": n, "value": v, "url": department.url} for n, v in cookies.items()])
+        sweep.walk()
+    assert len(sweep.kinds) > 30
+    assert not sweep.problems, "\n".join(sweep.problems)

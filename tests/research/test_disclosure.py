@@ -1,0 +1,72 @@
+"""What leaves for those who may not see rows: small counts withheld, others rounded, curves in weeks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from research import disclosure
+from research.analysis.survival import kaplan_meier
+from research.disclosure import CAREFUL, EXACT, Rule
+
+
+@pytest.mark.parametrize(
+    ("n", "shown"),
+    [(0, 0), (1, None), (9, None), (10, 10), (12, 10), (13, 15), (17, 15), (18, 20), (1234, 1235)],
+)
+def test_counts(n, shown):
+    assert disclosure.count(n, CAREFUL) == shown
+    assert disclosure.count(n, EXACT) == n
+
+
+def test_threshold_can_be_raised():
+    assert disclosure.count(19, Rule(threshold=20)) is None
+
+
+@pytest.mark.parametrize("counts", [[40, 3], [3, 40, 60], [3, 4, 50], [0, 3, 40], [100, 0, 0]])
+def test_nobody_solves_for_a_withheld_cell(counts):
+    shown = disclosure.parts(counts, CAREFUL)
+    hidden = [n for n, s in zip(counts, shown, strict=True) if s is None]
+    assert len(hidden) != 1
+    assert all(s is None for n, s in zip(counts, shown, strict=True) if 0 < n < 10)
+
+
+@dataclass
+class Step:
+    yes: int
+    no: int
+    unknown: int
+    remaining_rows: int
+    remaining_patients: int
+
+
+def test_attrition_does_not_tell_who_fell_out():
+    steps = [Step(95, 3, 2, 95, 90), Step(60, 35, 0, 60, 58), Step(3, 57, 0, 3, 3)]
+    shown = disclosure.attrition(100, steps, CAREFUL)
+    assert shown[0].remaining_rows == 100  # 5 fell out: the line repeats the count before it
+    assert shown[1].remaining_rows == 60
+    assert shown[2].remaining_rows is None
+    assert [s.remaining_rows for s in disclosure.attrition(100, steps, EXACT)] == [95, 60, 3]
+
+
+def test_no_shown_number_lies_below_the_threshold():
+    for n in range(200):
+        for shown in (disclosure.count(n, CAREFUL), *disclosure.parts([n, 200 - n], CAREFUL)):
+            assert shown in (None, 0) or shown >= 10
+
+
+def test_curves_end_early_and_step_in_groups():
+    times = [float(t) for t in range(1, 101)]
+    curve = kaplan_meier(disclosure.coarse_times(times, CAREFUL), [True] * 100)
+    shown = disclosure.curve_points(curve.points, CAREFUL)
+    assert all(p.time % 7 == 0 for p in shown)
+    assert all(p.at_risk >= 10 for p in shown)
+    assert all(p.events >= 5 for p in shown[1:])
+    assert shown[-1].time < 100
+    assert len(disclosure.curve_points(kaplan_meier(times, [True] * 100).points, EXACT)) == 101
+
+
+def test_rows_lose_what_identifies():
+    assert [disclosure.age(a) for a in (None, 60, 89, 90, 103)] == [None, 60, 89, 90, 90]
+    assert disclosure.days_since(date(2025, 1, 10), date(2025, 1, 3)) == -7
+    assert disclosure.days_since(date(2025, 1, 10), None) is None
