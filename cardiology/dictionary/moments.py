@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+D = TypeVar("D", bound=date)
 EARLIEST_YEAR = 1850  # the oldest date that a record of a living patient can hold
 _OFFSET = re.compile(r"^([+-])(\d{1,5})\s*(m|min|h|d|w)$")
 _CLOCK = re.compile(r"^(\d{1,2})[:.]?(\d{2})$")
@@ -37,7 +39,7 @@ def read_date(text: str, *, today: date) -> date:
         return today + timedelta(days=_DAYS[plain])
     offset = _OFFSET.match(plain)
     if offset and offset.group(3) in ("d", "w"):
-        return today + _span(offset)
+        return _within_reason(today + _span(offset))
     for form in _FORMATS:
         try:
             return _within_reason(datetime.strptime(plain, form).date())  # noqa: DTZ007
@@ -56,7 +58,7 @@ def read_moment(text: str, *, now: datetime) -> datetime:
         return now.replace(second=0, microsecond=0)
     offset = _OFFSET.match(plain)
     if offset:
-        return (now + _span(offset)).replace(second=0, microsecond=0)
+        return _within_reason((now + _span(offset)).replace(second=0, microsecond=0))
     parts = re.sub(r"(?<=\d)t(?=\d)", " ", plain).split()
     day = timezone.localtime(now).date()
     if len(parts) == 2:
@@ -99,7 +101,7 @@ def _clock(text: str) -> time | None:
     return time(int(found.group(1)), int(found.group(2)))
 
 
-def _within_reason(day: date) -> date:
+def _within_reason(day: D) -> D:
     if not EARLIEST_YEAR <= day.year <= 2300:
         raise ValidationError(
             _("The year %(year)s cannot be right; expected %(first)s to 2300."),
