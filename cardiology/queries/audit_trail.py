@@ -68,7 +68,8 @@ def lines(user: User, found: list[AuditEvent]) -> list[Line]:
     numbers = dict(visible_to(user, Patient).filter(pk__in=ids).values_list("pk", "number"))
     roles = dict(Role.choices)
     return [
-        Line(e.at, e.by_username, str(roles.get(e.role, e.role)), e.event, f"{e.about.rpartition('.')[2]} {e.about_id or ''}".strip(),
+        Line(e.at, e.by_username, str(roles.get(e.role, e.role)), e.event,
+             f"{e.about.rpartition('.')[2]} {e.about_id or ''}".strip(),
              e.patient_id if e.patient_id in numbers else None,
              numbers.get(e.patient_id, ""), e.via, _changes(e))
         for e in found
