@@ -53,7 +53,8 @@ class RunForm(Submitted):
     origin = forms.ChoiceField(
         label=gettext_lazy("Time counts from"), required=False,
         choices=(
-            ("start", gettext_lazy("the start of the index")), ("end", gettext_lazy("its end, such as discharge")),
+            ("start", gettext_lazy("the start of the index")),
+            ("end", gettext_lazy("its end, such as discharge")),
         ),
     )  # fmt: skip
     group_by = forms.ChoiceField(label=gettext_lazy("Groups"), required=False)

@@ -122,7 +122,7 @@ def op_control() -> forms.ChoiceField:
 
 def day_control(label: Any, *, required: bool = True) -> forms.DateField:
     """A calendar day; what is there is shown as it would be typed."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "2026-01-31"})
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "YYYY-MM-DD"})
     return forms.DateField(label=label, required=required, widget=widget)
 
 
