@@ -1,4 +1,4 @@
-"""Properties that hold for whatever is drawn. A busy machine is no counterexample: no deadline per example."""
+"""Properties that hold for whatever is drawn; a busy machine is no counterexample, so no deadlines."""
 
 from hypothesis import settings
 
