@@ -2,12 +2,17 @@
 
 import os
 import re
+import threading
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
-from django.test import override_settings
+from django.db import connection, connections
+from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
+
+from cardiology.models import User
+from followup.synthetic import demonstration
+from research.actions.work import work
 
 PASSWORD = "correct-horse-battery"  # noqa: S105
 PATIENTS = 120
@@ -38,7 +43,6 @@ def department(django_db_setup, django_db_blocker, tmp_path_factory):
     kept = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         VAR_DIR=tmp_path_factory.mktemp("var"),
-        CELERY_TASK_ALWAYS_EAGER=True,
         ALLOWED_HOSTS=["*"],
     )
     with django_db_blocker.unblock(), kept:
@@ -59,13 +63,29 @@ def empty():
         cursor.execute("alter table cardiology_auditevent enable trigger user")
 
 
+@pytest.fixture(scope="package")
+def sessions(department):
+    """The key of a session that is signed in already, by account; made before any test's transaction."""
+    keys = {}
+    for username in demonstration.ACCOUNTS:
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        keys[username] = client.cookies["sessionid"].value
+    return keys
+
+
 @pytest.fixture
 def complaints(page):
     """What the browser's console complained about, security policy included; a journey ends without any."""
     said = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: said.append(message.text) if is_complaint(message) else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
+
+
+def is_complaint(message):
+    """Whether the console tells of a defect; a refusal (403) and a form sent back (422) are answers."""
+    return message.type == "error" and not re.search(r"status of (403|422)", message.text)
 
 
 @pytest.fixture
@@ -96,3 +116,21 @@ def fits():
         assert overflow <= 0, f"{page.url} is {overflow} px wider than the window"
 
     return check
+
+
+@pytest.fixture
+def worker(department):
+    """Carry out what waits, as the worker process does: on a connection of its own."""
+
+    def carry_out():
+        try:
+            work()
+        finally:
+            connections.close_all()
+
+    def run():
+        thread = threading.Thread(target=carry_out)
+        thread.start()
+        thread.join()
+
+    return run

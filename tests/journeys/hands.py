@@ -28,7 +28,7 @@ def type_code(page, label, words):
     """Type the beginning of a name, go down to the first that is found and take it: keyboard only."""
     field(page, label).locator(".control input").focus()
     page.keyboard.type(words, delay=20)
-    page.get_by_role("option").first.wait_for()
+    page.locator(".codes [role=option]").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 

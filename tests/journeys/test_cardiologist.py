@@ -54,7 +54,7 @@ def record_presentation(page):
     choose(page, "Killip class", "II – rales in up to half of the fields, or third sound")
     choose(page, "Cardiogenic shock at first contact", "No")
     save(page)
-    expect(page.get_by_role("status")).to_contain_text("Saved")
+    expect(page.locator("#messages")).to_contain_text("Saved")
 
 
 def record_vitals(page):
@@ -86,7 +86,7 @@ def record_laboratory(page):
     type_code(page, "Test", "creat")
     fill(page, "Value as sent", "1.2 mg/dL")
     save(page)
-    expect(page.locator("main")).to_contain_text(re.compile("Creatinine.*106"))
+    expect(page.locator("main")).to_contain_text(re.compile("Creatinine.*106", re.S))
 
 
 def record_pci(page):

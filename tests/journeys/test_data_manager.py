@@ -15,7 +15,7 @@ RIGHT = WRONG.replace("robot", "male").replace("yesterday", "1960-01-02")
 
 
 def send(page, content):
-    page.get_by_label("Content").select_option(label="Patient")
+    page.get_by_label("What is in the file").select_option("kind:patient")
     page.locator("input[type=file][name=file]").set_input_files(
         {"name": "patients.csv", "mimeType": "text/csv", "buffer": content.encode("utf-8-sig")}
     )

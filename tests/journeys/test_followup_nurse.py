@@ -1,6 +1,5 @@
 """The follow-up nurse: the list; calls without answer, with a red flag, for later, coming in."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -15,6 +14,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 def test_works_the_list(work_as, fits):
     page = work_as("nurse")
+    page.get_by_role("link", name="Follow-up").click()
     expect(page.get_by_role("heading", name="Call list")).to_be_visible()
     assert page.locator("tbody tr").count() >= 3
     fits(page)
@@ -30,7 +30,7 @@ def nobody_answers(page):
     first.click()
     expect(page.locator(".banner")).to_contain_text(name)
     page.get_by_role("button", name="No answer").click()
-    expect(page.get_by_role("status")).to_contain_text("Recorded: No answer")
+    expect(page.locator("#messages")).to_contain_text("Recorded: No answer")
     expect(page.locator(".banner")).not_to_contain_text(name)
     assert Contact.objects.latest("pk").outcome == "no_answer"
 
@@ -43,22 +43,23 @@ def answered_with_a_red_flag(page):
     answers = ("Chest pain on effort", "None"), ("Breathlessness (NYHA class)", "I"), ("Fainted", "No")
     for label, answer in (*answers, ("Bleeding", "None"), ("Weak face, arm or speech", "No")):
         choose(page, label, answer)
-    page.get_by_role("button", name=re.compile("^Answered")).click()
-    expect(page.get_by_role("status")).to_contain_text("Recorded: Answered")
+    page.locator("button[value=answered]").click()
+    expect(page.locator("#messages")).to_contain_text("Recorded: Call answered")
     assert Escalation.objects.latest("pk").visit_id == Contact.objects.latest("pk").visit_id
 
 
 def promised_for_later(page):
-    page.get_by_role("button", name=re.compile("^Later")).click()
+    page.locator("button[data-dialog=call-later]").click()
     tomorrow = timezone.localtime() + timedelta(days=1)
     page.locator("#call-later input").first.fill(f"{tomorrow:%Y-%m-%d} 10:00")
     page.get_by_role("button", name="Promise this call").click()
-    expect(page.get_by_role("status")).to_contain_text("Recorded")
+    expect(page.locator("#messages")).to_contain_text("Recorded")
     assert timezone.localtime(Contact.objects.latest("pk").callback_at).hour == 10
 
 
 def test_finds_who_is_calling(work_as):
     page = work_as("nurse")
+    page.get_by_role("link", name="Follow-up").click()
     number = page.locator("tbody tr .sub").first.inner_text().split("·")[-1].strip()
     page.locator("#inbound-box").press_sequentially(number, delay=20)
     page.locator("#inbound-results a").first.click()
