@@ -54,7 +54,8 @@ class StayForm(SectionForm):
         self.fields["number"].help_text = _("Left empty, a number is given.")
         self.fields["attending"].queryset = doctors
         self.fields["planned_discharge_on"].widget = forms.DateInput(
-            attrs={"type": "date"}, format="%Y-%m-%d"  # the browser takes no other, whatever the language
+            attrs={"type": "date"},
+            format="%Y-%m-%d",  # the browser takes no other, whatever the language
         )
         if "bed" in self.fields:
             self.fields["bed"].queryset = beds
