@@ -7,6 +7,7 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from cardiology import audit
@@ -77,6 +78,10 @@ class AdministratorsSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is one sign-in for everybody; who is signed in and comes here all the same may not."""
         raise PermissionDenied
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one page for the own password, too."""
+        return redirect("password_change")
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         many = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]

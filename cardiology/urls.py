@@ -42,6 +42,7 @@ record: Addresses = [
     path("patients/<int:patient_id>/edit/", patients.edit, name="patient_edit"),
     path("patients/<int:patient_id>/add/<slug:what>/", patients.add, name="patient_add"),
     path("patients/<int:patient_id>/phones/<int:phone_id>/", patients.retire_phone, name="phone_retire"),
+    path("patients/<int:patient_id>/<slug:what>/<int:row_id>/", patients.beside, name="patient_beside"),
     path("patients/<int:patient_id>/admit/", stays.admit, name="admit"),
     path("admissions/<int:admission_id>/", chart.admission, name="admission"),
     path("admissions/<int:admission_id>/edit/", stays.edit, name="admission_edit"),

@@ -22,9 +22,17 @@ NATURAL = {
     "diagnosis": ("code",),
     "medication": ("phase", "drug", "drug_text", "dose"),
 }
+OF_HOSPITAL = f"{Admission._meta.db_table} a WHERE a.hospital_id = %(hospital)s"
+TRANSFERRED = f"""
+SELECT DISTINCT b.patient_id AS patient
+FROM {Admission._meta.db_table} b JOIN (SELECT a.* FROM {OF_HOSPITAL}) a ON a.patient_id = b.patient_id
+  AND (a.admitted_at, a.id) < (b.admitted_at, b.id)
+  AND b.admitted_at <= coalesce(a.discharged_at, a.admitted_at) + INTERVAL '24 hours'
+WHERE b.hospital_id = %(hospital)s
+"""  # the few whose stays have to be merged; everyone else's admissions are their stays
 MERGED_STAYS = f"""
-SELECT m.id AS admission, first_value(m.id) OVER w AS stay, last_value(m.id) OVER w AS last_admission,
-  CASE WHEN count(*) OVER w = count(m.discharged_at) OVER w THEN max(m.discharged_at) OVER w END AS last_at
+SELECT m.id AS admission, m.admitted_at, m.discharged_at,
+  first_value(m.id) OVER (PARTITION BY m.patient, m.place ORDER BY m.admitted_at, m.id) AS stay
 FROM (SELECT n.*, sum(n.opens) OVER (PARTITION BY n.patient ORDER BY n.admitted_at, n.id
         ROWS UNBOUNDED PRECEDING) AS place
       FROM (SELECT a.id, a.patient_id AS patient, a.admitted_at, a.discharged_at,
@@ -32,10 +40,19 @@ FROM (SELECT n.*, sum(n.opens) OVER (PARTITION BY n.patient ORDER BY n.admitted_
                      PARTITION BY a.patient_id ORDER BY a.admitted_at, a.id
                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) + INTERVAL '24 hours'
                    THEN 0 ELSE 1 END AS opens
-            FROM {Admission._meta.db_table} a WHERE a.hospital_id = %(hospital)s) n) m
-WINDOW w AS (PARTITION BY m.patient, m.place ORDER BY m.admitted_at, m.id
-             ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+            FROM {OF_HOSPITAL} AND a.patient_id IN (SELECT w.patient FROM transferred w)) n) m
 """  # a transfer within 24 hours goes on with the same stay
+WHOLE_STAYS = """
+SELECT s.stay, (array_agg(s.admission ORDER BY s.admitted_at DESC, s.admission DESC))[1] AS last_admission,
+  CASE WHEN count(*) = count(s.discharged_at) THEN max(s.discharged_at) END AS last_at
+FROM stays s GROUP BY s.stay
+"""
+PRELUDE = (
+    ("transferred", TRANSFERRED),
+    ("stays", MERGED_STAYS),
+    ("moved", "SELECT s.admission, s.stay FROM stays s WHERE s.admission <> s.stay"),
+    ("whole", WHOLE_STAYS),
+)
 
 
 def catalogue(hospital_id: int) -> Catalogue:
@@ -47,9 +64,8 @@ def catalogue(hospital_id: int) -> Catalogue:
         patients=_patients(fields),
         patient_fields=fields,
         params={"hospital": hospital_id},
-        prelude=(("stays", MERGED_STAYS),
-                 ("moved", "SELECT s.admission, s.stay FROM stays s WHERE s.admission <> s.stay")),
-    )  # fmt: skip
+        prelude=PRELUDE,
+    )
 
 
 @cache
@@ -60,7 +76,8 @@ def sections() -> tuple[Kind, ...]:
 
 def _section(model: type[Any]) -> Kind:
     path = _Joins(model)
-    start = _wall(*path.column(model.starts))
+    began, kind = path.column(model.starts)
+    start = _wall(began, kind)
     fields, columns = {}, []
     for prefix, owner in _with_parents(model):
         for variable in _open_variables(owner):
@@ -76,7 +93,7 @@ def _section(model: type[Any]) -> Kind:
     base = (f"t.id, t.patient_id AS patient, coalesce(mv.stay, {stay}) AS stay, {start} AS start_at, "
             f"{end if opens else f'coalesce({end}, {start})'} AS end_at")  # fmt: skip
     relation = (f"SELECT {', '.join([base, *columns])} FROM {model._meta.db_table} t {' '.join(path.joins)} "
-                f"WHERE {start} IS NOT NULL{kept}")  # fmt: skip
+                f"WHERE {began} IS NOT NULL{kept}")  # fmt: skip
     name = model._meta.model_name
     return Kind(name, relation, fields, model.title, model.grain, opens, NATURAL.get(name, ()))
 
@@ -88,12 +105,13 @@ def stay() -> Kind:
     fields["disposition"] = _field(ending, "disposition")
     columns = [f"{_value(v, f't.{v.column}')} AS f_{v.name}" for v in _open_variables(Admission)]
     columns.append(f"{_value(ending, 'd.disposition')} AS f_disposition")
+    end = _wall("CASE WHEN w.stay IS NULL THEN t.discharged_at ELSE w.last_at END", "moment")
     relation = (
-        "SELECT t.id, t.patient_id AS patient, t.id AS stay, "
-        f"{_wall('t.admitted_at', 'moment')} AS start_at, {_wall('e.last_at', 'moment')} AS end_at, "
-        f"{', '.join(columns)} FROM stays e JOIN {Admission._meta.db_table} t ON t.id = e.admission "
-        f"LEFT JOIN {Discharge._meta.db_table} d ON d.admission_id = e.last_admission "
-        "WHERE e.admission = e.stay"
+        f"SELECT t.id, t.patient_id AS patient, t.id AS stay, {_wall('t.admitted_at', 'moment')} AS start_at"
+        f", {end} AS end_at, {', '.join(columns)} FROM {Admission._meta.db_table} t "
+        "LEFT JOIN moved mv ON mv.admission = t.id LEFT JOIN whole w ON w.stay = t.id "
+        f"LEFT JOIN {Discharge._meta.db_table} d ON d.admission_id = coalesce(w.last_admission, t.id) "
+        "WHERE t.hospital_id = %(hospital)s AND mv.admission IS NULL"
     )
     return Kind("stay", relation, fields, Admission.title, "minute", opens=True)
 
@@ -158,7 +176,9 @@ def _value(v: Any, column: str) -> str:
         return f"CASE {column} WHEN 'yes' THEN TRUE WHEN 'no' THEN FALSE END"
     if v.kind in ("date", "moment"):
         return _wall(column, v.kind)
-    return f"CAST(NULLIF({column}, 'unknown') AS text)" if v.kind == "choice" else f"CAST({column} AS text)"
+    if v.kind == "choice" and "unknown" in dict(v.flatchoices or ()):
+        return f"CAST(NULLIF({column}, 'unknown') AS text)"
+    return f"CAST({column} AS text)"  # the planner knows how often a bare column has a value
 
 
 def _wall(column: str, kind: str) -> str:

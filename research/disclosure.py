@@ -106,7 +106,8 @@ def curve_points(points: Sequence[Any], rule: Rule) -> list[Any]:
     """
     if rule.exact:
         return list(points)
-    kept, events, last = [], 0, 0.0
+    kept: list[Any] = []
+    events, last = 0, 0.0
     for point in points:
         if kept and point.at_risk < rule.threshold:
             break

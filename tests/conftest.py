@@ -21,6 +21,10 @@ def _fast_passwords(settings):
 @pytest.fixture
 def hospital(db):
     """A hospital with one department, one ward and four beds."""
+    return open_north()
+
+
+def open_north():
     hospital = Hospital.objects.create(code="north", name="North Hospital")
     department = Department.objects.create(hospital=hospital, name="Cardiology")
     ward = Ward.objects.create(department=department, name="Ward 1")
@@ -31,6 +35,10 @@ def hospital(db):
 @pytest.fixture
 def other_hospital(db):
     """Another hospital, whose staff must never see the first one's patients."""
+    return open_south()
+
+
+def open_south():
     hospital = Hospital.objects.create(code="south", name="South Hospital")
     Department.objects.create(hospital=hospital, name="Cardiology")
     return hospital
@@ -50,6 +58,10 @@ def employ(hospital, role, username):
 @pytest.fixture
 def staff(hospital):
     """One member of staff per role, by role."""
+    return employ_all(hospital)
+
+
+def employ_all(hospital):
     return {role: employ(hospital, role, role.value) for role in Role}
 
 

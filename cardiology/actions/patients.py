@@ -68,6 +68,38 @@ def retire_phone(phone: Phone, *, by: User) -> Phone:
 
 
 @transaction.atomic
+def restore_phone(phone: Phone, *, by: User) -> Phone:
+    """A telephone number was taken for invalid by mistake, or is in use again."""
+    check_may(by, Permission.READ_RECORDS)
+    phone.invalid_since = None
+    phone.save(update_fields=["invalid_since"])
+    audit.record("phone valid again", by=by, about=phone, new={"patient": phone.patient_id})
+    return phone
+
+
+@transaction.atomic
+def amend_beside(row: Phone | ContactPerson | PatientIdentifier, *, by: User) -> None:
+    """Correct a telephone number, a contact person or another number of a patient."""
+    check_may(by, Permission.ADMIT)
+    stored = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    old = audit.state(stored)
+    if isinstance(row, Phone):
+        row.digits = digits_of(row.number)
+    row.full_clean()
+    row.save()
+    before, after = audit.changes(old, audit.state(row))
+    audit.record(f"{row._meta.model_name} amended", by=by, about=row, old=before, new=after)
+
+
+@transaction.atomic
+def remove_beside(row: ContactPerson | PatientIdentifier, *, by: User) -> None:
+    """Take out a contact person or another number; what it held stays in the audit trail."""
+    check_may(by, Permission.ADMIT)
+    audit.record(f"{row._meta.model_name} removed", by=by, about=row, old=audit.state(row))
+    row.delete()
+
+
+@transaction.atomic
 def add_beside(row: ContactPerson | PatientIdentifier, *, by: User) -> None:
     """Add a contact person or another number of a patient."""
     check_may(by, Permission.ADMIT)

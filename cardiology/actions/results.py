@@ -1,6 +1,7 @@
 """Reading a typed laboratory result: number, unit, reference interval, flag."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -14,26 +15,31 @@ DERIVED = ("value", "comparator", "unit", "unit_text", "reference_low", "referen
 
 def derive(row: LabResult, sex: str | None) -> None:
     """Fill what follows from `test` and `value_text`. What has no number (NEG, 1+) stays as it was typed."""
-    for name in DERIVED:
-        setattr(row, name, None)
+    for name, value in {**dict.fromkeys(DERIVED), **_read(row, sex)}.items():
+        setattr(row, name, value)
+
+
+def _read(row: LabResult, sex: str | None) -> dict[str, Any]:
+    """What the typed result means, by variable; nothing where it has no number."""
     typed = _number(row.value_text)
     if typed is None:
-        return
+        return {}
     test = laboratory.find(row.test or "")
-    row.comparator, row.unit_text = typed.comparator or None, typed.unit or None
+    sent = {"comparator": typed.comparator or None, "unit_text": typed.unit or None}
     if test is None:
-        row.value, row.unit = typed.value, typed.unit or None
-        return
+        return sent | {"value": typed.value, "unit": typed.unit or None}
     try:
-        row.value = round(test.to_canonical(typed), 6)
+        value = round(test.to_canonical(typed), 6)
     except ValidationError as error:
         raise ValidationError({"value_text": error.messages}) from error
     least, most = test.possible
-    if not least <= row.value <= most:
-        raise ValidationError({"value_text": _impossible(row.value, test)})
-    row.unit = test.unit
-    row.reference_low, row.reference_high = test.reference(sex)
-    row.flag = flag(row.value, row.reference_low, row.reference_high)
+    if not least <= value <= most:
+        raise ValidationError({"value_text": _impossible(value, test)})
+    low, high = test.reference(sex)
+    return sent | {
+        "value": value, "unit": test.unit, "reference_low": low, "reference_high": high,
+        "flag": flag(value, low, high),
+    }  # fmt: skip
 
 
 def flag(value: Decimal, low: Decimal | None, high: Decimal | None) -> str | None:

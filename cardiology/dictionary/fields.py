@@ -160,7 +160,7 @@ class Moment(Variable, models.DateTimeField):
     control = form_fields.MomentField
 
 
-def is_within(value: Any, span: Range) -> bool:
+def is_within(value: Any, span: tuple[Any, Any]) -> bool:
     """Whether a value lies in a range, ends included; 0.1 is compared as it is written, not as a float."""
     return Decimal(str(span[0])) <= value <= Decimal(str(span[1]))
 
@@ -192,8 +192,3 @@ class Identifier(Variable, models.CharField):
 
     kind = "text"
     longest = 120
-
-
-def is_within(value: Any, span: Range) -> bool:
-    """Whether a value lies in a range, ends included; 0.1 is compared as it is written, not as a float."""
-    return Decimal(str(span[0])) <= value <= Decimal(str(span[1]))

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cardiology.access import Permission, check_may, hospital_of, visible_to
-from cardiology.models import AuditEvent, Patient, User
+from cardiology.models import AuditEvent, Patient, Role, User
 
 PER_PAGE = 50
 LONGEST = 50_000  # events of one file
@@ -66,8 +66,10 @@ def lines(user: User, found: list[AuditEvent]) -> list[Line]:
     """Events with the number of the patient that they are about."""
     ids = {e.patient_id for e in found if e.patient_id}
     numbers = dict(visible_to(user, Patient).filter(pk__in=ids).values_list("pk", "number"))
+    roles = dict(Role.choices)
     return [
-        Line(e.at, e.by_username, e.role, e.event, f"{e.about.rpartition('.')[2]} {e.about_id or ''}".strip(),
+        Line(e.at, e.by_username, str(roles.get(e.role, e.role)), e.event,
+             f"{e.about.rpartition('.')[2]} {e.about_id or ''}".strip(),
              e.patient_id if e.patient_id in numbers else None,
              numbers.get(e.patient_id, ""), e.via, _changes(e))
         for e in found

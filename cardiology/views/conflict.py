@@ -15,7 +15,10 @@ def conflict(request: HttpRequest, mine: Any, theirs: Any, url: str) -> HttpResp
 
     `mine` is the bound form, `theirs` an unbound one of the row as stored.
     """
-    lines = [line for v in theirs.asked if (line := _line(mine, theirs, v)) is not None]
+    compared = [_line(mine, theirs, v) for v in theirs.asked] + [
+        _plain(mine, theirs, n) for n in _others(theirs)
+    ]
+    lines = [line for line in compared if line is not None]
     keep = {
         key: value for key, value in mine.data.items()
         if key not in ("csrfmiddlewaretoken", "revision", "submission") and not key.startswith(CHOICE)
@@ -36,7 +39,28 @@ def resolved(posted: QueryDict, stored: Any) -> dict[str, Any]:
         if values.get(f"{CHOICE}{variable.name}") == "theirs":
             values[variable.name] = stored[variable.name].value() or ""
             values[f"missing_{variable.name}"] = stored.reason_for(variable.name)
+    for name in _others(stored):
+        if values.get(f"{CHOICE}{name}") == "theirs":
+            values[name] = stored[name].value() or ""
     return values
+
+
+def _others(form: Any) -> list[str]:
+    """Fields of a form that are no variables, such as the attending of a stay."""
+    declared = {v.name for v in form.asked}
+    return [n for n in form.fields if n not in declared and n not in ("revision", "submission")]
+
+
+def _plain(mine: Any, theirs: Any, name: str) -> dict[str, Any] | None:
+    typed, stored = str(mine.data.get(name) or ""), str(theirs[name].value() or "")
+    if not typed and not stored:
+        return None
+    labels = {str(value): label for value, label in getattr(theirs.fields[name], "choices", ())}
+    return {
+        "name": f"{CHOICE}{name}", "label": theirs[name].label,
+        "mine": labels.get(typed, typed), "theirs": labels.get(stored, stored) if stored else "",
+        "differs": typed.strip() != stored.strip(),
+    }  # fmt: skip
 
 
 def _line(mine: Any, theirs: Any, variable: Any) -> dict[str, Any] | None:

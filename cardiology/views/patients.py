@@ -140,7 +140,44 @@ def add(request: HttpRequest, patient_id: int, what: str) -> HttpResponse:
 @require_POST
 @permission_required(Permission.ADMIT)
 def retire_phone(request: HttpRequest, patient_id: int, phone_id: int) -> HttpResponse:
-    """Mark a telephone number as no longer valid."""
+    """Mark a telephone number as no longer valid, or as valid again."""
     phone = get_object_or_404(visible_to(request.user, Phone), pk=phone_id, patient_id=patient_id)
-    patients.retire_phone(phone, by=request.user)
+    change = patients.restore_phone if "again" in request.POST else patients.retire_phone
+    change(phone, by=request.user)
     return redirect("patient_edit", patient_id)
+
+
+@permission_required(Permission.ADMIT)
+def beside(request: HttpRequest, patient_id: int, what: str, row_id: int) -> HttpResponse:
+    """Correct a phone, a contact person or another number; the last two can be taken out."""
+    patient = get_object_or_404(visible_to(request.user, Patient), pk=patient_id)
+    if what not in BESIDE:
+        raise Http404
+    rows = visible_to(request.user, BESIDE[what].Meta.model)
+    row = get_object_or_404(rows, pk=row_id, patient_id=patient_id)
+    form = BESIDE[what](request.POST if request.method == "POST" else None, instance=row)
+    if request.method == "POST" and (done := _change_beside(request, what, row, form)):
+        messages.success(request, done)
+        return redirect("patient_edit", patient_id)
+    if request.method == "GET":
+        audit.opened(patient, by=request.user)
+    context = {
+        "banner": banner(request.user, patient, None), "patient": patient, "form": form,
+        "is_removable": what != "phone",
+    }  # fmt: skip
+    return render(request, "patient/beside.html", context, status=422 if form.errors else 200)
+
+
+def _change_beside(request: HttpRequest, what: str, row: Any, form: Any) -> str:
+    """What was done, in words; empty when the form has an error."""
+    if "remove" in request.POST and what != "phone":
+        patients.remove_beside(row, by=request.user)
+        return _("Removed. What it held stays in the audit trail.")
+    if not form.is_valid():
+        return ""
+    try:
+        patients.amend_beside(form.instance, by=request.user)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return ""
+    return _("Saved.")

@@ -53,7 +53,10 @@ class StayForm(SectionForm):
         self.fields["number"].required = False
         self.fields["number"].help_text = _("Left empty, a number is given.")
         self.fields["attending"].queryset = doctors
-        self.fields["planned_discharge_on"].widget = forms.DateInput(attrs={"type": "date"})
+        self.fields["planned_discharge_on"].widget = forms.DateInput(
+            attrs={"type": "date"},
+            format="%Y-%m-%d",  # the browser takes no other, whatever the language
+        )
         if "bed" in self.fields:
             self.fields["bed"].queryset = beds
             self.fields["bed"].empty_label = _("No bed yet")
@@ -77,6 +80,7 @@ class ContactPersonForm(forms.ModelForm):
     class Meta:
         model = ContactPerson
         fields = ("name", "relation", "phone")
+        labels = {"name": _("Name")}  # noqa: RUF012  (the field's own word is that of things)
 
 
 class IdentifierForm(forms.ModelForm):
@@ -93,6 +97,7 @@ class PhoneForm(forms.ModelForm):
     class Meta:
         model = Phone
         fields = ("number", "owner", "owner_name", "best_time", "may_leave_message")
+        labels = {"owner_name": _("Name")}  # noqa: RUF012
 
 
 class WithdrawForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cardiology import audit
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.actions import admissions, drafts
 from cardiology.actions.sections import StaleRevision
@@ -71,6 +72,8 @@ def edit(request: HttpRequest, admission_id: int) -> HttpResponse:
         except ValidationError as error:
             form.add_action_errors(error)
     shown = get_object_or_404(rows, pk=admission_id)
+    if request.method == "GET":
+        audit.opened(shown, by=request.user)
     context = {
         "form": form, "stay": shown, "banner": banner(request.user, shown.patient, shown),
         "beds": free_beds(request.user) if shown.is_open else [],

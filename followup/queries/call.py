@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cardiology.access import visible_to
 from cardiology.dictionary.registry import variables
@@ -12,8 +13,10 @@ from cardiology.models import ContactPerson, Device, Echo, Patient, User
 from cardiology.queries.banner import banner
 from cardiology.queries.stay import discharge_drugs
 from cardiology.wording import day, moment, shown
+from followup.definitions import Attempt
 from followup.models import Contact, Escalation, FollowUp, Visit, VisitState
 from followup.queries.call_list import in_words
+from followup.reach import reach
 from followup.redflags import Course
 from followup.schedule import asks_of, title_of
 
@@ -34,6 +37,7 @@ class Card:
     notes: list[dict[str, Any]]
     plan: list[dict[str, Any]]
     open_flags: int
+    reached: str
 
 
 def visit_for_call(user: User, visit_id: int) -> Visit:
@@ -58,7 +62,22 @@ def card(visit: Visit, *, user: User) -> Card:
         notes=notes(patient),
         plan=visits_of(patient, today),
         open_flags=Escalation.objects.filter(patient=patient, closed_at=None).count(),
+        reached=reached(patient),
     )
+
+
+def reached(patient: Patient) -> str:
+    """“Answered 3 of 5 attempts, best from 8 to 12”."""
+    made = patient.contacts.values_list("at", "outcome")
+    found = reach(Attempt(timezone.localtime(at), outcome.startswith("answered")) for at, outcome in made)
+    if not found.tried:
+        return ""
+    words = _("Answered %(n)d of %(of)d attempts") % {"n": found.answered, "of": found.tried}
+    if found.best is None:
+        return words
+    return _("%(answered)s, best from %(first)d to %(last)d") % {
+        "answered": words, "first": found.best[0], "last": found.best[1],
+    }  # fmt: skip
 
 
 def phones(patient: Patient) -> list[Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from followup.actions.contacts import REACHED, Told
 from followup.forms import OutcomeForm, answers_form
-from followup.models import Visit
+from followup.models import Outcome, Visit
 from followup.queries import call as calls
 from followup.redflags import RedFlag, red_flags
 
@@ -84,11 +84,12 @@ class CallForms:
 
     @property
     def chosen_phone(self) -> int | None:
-        """The number that was chosen; at first the one in service that was tried least for this visit."""
+        """The number that was chosen; at first the one in service least tried in vain for this visit."""
         chosen = (self.posted or {}).get("phone", "")
         if chosen.isdigit():
             return int(chosen)
-        tried = Counter(self.visit.contacts.values_list("phone_id", flat=True))
+        in_vain = self.visit.contacts.filter(outcome__in=(Outcome.NO_ANSWER, Outcome.SWITCHED_OFF))
+        tried = Counter(in_vain.values_list("phone_id", flat=True))
         usable = [p for p in calls.phones(self.visit.patient) if p.invalid_since is None and not p.is_refused]
         return min(usable, key=lambda p: tried[p.pk]).pk if usable else None
 

@@ -1,7 +1,6 @@
 """Freezing a cohort: its rows stay as they were, and further questions can start from them."""
 
 import hashlib
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -57,6 +56,6 @@ def rows_sha256(result: CohortResult) -> str:
     return digest.hexdigest()
 
 
-def _aware(moment: datetime | None) -> datetime | None:
+def _aware(moment: Any) -> Any:
     """Results speak the hospital's wall clock."""
     return timezone.make_aware(moment) if moment is not None and timezone.is_naive(moment) else moment

@@ -114,5 +114,5 @@ def _group(run: Run, result: CohortResult) -> tuple[str, float | None]:
 def _packages() -> dict[str, str]:
     from research.queries import outputs
 
-    version = connection.pg_version if connection.vendor == "postgresql" else 0
+    version = getattr(connection, "pg_version", 0)
     return {**outputs.packages(), "PostgreSQL": f"{version // 10000}.{version % 10000}"}

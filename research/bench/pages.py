@@ -10,17 +10,25 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from cardiology.models import Admission, Hospital, Role
+from cardiology.models import Admission, Hospital, Role, User
+from research.actions import questions
+from research.bench.cohorts import after_pci
 from research.bench.ratio import Ratio, seconds
 from research.bench.scratch import House
+from research.models import Question
 
-PAGES: tuple[tuple[str, Role, Callable[[Hospital], str]], ...] = (
+Address = Callable[[Hospital], str]
+PAGES: tuple[tuple[str, Role, Address], ...] = (
     ("ward list", Role.CARDIOLOGIST, lambda h: reverse("ward")),
     ("patient page", Role.CARDIOLOGIST, lambda h: reverse("patient", args=[_patient(h)])),
     ("call list", Role.FOLLOWUP_NURSE, lambda h: reverse("followup:call_list")),
     ("month report", Role.HEAD, lambda h: reverse("month", args=[*_last_month()])),
     ("questions", Role.RESEARCHER, lambda h: reverse("research:questions")),
+    ("question page", Role.RESEARCHER, lambda h: reverse("research:question", args=[_question(h)])),
+    ("counts of a question", Role.RESEARCHER, lambda h: reverse("research:count", args=[_question(h)])),
+    ("patient search", Role.CARDIOLOGIST, lambda h: reverse("patient_search")),
 )
+POSTED = {"patient search": {"q": "王"}}  # what is typed never stands in an address
 
 
 def measure(house: House) -> Iterator[Ratio | str]:
@@ -29,7 +37,8 @@ def measure(house: House) -> Iterator[Ratio | str]:
     for label, role, address in PAGES:
         try:
             large, small = (
-                _page(house, hospital, role, address(hospital)) for hospital in (house.large, house.small)
+                _page(house.user(hospital, role), address(hospital), POSTED.get(label))
+                for hospital in (house.large, house.small)
             )
         except NoReverseMatch:
             yield f"{label}: there is no such page yet"
@@ -44,12 +53,13 @@ class _NotShown(Exception):  # noqa: N818 - an answer, not an error
     """The status of a page that was not shown."""
 
 
-def _page(house: House, hospital: Hospital, role: Role, address: str) -> tuple[float, int]:
+def _page(user: User, address: str, posted: dict[str, str] | None) -> tuple[float, int]:
     client = Client(SERVER_NAME="localhost")
-    client.force_login(house.user(hospital, role))
+    client.force_login(user)
 
     def ask() -> None:
-        status = client.get(address, secure=True).status_code
+        send = client.post if posted else client.get
+        status = send(address, posted, secure=True).status_code
         if status != 200:
             raise _NotShown(status)
 
@@ -64,6 +74,13 @@ def _patient(hospital: Hospital) -> int:
     """The patient in bed for longest."""
     stays = Admission.objects.filter(hospital=hospital, discharged_at__isnull=True)
     return stays.order_by("admitted_at").values_list("patient", flat=True)[0]
+
+
+def _question(hospital: Hospital) -> int:
+    """The question of the bench, put by the researcher of the hospital."""
+    by = User.objects.get(hospital=hospital, role=Role.RESEARCHER)
+    asked = Question.objects.filter(owner=by).first()
+    return (asked or questions.create("Weak hearts after PCI", after_pci(), by=by)).pk
 
 
 def _last_month() -> tuple[int, int]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+RUNS = 5
+
 
 @dataclass(frozen=True)
 class Ratio:
@@ -24,10 +26,10 @@ class Ratio:
         return f"{self.subject:<34} {share} x {self.yardstick:<34} {times}  {self.note}".rstrip()
 
 
-def seconds(work: Callable[[], Any], times: int = 5) -> float:
+def seconds(work: Callable[[], Any]) -> float:
     """The median time of several runs, after one that warms up."""
     work()
-    return median(once(work) for _ in range(times))
+    return median(once(work) for _ in range(RUNS))
 
 
 def once(work: Callable[[], Any]) -> float:

@@ -1,6 +1,7 @@
 """A scratch database: made, filled with a large and a small department, and dropped again."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,11 +35,19 @@ def scratch_database() -> Iterator[None]:
     """A database of its own, whatever happens inside; the real one is not touched."""
     real = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = f"bench_{os.getpid()}"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    before = signal.signal(signal.SIGTERM, _stop)  # without it nobody would drop the database
     try:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         yield
     finally:
-        connection.creation.destroy_test_db(real, verbosity=0)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        if connection.settings_dict["NAME"] != real:
+            connection.creation.destroy_test_db(real, verbosity=0)
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(*_: object) -> None:
+    raise SystemExit("stopped; the scratch database is dropped")
 
 
 def fill(patients: int, tell: Callable[[str], None]) -> House:

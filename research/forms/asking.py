@@ -53,7 +53,8 @@ class RunForm(Submitted):
     origin = forms.ChoiceField(
         label=gettext_lazy("Time counts from"), required=False,
         choices=(
-            ("start", gettext_lazy("the start of the index")), ("end", gettext_lazy("its end, such as discharge")),
+            ("start", gettext_lazy("the start of the index")),
+            ("end", gettext_lazy("its end, such as discharge")),
         ),
     )  # fmt: skip
     group_by = forms.ChoiceField(label=gettext_lazy("Groups"), required=False)
@@ -63,7 +64,8 @@ class RunForm(Submitted):
 
     def __init__(self, *args: Any, names: Iterable[tuple[str, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["group_by"].choices = [("", _("no groups")), *names]
+        group_by: Any = self.fields["group_by"]
+        group_by.choices = [("", _("no groups")), *names]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -83,7 +83,7 @@ class CriterionForm(RowsForm):
             where = joined([where, self.compare("")])
         if where is not None:
             select["where"] = where
-        select |= phrases.frame(*(self.cleaned_data.get(n) for n in ("span", "anchor", "first", "last")))
+        select |= self.frame()
         if how == "has":
             return {"has": select | ({"must_observe": True} if self.cleaned_data.get("must_observe") else {})}
         return self._reduced(how, select)

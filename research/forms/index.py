@@ -70,8 +70,9 @@ class IndexForm(RowsForm):
 
 def initial(draft: dict[str, Any]) -> dict[str, Any] | None:
     """What the controls show for a definition; None where its index is more than they can say."""
-    index = draft.get("index")
-    of = index.get("of") if isinstance(index, dict) else None
+    given = draft.get("index")
+    index: dict[str, Any] = given if isinstance(given, dict) else {}
+    of = index.get("of")
     if not isinstance(of, dict) or set(of) - {"rows", "where", "in"}:
         return None
     lines, window = split(of.get("where"), len(LINES)), of.get("in", {"dates": [None, None]})

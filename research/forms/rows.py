@@ -38,7 +38,8 @@ class RowsForm(forms.Form):
         self.kinds, self.subject, self.of = kinds, subject, of
         super().__init__(*args, **options)
         for name in self.field_controls():
-            self.fields[name].choices = self.field_choices()
+            chosen: Any = self.fields[name]
+            chosen.choices = self.field_choices()
 
     def field_controls(self) -> list[str]:
         return [name for name in self.fields if name.endswith("field")]
@@ -67,6 +68,11 @@ class RowsForm(forms.Form):
         """Coded answers that could be typed, for the list under the value."""
         labels = {(code, str(label)) for f in self.known_fields.values() for code, label in f.labels.items()}
         return sorted(labels)
+
+    def frame(self) -> dict[str, Json]:
+        """When rows are looked for, from the controls span, anchor, first, last."""
+        span, anchor = (str(self.cleaned_data.get(n) or "") for n in ("span", "anchor"))
+        return phrases.frame(span, anchor, self.cleaned_data.get("first"), self.cleaned_data.get("last"))
 
     def compare(self, prefix: str, subject: Json | None = None) -> Json | None:
         """The test of one line of controls (field, op, value); None where no field is chosen."""
@@ -122,7 +128,7 @@ def op_control() -> forms.ChoiceField:
 
 def day_control(label: Any, *, required: bool = True) -> forms.DateField:
     """A calendar day; what is there is shown as it would be typed."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "2026-01-31"})
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "YYYY-MM-DD"})
     return forms.DateField(label=label, required=required, widget=widget)
 
 

@@ -63,7 +63,7 @@ class VariableForm(RowsForm):
         where = self.compare("where_")
         if where is not None:
             select["where"] = where
-        select |= phrases.frame(*(self.cleaned_data.get(n) for n in ("span", "anchor", "first", "last")))
+        select |= self.frame()
         if how == "count":
             return {"count": select}
         if how == "has":

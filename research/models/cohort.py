@@ -8,6 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from research.models.question import QuestionVersion
 
 
+class WithQuestion(models.Manager["Cohort"]):
+    """Cohorts with the question they come from: their name is made of it."""
+
+    def get_queryset(self) -> models.QuerySet["Cohort"]:
+        return super().get_queryset().select_related("version__question")
+
+
 class Cohort(models.Model):
     """The rows of a version at a data cut, with their counts and the hash over them."""
 
@@ -18,6 +25,8 @@ class Cohort(models.Model):
     rows_sha256 = models.CharField(max_length=64)
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     frozen_at = models.DateTimeField(default=timezone.now)
+
+    objects = WithQuestion()
 
     class Meta:
         verbose_name = _("cohort")

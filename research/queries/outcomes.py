@@ -67,7 +67,7 @@ def _followed(row: Any, course: Course, outcomes: frozenset[str], cut: date, ori
     day = day_of(began)
     if EventKind.DEATH.value in outcomes and course.died_some_day:
         return Followed(None, left_out=NO_DEATH_DAY)
-    found = min(_outcome_days(row, course, outcomes, day), default=None)
+    found: date | None = min(_outcome_days(row, course, outcomes, day), default=None)
     if found is not None and found <= cut:
         return Followed((found - day).days, happened=True)
     ends = [d for d in (cut, course.died_on, course.last_seen_on) if d is not None]

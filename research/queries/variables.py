@@ -98,8 +98,9 @@ def _is_age(node: Any) -> bool:
 
 def is_free_text(kind: str, name: str) -> bool:
     """Whether a field of a kind holds words that somebody typed."""
-    models = {"patient": (Patient,), "stay": (Admission, Discharge)}.get(kind)
-    if models is None:
+    held: dict[str, tuple[Any, ...]] = {"patient": (Patient,), "stay": (Admission, Discharge)}
+    models = held.get(kind, ())
+    if not models:
         try:
             models = (registry.section(kind),)
         except LookupError:

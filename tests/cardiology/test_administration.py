@@ -49,6 +49,10 @@ def test_who_is_not_signed_in_is_sent_to_the_one_sign_in():
     assert answer.redirect_chain[-1][0].startswith("/sign-in/")
 
 
+def test_the_own_password_is_changed_on_the_one_page_for_it(administrator):
+    assert administrator.get("/admin/password_change/")["Location"] == "/password/"
+
+
 def test_every_offered_page_opens(administrator):
     for model in admin.site._registry:
         base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"

@@ -259,3 +259,83 @@ def test_a_list_of_results_and_drugs_says_nothing_twice():
     assert list(told.values()) == ["40 ng/L"]
     drug = Medication(phase="discharge", drug="aspirin", drug_text="Aspirin", dose_text="100 mg")
     assert dict(brief.lines(drug)) == {"At discharge": "Aspirin 100 mg"}
+
+
+def test_two_versions_of_a_stay_are_chosen_field_by_field(doctor, stay, staff):
+    url, head = f"/admissions/{stay.pk}/edit/", staff[Role.HEAD]
+    Admission.objects.filter(pk=stay.pk).update(attending=head, planned_discharge_on="2026-03-09", revision=7)
+    typed = {"admitted_at": "2026-03-02 09:00", "category": "nstemi", "planned_discharge_on": "2026-03-08",
+             "attending": staff[Role.CARDIOLOGIST].pk, "revision": "1"}  # fmt: skip
+    page = doctor.post(url, typed)
+    assert page.status_code == 409
+    assert str(head) in page.content.decode()
+    theirs = {"use_attending": "theirs", "use_admitted_at": "theirs", "use_planned_discharge_on": "mine"}
+    assert doctor.post(url, typed | theirs | {"revision": "7"}).status_code == 302
+    kept = Admission.objects.get(pk=stay.pk)
+    assert (kept.attending, kept.admitted_at, kept.category) == (head, stay.admitted_at, "nstemi")
+    assert kept.planned_discharge_on.isoformat() == "2026-03-08"
+
+
+def test_two_versions_of_a_patient_are_chosen_field_by_field(doctor, stay):
+    url = f"/patients/{stay.patient_id}/edit/"
+    Patient.objects.filter(pk=stay.patient_id).update(birth_on="1961-05-01", revision=5)
+    typed = {"name": "张三丰", "sex": "male", "birth_on": "1960-05-01", "revision": "1"}
+    assert doctor.post(url, typed).status_code == 409
+    assert doctor.post(url, typed | {"use_birth_on": "theirs", "revision": "5"}).status_code == 302
+    kept = Patient.objects.get(pk=stay.patient_id)
+    assert (kept.name, kept.birth_on.isoformat()) == ("张三丰", "1961-05-01")
+
+
+def test_opening_a_stay_is_audited(doctor, stay):
+    doctor.get(f"/admissions/{stay.pk}/edit/")
+    assert AuditEvent.objects.filter(event="opened", about="cardiology.admission", about_id=stay.pk).exists()
+
+
+def test_a_retired_phone_can_be_valid_again(doctor, stay, staff):
+    phone = patients.add_phone(stay.patient, by=staff[Role.CARDIOLOGIST], number="13812345678", owner="self")
+    url = f"/patients/{stay.patient_id}/phones/{phone.pk}/"
+    for sent, is_valid in (({}, False), ({"again": "1"}, True)):
+        doctor.post(url, sent)
+        phone.refresh_from_db()
+        assert (phone.invalid_since is None) == is_valid
+
+
+def test_what_stands_beside_a_patient_is_corrected_and_taken_out(doctor, stay, staff, stranger, client):
+    by = staff[Role.CARDIOLOGIST]
+    phone = patients.add_phone(stay.patient, by=by, number="13812345678", owner="self")
+    person = stay.patient.contact_persons.create(name="李四", relation="spouse")
+    urls = {name: f"/patients/{stay.patient_id}/{name}/{row.pk}/"
+            for name, row in (("phone", phone), ("person", person))}  # fmt: skip
+    assert "李四" in doctor.get(urls["person"]).content.decode()
+    assert doctor.post(urls["phone"], {"number": ""}).status_code == 422
+    doctor.post(urls["phone"], {"number": "139-8765 4321", "owner": "self"})
+    phone.refresh_from_db()
+    assert phone.digits == "13987654321"
+    client.force_login(stranger)
+    assert client.post(urls["person"], {"remove": "1"}).status_code == 404
+    doctor.post(urls["person"], {"remove": "1"})
+    assert not stay.patient.contact_persons.exists()
+    assert AuditEvent.objects.get(event="contactperson removed").old["name"] == "李四"
+
+
+def test_advice_is_shown_and_names_the_facts_it_waits_for(doctor, stay):
+    page = doctor.get(f"/patients/{stay.patient_id}/")
+    assert page.context["advice"]
+    assert all(line.source for line in page.context["advice"])
+    assert all(line.missing for line in page.context["waiting"])
+
+
+def test_what_was_denied_stands_in_one_line(doctor, stay):
+    History.objects.create(patient=stay.patient, admission=stay, diabetes="no", asthma="no",
+                           hypertension="yes")  # fmt: skip
+    blocks = {b.name: b for b in doctor.get(f"/patients/{stay.patient_id}/").context["blocks"]}
+    [entry] = blocks["history"].entries
+    assert [value for _label, value in entry.lines] == ["Yes"]
+    assert [str(label) for label in entry.denied] == ["Diabetes", "Asthma"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_planned_discharge_stays_in_the_form_in_every_language(doctor, stay, language):
+    Admission.objects.filter(pk=stay.pk).update(planned_discharge_on="2026-03-09")
+    page = doctor.get(f"/admissions/{stay.pk}/edit/", headers={"accept-language": language})
+    assert 'value="2026-03-09"' in page.content.decode()

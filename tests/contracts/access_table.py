@@ -108,7 +108,9 @@ ARGUMENTS = {
     "patient_id": lambda told, _name: told["here"].patient_id,
     "admission_id": lambda told, _name: told["here"].pk,
     "phone_id": lambda told, _name: told["phone"].pk,
-    "row_id": lambda told, _name: one_row(told, "procedure").pk,
+    "row_id": lambda told, name: (
+        told["phone"].pk if name == "patient_beside" else one_row(told, "procedure").pk
+    ),
     "parent_id": lambda _told, _name: 0,
     "section": lambda _told, _name: "procedure",
     "part": lambda _told, name: "criterion" if name.startswith("research:") else "lesion",

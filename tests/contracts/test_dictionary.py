@@ -84,7 +84,8 @@ def test_the_engine_can_be_read_in_ten_minutes():
 EVERYDAY = {v.name for _m, v in ALL if "_" not in v.name}
 # Rooms in which naming a variable is the point: rules speak of facts, mappings and courses fill them.
 SPEAKS_OF_FACTS = {
-    "scores", "guidance", "quality", "queries", "documents", "synthetic", "actions", "intake", "redflags", "schedule",
+    "scores", "guidance", "quality", "queries", "documents", "synthetic", "actions", "intake", "redflags",
+    "schedule",
     "priority", "analysis", "examples", "snapshot", "catalogue", "models", "bench",
 }  # fmt: skip
 

@@ -304,6 +304,17 @@ def test_a_wrong_number_leads_to_the_next_number_of_the_patient(visit, sign_in, 
     assert answer.url == "/followup/next/"
 
 
+def test_the_other_number_is_proposed_after_an_attempt_in_vain(visit, sign_in, nurse):
+    own = visit.patient.phones.get()
+    other = patients.add_phone(visit.patient, by=nurse, number="13900001111", owner="spouse", position=2)
+    client, url = sign_in(Role.FOLLOWUP_NURSE), f"/followup/calls/{visit.pk}/"
+    later = timezone.now() + timedelta(hours=2)
+    contacts.record(visit, "call_later", Told(phone=own, callback_at=later), by=nurse)
+    assert f'value="{own.pk}" checked' in client.get(url).content.decode()
+    contacts.record(visit, "no_answer", Told(phone=own), by=nurse)
+    assert f'value="{other.pk}" checked' in client.get(url).content.decode()
+
+
 def test_who_may_not_be_asked_is_not_proposed(visit, sign_in, nurse):
     own = visit.patient.phones.get()
     patients.add_phone(visit.patient, by=nurse, number="13900001111", owner="spouse", position=0)

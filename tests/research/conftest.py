@@ -20,7 +20,8 @@ CUT = "2026-06-30"
 def told(doctor, i):
     """Patient i: diabetes every second, LVEF unknown every third, an event every fourth."""
     name, arrival = f"{NAMES[i % 12]}金丝雀{i}", START + timedelta(days=i * 3)
-    stay = admitted(doctor, number=f"77{i:04d}", name=name, arrival=arrival, category="stemi" if i % 3 else "hf", born=f"{1935 + i}-05-01")  # fmt: skip
+    stay = admitted(doctor, number=f"77{i:04d}", name=name, arrival=arrival,
+                    category="stemi" if i % 3 else "hf", born=f"{1935 + i}-05-01")  # fmt: skip
 
     def add(row):
         row.patient, row.admission = stay.patient, stay

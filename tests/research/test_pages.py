@@ -82,14 +82,15 @@ def test_a_criterion_by_plain_controls_and_back(question, sign_in):
     client = sign_in(Role.RESEARCHER)
     url = reverse("research:question", args=[question.pk])
     assert client.get(f"{url}?add=criterion&of=labresult").context["form"]
-    answer = change(client, question, "criterion", of="labresult", policy="include", how="max", where_field="test",
-                    where_op="=", where_value="hstni", field="value", op=">", value="500", span="hours", first="0",
-                    last="24", anchor="index", revision="1")  # fmt: skip
+    answer = change(client, question, "criterion", revision="1", of="labresult", policy="include", how="max",
+                    where_field="test", where_op="=", where_value="hstni", field="value", op=">", value="500",
+                    span="hours", first="0", last="24", anchor="index")  # fmt: skip
     assert answer.status_code == 302
     question.refresh_from_db()
     added = question.draft["criteria"][1]
-    assert added["include"] == {">": [{"max": {"rows": "labresult", "where": {"=": [{"f": "test"}, "hstni"]},
-                                               "in": {"of": "index", "hours": [0, 24]}}, "get": "value"}, 500]}  # fmt: skip
+    peak = {"rows": "labresult", "where": {"=": [{"f": "test"}, "hstni"]},
+            "in": {"of": "index", "hours": [0, 24]}}  # fmt: skip
+    assert added["include"] == {">": [{"max": peak, "get": "value"}, 500]}
     form = client.get(f"{url}?criterion=1").context["form"]
     shown = {
         name: form[name].value() for name in ("how", "where_value", "field", "op", "value", "span", "last")
@@ -103,7 +104,8 @@ def test_a_criterion_by_plain_controls_and_back(question, sign_in):
     [
         ({"of": "patient", "field": "age", "op": ">=", "value": "old"}, "value"),
         ({"of": "patient", "field": "", "op": "=", "value": "1"}, "field"),
-        ({"of": "echo", "how": "last", "field": "", "op": "<", "value": "1", "span": "any", "anchor": "index"}, "field"),
+        ({"of": "echo", "how": "last", "field": "", "op": "<", "value": "1", "span": "any",
+          "anchor": "index"}, "field"),
         ({"of": "echo", "how": "has", "field": "lvef", "op": "between", "value": "3", "span": "any",
           "anchor": "index"}, "value"),
         ({"of": "patient", "field": "sex", "op": "=", "value": "a\0b"}, "value"),
@@ -122,11 +124,12 @@ def test_what_is_wrong_is_said_at_the_control(question, sign_in, posted, field):
 def test_index_and_variables_by_plain_controls(question, sign_in):
     client = sign_in(Role.RESEARCHER)
     change(client, question, "kind", kind="procedure")
-    answer = change(client, question, "index", pick="each", cut="2026-01-31", a_field="kind", a_op="=", a_value="pci",
-                    b_op="=", c_op="=", first_on="2025-01-01", last_on="2025-12-31")  # fmt: skip
+    answer = change(client, question, "index", pick="each", cut="2026-01-31", a_field="kind", a_op="=",
+                    a_value="pci", b_op="=", c_op="=", first_on="2025-01-01",
+                    last_on="2025-12-31")  # fmt: skip
     assert answer.status_code == 302
-    change(client, question, "variable", of="echo", how="nearest", field="lvef", span="days", first="-30", last="30",
-           anchor="index")  # fmt: skip
+    change(client, question, "variable", of="echo", how="nearest", field="lvef", span="days", first="-30",
+           last="30", anchor="index")  # fmt: skip
     change(client, question, "remove", variable="diabetes")
     change(client, question, "remove", at="0")
     question.refresh_from_db()
@@ -141,12 +144,9 @@ def test_index_and_variables_by_plain_controls(question, sign_in):
     assert question.draft["cut"] == "2026-01-31"
     assert question.draft["criteria"] == []
     assert "diabetes" not in question.draft["variables"]
+    around = {"rows": "echo", "in": {"of": "index", "days": [-30, 30]}}
     added = question.draft["variables"]["lvef_2"]
-    assert added == {
-        "nearest": {"rows": "echo", "in": {"of": "index", "days": [-30, 30]}},
-        "get": "lvef",
-        "to": "index",
-    }
+    assert added == {"nearest": around, "get": "lvef", "to": "index"}
     assert client.get(reverse("research:question", args=[question.pk])).context["reading"].problems == []
 
 
@@ -154,7 +154,8 @@ def test_index_and_variables_by_plain_controls(question, sign_in):
     "text",
     ["", "{", "[]", "null", '{"index": 1}', '{"a": NaN}', '{"a": "\\u0000"}', '{"a": "\\ud800"}', DEEP,
      '{"x":' * 60 + "1" + "}" * 60, '"' + "x" * 300_000 + '"', '{"cut": "9999-99-99"}', '{"a": 1e999}'],
-    ids=["empty", "open", "list", "null", "number", "nan", "nul", "surrogate", "deep", "nested", "huge", "day", "inf"],
+    ids=["empty", "open", "list", "null", "number", "nan", "nul", "surrogate", "deep", "nested", "huge",
+         "day", "infinite"],
 )  # fmt: skip
 def test_bad_json_is_explained_and_nothing_is_changed(question, sign_in, text):
     answer = change(sign_in(Role.RESEARCHER), question, "json", definition=text)
@@ -237,3 +238,50 @@ def test_changes_are_audited(question, sign_in):
     event = AuditEvent.objects.get(event="question changed")
     assert event.old["definition"]["cut"] == "2026-06-30"
     assert event.new["definition"]["cut"] == "2026-01-01"
+
+
+@pytest.mark.parametrize("at", ["²", "9" * 40, "-1", "x", "999"])
+def test_strange_places_do_nothing(question, sign_in, at):
+    client = sign_in(Role.RESEARCHER)
+    assert change(client, question, "remove", at=at).status_code == 302
+    assert client.get(reverse("research:question", args=[question.pk]), {"criterion": at}).status_code == 200
+    posted = {"counts-kind": "counts", "version": at}
+    assert client.post(reverse("research:start", args=[question.pk, "counts"]), posted).status_code in (
+        404,
+        422,
+    )
+    question.refresh_from_db()
+    assert question.draft == definition()
+
+
+def test_every_plain_criterion_of_the_examples_reads_back_as_it_was_written(staff):
+    from research.catalogue import catalogue
+    from research.forms.criteria import CriterionForm, read
+
+    kinds = catalogue(staff[Role.HEAD].hospital_id)
+    seen = 0
+    for example in EXAMPLES:
+        for criterion in example.definition["criteria"]:
+            subject, controls = read(criterion, kinds)
+            posted = {k: "" if v is None else v for k, v in controls.items() if v is not False}
+            form = CriterionForm({"span": "any", "anchor": "index", **posted}, kinds=kinds, subject=subject,
+                                 of=example.definition["index"]["of"]["rows"])  # fmt: skip
+            assert form.is_valid(), form.errors
+            assert form.criterion([]) == criterion
+            seen += 1
+    assert seen == 5
+
+
+def test_the_page_takes_few_queries(question, sign_in, django_assert_max_num_queries):
+    client = sign_in(Role.RESEARCHER)
+    with django_assert_max_num_queries(20):
+        client.get(reverse("research:question", args=[question.pk]))
+    with django_assert_max_num_queries(12):
+        client.get(LIST)
+
+
+def test_the_page_speaks_chinese(question, sign_in):
+    page = sign_in(Role.RESEARCHER).get(
+        reverse("research:question", args=[question.pk]), HTTP_ACCEPT_LANGUAGE="zh-hans"
+    )
+    assert "入组" in page.text

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from research.criteria import parse
-from research.queries import cohorts
 
 from cardiology.actions.imports import import_file
 from cardiology.management.commands.import_file import incoming
 from cardiology.models import Department, Hospital
 from research import catalogue
+from research.criteria import parse
+from research.queries import cohorts
 
 SAMPLES = Path(__file__).parents[1] / "data"
 MIMIC = (

@@ -1,0 +1,44 @@
+"""The bench: every part measures in a tiny department; stopped half-way, it takes its database along."""
+
+import signal
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from research.bench import cohorts, imports, pages, scratch
+from research.bench.ratio import Ratio
+
+
+@pytest.fixture
+def house(db, monkeypatch):
+    monkeypatch.setattr("research.bench.ratio.RUNS", 1)
+    return scratch.fill(12, lambda said: None)
+
+
+def test_every_part_measures_and_no_page_is_left_out(house):
+    assert [type(found) for found in pages.measure(house)] == [Ratio] * len(pages.PAGES)
+    assert [type(found) for found in imports.measure(house)] == [Ratio]
+
+
+def test_a_question_and_the_sql_by_hand_find_the_same_rows(house):
+    found = list(cohorts.measure(house))
+    assert len(found) == len(cohorts.QUESTIONS)
+    assert all(ratio.note.endswith(" 0 different") for ratio in found), [r.line() for r in found]
+
+
+@pytest.mark.slow
+def test_a_stopped_bench_leaves_no_database(db):
+    bench = subprocess.Popen(
+        [sys.executable, "-u", "manage.py", "bench", "--patients", "4"],
+        cwd=settings.BASE_DIR, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    assert "4 patients" in bench.stdout.readline()
+    bench.send_signal(signal.SIGTERM)
+    said, _nothing = bench.communicate(timeout=120)
+    assert "the scratch database is dropped" in said
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname = %s", [f"bench_{bench.pid}"])
+        assert cursor.fetchall() == []
