@@ -21,15 +21,33 @@ def keep(
     by: User,
     row_id: int = 0,
     parent_id: int = 0,
-) -> Draft:
-    """Keep the content of a form as its author's draft."""
+) -> Draft | None:
+    """Keep the content of a form as its author's draft; None if that very form has been saved.
+
+    A draft may be on its way while its form is saved. The form's key decides: whoever writes it second
+    waits for the first, and a draft that comes after the saving is dropped.
+    """
     check_may(by, Permission.WRITE_RECORDS)
     kept = {k: str(v)[:LONGEST].replace("\0", "") for k, v in values.items() if k not in NOT_KEPT}
-    draft, _created = Draft.objects.update_or_create(
-        by=by, admission=admission, section=section, row_id=row_id, parent_id=parent_id,
-        defaults={"values": kept, "at": timezone.now()},
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            mark = Submission.objects.create(key=_key_of(values), by_id=by.pk, result="")
+            draft, _created = Draft.objects.update_or_create(
+                by=by, admission=admission, section=section, row_id=row_id, parent_id=parent_id,
+                defaults={"values": kept, "at": timezone.now()},
+            )  # fmt: skip
+            mark.delete()
+    except IntegrityError:
+        return None
     return draft
+
+
+def _key_of(values: Mapping[str, str]) -> uuid.UUID:
+    """The key of the form; a new one where it carries none."""
+    try:
+        return uuid.UUID(values.get("submission", ""))
+    except ValueError:
+        return uuid.uuid4()
 
 
 def forget(admission: Admission, section: str, *, by: User, row_id: int = 0, parent_id: int = 0) -> None:

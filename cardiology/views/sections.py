@@ -267,6 +267,8 @@ def draft(request: HttpRequest, admission_id: int, section: str, row_id: int, pa
     kept = drafts.keep(
         stay, section, request.POST.dict(), by=request.user, row_id=row_id, parent_id=parent_id
     )
+    if kept is None:
+        return HttpResponse(status=204)
     text = _("Draft kept %(time)s, not saved yet") % {"time": f"{timezone.localtime(kept.at):%H:%M:%S}"}
     return render(request, "_components/save_state.html", {"state": "unsaved", "text": text})
 

@@ -117,6 +117,14 @@ def test_a_draft_comes_back_and_goes_with_saving(doctor, sign_in, stay):
     assert not Draft.objects.exists()
 
 
+def test_a_draft_that_arrives_after_its_form_was_saved_does_not_come_back(doctor, stay):
+    typed = {"measured_at": "n", "heart_rate": "80", "submission": str(uuid.uuid4())}
+    doctor.post(f"/admissions/{stay.pk}/vitals/", typed)
+    assert doctor.post(f"/drafts/{stay.pk}/vitals/0/0/", typed).status_code == 204
+    assert not Draft.objects.exists()
+    assert Vitals.objects.count() == 1
+
+
 def test_opening_is_audited_once_and_reading_changes_nothing(doctor, stay):
     before = AuditEvent.objects.count()
     doctor.get(f"/patients/{stay.patient_id}/")
