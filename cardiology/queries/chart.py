@@ -11,9 +11,9 @@ from cardiology.access import visible_to
 from cardiology.dictionary import Section, YesNo
 from cardiology.dictionary.registry import sections, variables
 from cardiology.models import Admission, AuditEvent, Medication, Patient, Phase, User
-from cardiology.queries import brief
 from cardiology.queries.completion import State, concerns
 from cardiology.queries.one_stay import Recorded
+from cardiology.queries.stay import told
 from cardiology.wording import day, moment, plain_number
 
 ON_GRID = ("labresult", "medication", "procedure", "discharge")  # shown in a shape of their own
@@ -128,7 +128,7 @@ def entry(row: Section) -> Entry:
     shown = moment(at) if row.grain == "minute" else day(at)
     starts = row._meta.get_field(row.starts).verbose_name if at else None
     denied = [v.label for v in variables(type(row)) if v.flatchoices and _is_denied(row, v)]
-    lines = [(label, value) for label, value in brief.lines(row) if label not in (starts, *denied)]
+    lines = [(label, value) for label, value in told(row) if label not in (starts, *denied)]
     return Entry(reverse("section_edit", args=[row._meta.model_name, row.pk]), shown, lines, denied)
 
 

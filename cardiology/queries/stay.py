@@ -1,10 +1,12 @@
 """One stay with everything recorded of it, ready for a document."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from cardiology import codes
 from cardiology.access import visible_to
@@ -56,6 +58,59 @@ def _in_words(row: Section, variable: Any) -> str:
     if variable.name == "drug_class" and value:
         return str(codes.drugs.CLASSES.get(value, value))
     return shown(row, variable)
+
+
+Lines = list[tuple[Any, str]]
+
+
+def told(row: Section) -> Lines:
+    """(label, value) of what the row holds; without what repeats it, such as the value as it was sent."""
+    ways: tuple[tuple[type[Section], Callable[[Any], Lines]], ...] = (
+        (LabResult, _result),
+        (Medication, _drug),
+        (Diagnosis, _diagnosis),
+    )
+    for model, say in ways:
+        if isinstance(row, model):
+            return [(label, value) for label, value in say(row) if value]
+    return words(row)
+
+
+def _result(row: Any) -> Lines:
+    number = f"{row.comparator or ''}{plain_number(row.value)} {row.unit or ''}".strip()
+    sent = f"{row.value_text or ''} {row.unit_text or ''}".strip()
+    test = codes.label("laboratory", row.test) or row.test_text or ""
+    changed = row.value is not None and row.unit_text and row.unit_text != row.unit
+    flag = row.get_flag_display() if row.flag and row.flag != "N" else ""
+    return [
+        (test, number if row.value is not None else sent),
+        ("", flag),
+        (_("As sent"), sent if changed else ""),
+    ]
+
+
+def _drug(row: Any) -> Lines:
+    dose = row.dose_text or f"{plain_number(row.dose)} {row.dose_unit or ''}".strip()
+    name = codes.label("drugs", row.drug) or row.drug_text or ""
+    shown: list[Any] = [dose, row.frequency or "", row.get_route_display() or ""]
+    return [
+        (row.get_phase_display(), " ".join(str(part) for part in (name, *shown) if part)),
+        (_("Class"), str(codes.drugs.CLASSES.get(row.drug_class or "", ""))),
+        (_("Loading dose"), _("Yes") if row.is_loading == "yes" else ""),
+        *[line for line in words(row) if line[0] in _names("stopped_on", "stop_reason")],
+    ]
+
+
+def _names(*names: str) -> list[Any]:
+    return [v.label for v in variables(Medication) if v.name in names]
+
+
+def _diagnosis(row: Any) -> Lines:
+    name = row.code_text or codes.label("diagnoses", row.code)
+    return [
+        (plain_number(row.rank), f"{name} {row.code or ''}".strip()),
+        (_("Certainty"), str(row.get_certainty_display() or "")),
+    ]
 
 
 def _place(model: type[Section]) -> str:

@@ -23,8 +23,8 @@ from cardiology.models import (
     Role,
     Vitals,
 )
-from cardiology.queries import brief
 from cardiology.queries.banner import banner
+from cardiology.queries.stay import told
 from tests.cardiology.stories import admitted, treated_stemi
 
 pytestmark = pytest.mark.django_db
@@ -263,10 +263,10 @@ def test_the_family_name_is_told_from_the_given_name(doctor, staff, hospital, na
 
 def test_a_list_of_results_and_drugs_says_nothing_twice():
     sent = {"value_text": "40", "unit_text": "ng/L"}
-    told = dict(brief.lines(LabResult(test="hstni", value=40, unit="ng/L", **sent)))
-    assert list(told.values()) == ["40 ng/L"]
+    said = dict(told(LabResult(test="hstni", value=40, unit="ng/L", **sent)))
+    assert list(said.values()) == ["40 ng/L"]
     drug = Medication(phase="discharge", drug="aspirin", drug_text="Aspirin", dose_text="100 mg")
-    assert dict(brief.lines(drug)) == {"At discharge": "Aspirin 100 mg"}
+    assert dict(told(drug)) == {"At discharge": "Aspirin 100 mg"}
 
 
 def test_two_versions_of_a_stay_are_chosen_field_by_field(doctor, stay, staff):
