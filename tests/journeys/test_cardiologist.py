@@ -130,7 +130,7 @@ def discharge(page):
     choose(page, "Discharged to", "Own home")
     save(page)
     follow_up = page.locator("#follow-up")
-    expect(follow_up).to_contain_text("Planned")
+    expect(follow_up).to_contain_text("Not yet open")
     summary = page.get_by_role("link", name="Discharge summary").first.get_attribute("href")
     answer = page.request.get(summary)
     text = pypdfium2.PdfDocument(io.BytesIO(answer.body()))[0].get_textpage().get_text_range()
