@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cardiology.access import hospital_of, visible_to
 from cardiology.guidance.risk import Risk
-from cardiology.models import Admission, Bed, User, Ward
+from cardiology.models import Admission, Bed, Role, User, Ward
 from cardiology.queries.banner import day_of_stay, main_diagnoses, standing_risks
 from cardiology.queries.completion import missing, states
 from cardiology.queries.snapshots import age_at
@@ -113,3 +114,9 @@ def free_beds(user: User) -> Any:
 def wards(user: User) -> list[Ward]:
     """The wards of the user's hospital."""
     return list(Ward.objects.filter(department__hospital=hospital_of(user)).order_by("name"))
+
+
+def doctors_of(user: User) -> QuerySet[User]:
+    """The doctors of the user's hospital."""
+    doctors = User.objects.filter(hospital=hospital_of(user), role__in=(Role.CARDIOLOGIST, Role.HEAD))
+    return doctors.filter(is_active=True).order_by("display_name", "username")

@@ -17,8 +17,7 @@ from cardiology.actions import admissions, drafts
 from cardiology.actions.sections import StaleRevision
 from cardiology.models import Admission, Patient
 from cardiology.queries.banner import banner
-from cardiology.queries.staff import doctors_of
-from cardiology.queries.ward import free_beds
+from cardiology.queries.ward import doctors_of, free_beds
 from cardiology.views import stay_forms as forms
 from cardiology.views.conflict import conflict, resolved
 

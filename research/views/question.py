@@ -223,7 +223,8 @@ def count(request: HttpRequest, question_id: int) -> HttpResponse:
     try:
         result = run(reading.definition, hospital_id=question.hospital_id, timeout=QUICK_SECONDS)
     except CannotRun as error:
-        context["problem"] = f"{error} {_('A run in the background has more time.')}"
+        more = _("A run in the background has more time.")
+        context["problem"] = f"{error} {more}"
         return render(request, "research/_count.html", context)
     rule = asked.rule_for(request.user)
     counts = {"start": {"rows": result.start_rows, "patients": result.start_patients},

@@ -12,6 +12,22 @@ function step(by) {
   all[(at + by + all.length) % all.length].focus();
 }
 
+let asked = null;
+let answered = null;
+let opening = false;
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt === box) asked = box.value;
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!results || event.detail.target !== results) return;
+  answered = asked;
+  if (opening && answered === box.value) {
+    opening = false;
+    links()[0]?.click();
+  }
+});
+
 document.addEventListener("keydown", (event) => {
   if (!box || event.isComposing) return;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
@@ -28,9 +44,12 @@ document.addEventListener("keydown", (event) => {
     results.replaceChildren();
     box.value = "";
     box.focus();
-  } else if (event.key === "Enter" && document.activeElement === box && links().length) {
+  } else if (event.key === "Enter" && document.activeElement === box) {
+    // what is listed may still answer fewer letters than were typed: then wait for the answer to these
+    if (answered === box.value && !links().length) return;
     event.preventDefault();
-    links()[0].click();
+    if (answered === box.value) links()[0].click();
+    else opening = true;
   }
 });
 

@@ -48,11 +48,13 @@ def department(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), kept:
         assert connection.settings_dict["NAME"].startswith("test_"), "mark the journey with django_db"
         connection.settings_dict["CONN_MAX_AGE"] = 0  # shared with the server: its threads leave nothing open
-        call_command("demonstration", password=PASSWORD, patients=PATIENTS, verbosity=0)
-        server = LiveServer("localhost")
-        yield server
-        server.stop()
-        empty()
+        server = LiveServer("127.0.0.1")  # by number: a bare machine may not know the name localhost
+        try:
+            call_command("demonstration", password=PASSWORD, patients=PATIENTS, verbosity=0)
+            yield server
+        finally:
+            server.stop()
+            empty()
 
 
 def empty():

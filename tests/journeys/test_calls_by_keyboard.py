@@ -1,32 +1,34 @@
 """A nurse works a list of five calls without a mouse; keys are counted, from the list to the empty list."""
 
-import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from cardiology.models import Department, Hospital, Role
 from followup.models import Contact, Escalation, FollowUp, Visit
-from tests.conftest import PASSWORD, employ
+from tests.conftest import employ
 from tests.followup.test_calls import due_stemi
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
-NURSE = Role.FOLLOWUP_NURSE
 
 
 @pytest.fixture(scope="module")
-def five_due(department):
-    """Five patients whose first call is due today, in a hospital of their own with a doctor and a nurse."""
-    hospital = Hospital.objects.create(code="north", name="North Hospital")
-    Department.objects.create(hospital=hospital, name="Cardiology")
-    staff = {role: employ(hospital, role, f"north-{role.value}") for role in (Role.CARDIOLOGIST, NURSE)}
-    today = timezone.localdate()
-    for n in range(1, 6):
-        stay = due_stemi(staff, f"000{n}")
-        Visit.objects.filter(plan__admission=stay, code="7d").update(
-            opens_on=today, due_on=today, closes_on=today + timedelta(days=n + 4)
-        )
+def five_due(department, django_db_blocker):
+    """Five patients whose first call is due today, in a hospital with a doctor and a nurse of its own."""
+    with django_db_blocker.unblock():
+        hospital = Hospital.objects.create(code="keyboard", name="Keyboard Hospital")
+        Department.objects.create(hospital=hospital, name="Cardiology")
+        roles = (Role.CARDIOLOGIST, Role.FOLLOWUP_NURSE)
+        staff = {role: employ(hospital, role, f"keyboard_{role.value}") for role in roles}
+        today = timezone.localdate()
+        for n in range(1, 6):
+            stay = due_stemi(staff, f"000{n}")
+            Visit.objects.filter(plan__admission=stay, code="7d").update(
+                opens_on=today, due_on=today, closes_on=today + timedelta(days=n + 4)
+            )
+        connection.close()
     return hospital
 
 
@@ -45,12 +47,8 @@ def ends(page, *keys):
     return n + 1
 
 
-def test_five_calls_without_a_mouse(five_due, department, page):
-    page.goto(f"{department.url}/sign-in/")
-    page.get_by_label(re.compile("Username")).fill(f"north-{NURSE.value}")
-    page.get_by_label(re.compile("Password")).fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "sign-in" not in url)
+def test_five_calls_without_a_mouse(five_due, department, work_as):
+    page = work_as(f"keyboard_{Role.FOLLOWUP_NURSE.value}")
     page.goto(f"{department.url}/followup/")
     keys = {"open the first call": ends(page, "Alt+n")}
     keys["no answer"] = ends(page, "n")
@@ -67,8 +65,8 @@ def test_five_calls_without_a_mouse(five_due, department, page):
     print("keys per call:", keys)  # noqa: T201 - the figure that this journey is for
     assert page.url.endswith("/followup/")
     assert page.get_by_text("Nobody is left to call now.").is_visible()
-    here = {"patient__hospital": five_due}
-    outcomes = Contact.objects.filter(**here).order_by("pk").values_list("outcome", flat=True)
+    ours = {"patient__hospital": five_due}
+    outcomes = Contact.objects.filter(**ours).order_by("pk").values_list("outcome", flat=True)
     assert list(outcomes) == ["no_answer", "busy", "call_later", "answered", "wrong_number"]
-    assert (FollowUp.objects.get(**here).rest_pain, Escalation.objects.get(**here).flag) == ("yes", "RF01")
+    assert (FollowUp.objects.get(**ours).rest_pain, Escalation.objects.get(**ours).flag) == ("yes", "RF01")
     assert max(keys.values()) <= 7

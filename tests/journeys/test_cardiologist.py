@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from urllib.parse import urljoin
 
 import pypdfium2
 import pytest
@@ -130,8 +131,8 @@ def discharge(page):
     choose(page, "Discharged to", "Own home")
     save(page)
     follow_up = page.locator("#follow-up")
-    expect(follow_up).to_contain_text("12 months")
+    expect(follow_up).to_contain_text("Not yet open")
     summary = page.get_by_role("link", name="Discharge summary").first.get_attribute("href")
-    answer = page.request.get(summary)
+    answer = page.request.get(urljoin(page.url, summary))
     text = pypdfium2.PdfDocument(io.BytesIO(answer.body()))[0].get_textpage().get_text_range()
     assert "欧阳建国" in text
