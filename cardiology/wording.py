@@ -66,5 +66,10 @@ def plain_number(value: Any) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def unit(code: str | None) -> str:
+    """A unit as it is printed: powers raised, nothing where a number has no unit."""
+    return "" if code in (None, "1") else str(code).replace("10^9", "10⁹").replace("10^12", "10¹²")
+
+
 def _is_chinese() -> bool:
     return (translation.get_language() or "").startswith("zh")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from cardiology.models import Bed, Department, Hospital, Role, User, Ward
 
@@ -16,6 +17,12 @@ def pytest_addoption(parser):
 def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
+
+
+@pytest.fixture(autouse=True)
+def _every_test_begins_in_english():
+    """A page that was answered in Chinese leaves that language to its thread."""
+    translation.activate("en")
 
 
 @pytest.fixture

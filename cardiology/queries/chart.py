@@ -123,12 +123,14 @@ def rows_of(model: type[Section], stay: Admission, **kept: Any) -> Any:
 
 
 def entry(row: Section) -> Entry:
-    """A row in words; its time stands before it, not among its variables."""
+    """A row in words; its time stands before it, or what it says first where it has none."""
     at = getattr(row, row.starts, None) if "__" not in row.starts else None
     shown = moment(at) if row.grain == "minute" else day(at)
     starts = row._meta.get_field(row.starts).verbose_name if at else None
     denied = [v.label for v in variables(type(row)) if v.flatchoices and _is_denied(row, v)]
     lines = [(label, value) for label, value in told(row) if label not in (starts, *denied)]
+    if row.repeats and not shown and lines:
+        (_label, shown), *lines = lines
     return Entry(reverse("section_edit", args=[row._meta.model_name, row.pk]), shown, lines, denied)
 
 

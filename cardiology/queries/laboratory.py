@@ -8,7 +8,7 @@ from cardiology import codes
 from cardiology.access import visible_to
 from cardiology.codes import laboratory
 from cardiology.models import Admission, LabResult, User
-from cardiology.wording import plain_number
+from cardiology.wording import plain_number, unit
 
 COLUMNS = 8
 
@@ -52,7 +52,7 @@ def _row(name: str, found: dict[datetime, LabResult], times: list[datetime]) -> 
     newest = found[max(found)]
     return Test(
         label=codes.label("laboratory", name),
-        unit=newest.unit or "",
+        unit=unit(newest.unit),
         reference=_interval(newest.reference_low, newest.reference_high),
         cells=[found.get(at) for at in times],
     )

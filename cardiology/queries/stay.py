@@ -23,7 +23,7 @@ from cardiology.models import (
     Procedure,
     User,
 )
-from cardiology.wording import plain_number, shown
+from cardiology.wording import plain_number, shown, unit
 
 LATEST_LABS = 24
 
@@ -77,7 +77,7 @@ def told(row: Section) -> Lines:
 
 
 def _result(row: Any) -> Lines:
-    number = f"{row.comparator or ''}{plain_number(row.value)} {row.unit or ''}".strip()
+    number = f"{row.comparator or ''}{plain_number(row.value)} {unit(row.unit)}".strip()
     sent = f"{row.value_text or ''} {row.unit_text or ''}".strip()
     test = codes.label("laboratory", row.test) or row.test_text or ""
     changed = row.value is not None and row.unit_text and row.unit_text != row.unit

@@ -82,6 +82,10 @@ class ContactPersonForm(forms.ModelForm):
         fields = ("name", "relation", "phone")
         labels = {"name": _("Name")}  # noqa: RUF012  (the field's own word is that of things)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["relation"].choices = [("", "—"), *Relation.choices]  # type: ignore[attr-defined]
+
 
 class IdentifierForm(forms.ModelForm):
     """Another number of the patient."""

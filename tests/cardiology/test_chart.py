@@ -13,6 +13,7 @@ from cardiology.models import (
     AuditEvent,
     Bed,
     ClassDecision,
+    Diagnosis,
     Draft,
     History,
     LabResult,
@@ -25,6 +26,7 @@ from cardiology.models import (
 )
 from cardiology.queries.banner import banner
 from cardiology.queries.stay import told
+from cardiology.wording import unit
 from tests.cardiology.stories import admitted, treated_stemi
 
 pytestmark = pytest.mark.django_db
@@ -347,3 +349,14 @@ def test_the_planned_discharge_stays_in_the_form_in_every_language(doctor, stay,
     Admission.objects.filter(pk=stay.pk).update(planned_discharge_on="2026-03-09")
     page = doctor.get(f"/admissions/{stay.pk}/edit/", headers={"accept-language": language})
     assert 'value="2026-03-09"' in page.content.decode()
+
+
+def test_a_row_without_a_time_is_opened_by_what_it_says(doctor, staff, hospital):
+    stay = treated_stemi(staff[Role.CARDIOLOGIST])
+    Diagnosis.objects.create(patient=stay.patient, admission=stay, code_system="icd10", code="I10", rank=1)
+    page = doctor.get(f"/admissions/{stay.pk}/", follow=True).text
+    assert "Essential hypertension I10</a>" in page
+
+
+def test_powers_and_ratios_are_printed_as_they_are_read():
+    assert [unit(code) for code in ("10^9/L", "1", None, "g/L")] == ["10⁹/L", "", "", "g/L"]
