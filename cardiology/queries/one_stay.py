@@ -34,6 +34,11 @@ class Recorded:
         """What rules and measures see of the stay."""
         return snapshot_of(self.stay, _OneStay(self))
 
+    @cached_property
+    def at_discharge(self) -> Snapshot:
+        """What the measures of a discharge see: of the drugs only the discharge list counts."""
+        return snapshot_of(self.stay, _OneStay(self), leaving=True)
+
 
 class _OneStay(Rows):
     """The rows of a snapshot, from what is read already."""

@@ -80,15 +80,15 @@ class Rows:
         return by_stay
 
 
-def snapshot_of(stay: Admission, rows: Rows) -> Snapshot:
-    """The snapshot of one stay from the rows of many."""
+def snapshot_of(stay: Admission, rows: Rows, *, leaving: bool = False) -> Snapshot:
+    """The snapshot of one stay from the rows of many; `leaving` sees only the discharge list of drugs."""
     history, presentation = rows.one[History].get(stay.pk), rows.one[Presentation].get(stay.pk)
     discharge, vitals = rows.one[Discharge].get(stay.pk), rows.vitals.get(stay.pk)
     echo, labs = rows.echo.get(stay.pk), rows.labs[stay.pk]
     age, sex = age_at(stay), stay.patient.sex
     creatinine = labs.get("cr")
     can_filter = creatinine is not None and age is not None and sex in ("male", "female")
-    drugs = _drugs(stay, rows)
+    drugs = _drugs(stay, rows, leaving)
     return Snapshot(
         age=age,
         sex=sex,
@@ -143,11 +143,11 @@ def years_between(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def _drugs(stay: Admission, rows: Rows) -> list[Medication] | None:
-    """The discharge list of a closed stay, or what runs now; None where nothing was written."""
+def _drugs(stay: Admission, rows: Rows, leaving: bool) -> list[Medication] | None:
+    """The discharge list of a stay that ends, or what runs now; None where nothing was written."""
     listed = rows.medication[stay.pk]
     at_discharge = [m for m in listed if m.phase == Phase.DISCHARGE]
-    if at_discharge or not stay.is_open:
+    if at_discharge or leaving or not stay.is_open:
         return at_discharge or None
     return [m for m in listed if m.stopped_on is None and m.phase == Phase.WARD] or None
 

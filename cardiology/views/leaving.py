@@ -77,7 +77,7 @@ def _context(request: HttpRequest, stay: Admission, form: Any) -> dict[str, Any]
         "stay": stay, "form": form, "banner": banner(request.user, stay.patient, stay, read),
         "rail": chart.rail(stay, done, "discharge"),
         "gaps": leaving.gaps(stay, done),
-        "judged": leaving.judged(read.snapshot),
+        "judged": leaving.judged(read.at_discharge),
         "chips": leaving.chips(stay),
         "reasons": WhyNot.choices,
         "drugs": [d for label, drugs in chart.medication(read, "discharge") for d in drugs],

@@ -360,3 +360,18 @@ def test_a_row_without_a_time_is_opened_by_what_it_says(doctor, staff, hospital)
 
 def test_powers_and_ratios_are_printed_as_they_are_read():
     assert [unit(code) for code in ("10^9/L", "1", None, "g/L")] == ["10⁹/L", "", "", "g/L"]
+
+
+def test_a_drug_of_the_ward_does_not_meet_a_measure_of_the_discharge_list(doctor, staff):
+    stay = admitted(staff[Role.CARDIOLOGIST])
+    given = {"patient": stay.patient, "admission": stay, "started_on": timezone.localdate()}
+    Medication.objects.create(phase="ward", drug="aspirin", drug_class="aspirin", **given)
+    url = f"/admissions/{stay.pk}/discharge/"
+
+    def aspirin():
+        lines = doctor.get(url).context["judged"]
+        return next(line.outcome for line in lines if "Aspirin at discharge" in str(line.title))
+
+    assert aspirin() == "not_met"
+    Medication.objects.create(phase="discharge", drug="aspirin", drug_class="aspirin", **given)
+    assert aspirin() == "met"
