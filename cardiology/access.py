@@ -27,6 +27,7 @@ class Permission(Enum):
     WRITE_RECORDS = _("Write in patients' records"), {Role.CARDIOLOGIST, Role.WARD_NURSE, Role.HEAD}
     ADMIT = _("Register and admit patients"), {Role.CARDIOLOGIST, Role.WARD_NURSE, Role.HEAD}
     DISCHARGE = _("Discharge patients"), {Role.CARDIOLOGIST, Role.HEAD}
+    ADVISE = _("Act on red flags"), {Role.CARDIOLOGIST, Role.HEAD}
     CALL = _("Work the call list"), {Role.FOLLOWUP_NURSE, Role.CARDIOLOGIST, Role.HEAD}
     READ_REPORTS = _("Read department reports"), {Role.HEAD, Role.DATA_MANAGER, Role.CARDIOLOGIST}
     ASK_QUESTIONS = (

@@ -64,12 +64,20 @@ def enter(
     row: D, *, by: User, revision: int | None = None, confirmed: Collection[str] = (), via: str = "web"
 ) -> D:
     """Save what a person typed, with what follows from it: class of a drug, reading of a result."""
+    if row.pk is None and getattr(row, "repeats", False) and _is_empty(row):
+        raise ValidationError(_("Nothing is filled in."))
     if isinstance(row, LabResult):
         results.derive(row, row.patient.sex)
     if isinstance(row, Medication):
         known = drugs.find(row.drug or "")
         setattr(row, "drug_class", known.drug_class if known else None)  # noqa: B010
     return save(row, by=by, revision=revision, confirmed=confirmed, via=via)
+
+
+def _is_empty(row: Declared) -> bool:
+    """Whether nothing of a row of a list was answered, not even why it is missing."""
+    values = (getattr(row, variable.attname) for variable in variables(type(row)))
+    return not row.missing and all(value in (None, "") for value in values)
 
 
 @transaction.atomic

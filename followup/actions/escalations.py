@@ -31,7 +31,7 @@ def open_for(contact: Contact, flags: Sequence[Any], *, by: User) -> list[Escala
 @transaction.atomic
 def acknowledge(escalation: Escalation, *, by: User) -> Escalation:
     """A doctor takes it."""
-    check_may(by, Permission.WRITE_RECORDS)
+    check_may(by, Permission.ADVISE)
     stored = visible_to(by, Escalation).select_for_update(of=("self",)).get(pk=escalation.pk)
     if stored.acknowledged_at is None:
         stored.acknowledged_at, stored.acknowledged_by = timezone.now(), by
@@ -43,7 +43,7 @@ def acknowledge(escalation: Escalation, *, by: User) -> Escalation:
 @transaction.atomic
 def close(escalation: Escalation, *, advice: str, by: User) -> Escalation:
     """Close with advice in words; what is closed stays closed."""
-    check_may(by, Permission.WRITE_RECORDS)
+    check_may(by, Permission.ADVISE)
     stored = visible_to(by, Escalation).select_for_update(of=("self",)).get(pk=escalation.pk)
     if stored.closed_at:
         raise ValidationError(_("This red flag is already closed."))

@@ -20,7 +20,7 @@ def escalations(request: HttpRequest) -> HttpResponse:
     """Red flags: open ones, those for me, or those closed lately."""
     asked = request.GET.get("which", "")
     which = asked if asked in ("mine", "closed") else "open"
-    is_doctor = may(request.user, Permission.WRITE_RECORDS)
+    is_doctor = may(request.user, Permission.ADVISE)
     return render(request, "followup/escalations.html", {
         "lines": inbox(request.user, which), "may_close": is_doctor,
         "filters": _filters(request, which, is_doctor),
@@ -36,7 +36,7 @@ def _filters(request: HttpRequest, which: str, is_doctor: bool) -> list[dict[str
     return [*filters, {"url": "?which=closed", "label": _("Closed lately"), "current": which == "closed"}]
 
 
-@permission_required(Permission.WRITE_RECORDS)
+@permission_required(Permission.ADVISE)
 @require_POST
 def acknowledge(request: HttpRequest, escalation_id: int) -> HttpResponse:
     """A doctor takes a red flag."""
@@ -45,7 +45,7 @@ def acknowledge(request: HttpRequest, escalation_id: int) -> HttpResponse:
     return redirect("followup:escalations")
 
 
-@permission_required(Permission.WRITE_RECORDS)
+@permission_required(Permission.ADVISE)
 @require_POST
 def close(request: HttpRequest, escalation_id: int) -> HttpResponse:
     """Close a red flag with advice."""

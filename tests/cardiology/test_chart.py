@@ -17,6 +17,7 @@ from cardiology.models import (
     Draft,
     History,
     LabResult,
+    Lesion,
     Medication,
     Patient,
     Presentation,
@@ -151,6 +152,15 @@ def test_a_procedure_with_lesions_is_not_withdrawn(doctor, stay):
     doctor.post(f"/records/procedure/{procedure.pk}/withdraw/", {"reason": "twice"})
     assert Procedure.objects.filter(pk=procedure.pk).exists()
     assert not AuditEvent.objects.filter(event="withdrawn").exists()
+
+
+def test_an_empty_lesion_is_refused_with_a_sentence(doctor, stay):
+    procedure = Procedure.objects.get(admission=stay)
+    before = Lesion.objects.count()
+    answer = doctor.post(f"/records/procedure/{procedure.pk}/add/lesion/", {})
+    assert answer.status_code == 422
+    assert "Nothing is filled in." in answer.content.decode()
+    assert Lesion.objects.count() == before
 
 
 def test_roles(sign_in, stay, stranger, client):
