@@ -2,34 +2,25 @@
 
 from cardiology.models.admission import ACS, Admission, ArrivalMode, Category
 from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
-from cardiology.models.bedside import Ecg, Rhythm, Territory, Vitals
+from cardiology.models.bedside import Examination, Vitals
+from cardiology.models.complication import Barc, Complication, ComplicationKind
 from cardiology.models.coronary import (
     Access,
-    Device,
-    DeviceKind,
     Dominance,
-    Lesion,
     PciIndication,
     Procedure,
     ProcedureKind,
-    Segment,
-    Timi,
     Urgency,
 )
-from cardiology.models.course import (
-    Barc,
-    Certainty,
-    CodeSystem,
-    Complication,
-    ComplicationKind,
-    Diagnosis,
-    Discharge,
-    Disposition,
-)
+from cardiology.models.diagnosis import Certainty, CodeSystem, Diagnosis
+from cardiology.models.discharge import Discharge, Disposition
 from cardiology.models.draft import Draft
+from cardiology.models.ecg import Ecg, Rhythm, Territory
+from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
 from cardiology.models.imaging import Echo, LvefMethod
 from cardiology.models.laboratory import AbnormalFlag, LabResult
+from cardiology.models.lesion import Device, DeviceKind, Lesion, Segment, Timi
 from cardiology.models.medication import ClassDecision, Medication, Phase, Route, WhyNot
 from cardiology.models.patient import (
     Consent,
@@ -46,11 +37,9 @@ from cardiology.models.patient import (
 from cardiology.models.presentation import (
     Complaint,
     ContactPlace,
-    History,
     Killip,
     Nyha,
     Presentation,
-    Smoking,
     SymptomCharacter,
     Timeline,
 )
@@ -60,7 +49,7 @@ __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
     "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind", "Consent",
     "ContactPerson", "ContactPlace", "DeathCause", "Department", "Device", "DeviceKind", "Diagnosis",
-    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Heartbeat", "History", "Hospital",
+    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Examination", "Heartbeat", "History", "Hospital",
     "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient",
     "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
     "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",
