@@ -100,7 +100,7 @@ class Graft(models.TextChoices):
 
 class GraftPlace(models.TextChoices):
     AORTIC = "aortic", _("Aortic anastomosis")
-    BODY = "body", _("Body")
+    BODY = "body", _("Body of the graft")
     DISTAL = "distal", _("Distal anastomosis")
 
 
