@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary import Choice, Choices, Flag, Identifier, PartialDate, Quantity, Section
-from cardiology.models.coronary import Procedure
+from cardiology.models.coronary.procedure import Procedure
 from cardiology.models.meta import import_once
 
 
