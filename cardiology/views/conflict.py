@@ -38,7 +38,7 @@ def resolved(posted: QueryDict, stored: Any) -> dict[str, Any]:
     for variable in stored.asked:
         if values.get(f"{CHOICE}{variable.name}") == "theirs":
             values[variable.name] = stored[variable.name].value() or ""
-            values[f"missing_{variable.name}"] = stored.reason_for(variable.name)
+            values |= stored.beside(variable.name)
     for name in _others(stored):
         if values.get(f"{CHOICE}{name}") == "theirs":
             values[name] = stored[name].value() or ""

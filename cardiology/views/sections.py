@@ -26,6 +26,7 @@ from cardiology.queries.drafts import draft_of
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.conflict import conflict, resolved
 from cardiology.views.stay_forms import WithdrawForm
+from cardiology.views.timeline import live as timeline
 from cardiology.wording import clock, shown
 
 PARTS = {"procedure": "lesion", "lesion": "device"}
@@ -193,6 +194,8 @@ def _render(
         "url": request.path, "withdraw_form": WithdrawForm() if page.row.pk else None,
         "draft_url": reverse("draft", args=[page.stay.pk, page.name, *page.draft.values()]),
     }  # fmt: skip
+    if page.name == "timeline":
+        return render(request, "record/timeline.html", context | timeline.page(page.stay, page.row, form), status=status)
     return render(request, "record/section.html", context, status=status)
 
 

@@ -1,0 +1,118 @@
+"""The bar from onset to open artery, as chest pain centres draw it: points on a line, minutes between them.
+
+Not to scale: a night at home and five minutes at the door have to be read side by side, so the width of a
+stretch grows with the root of its minutes. Beneath it the intervals that have a target, each with its mark.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import sqrt
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+WIDTH, EDGE = 960, 44
+LINE, BAR, HEAD, STEP = 58, 20, 52, 26
+LEAST = 62  # of a stretch: a label has to fit
+INK, SOFT, PALE = "#212b32", "#4c6272", "#d8dde0"
+STRETCHES = ("#0072b2", "#56b4e9")
+TONES = {"met": ("#00663a", "✓"), "late": ("#8b0000", "L"), "known": ("#4c6272", "·")}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point of the course: its short label, when, and how the time is written."""
+
+    label: str
+    at: datetime
+    written: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """An interval that has a target: in time (`met`), `late`, or without one (`known`)."""
+
+    label: str
+    start: datetime
+    end: datetime
+    target: int | None
+    state: str
+    words: str
+
+
+def course(marks: Sequence[Mark], spans: Sequence[Span], *, title: str, unit: str) -> SafeString:
+    """The picture; nothing where fewer than two points are known. Points are drawn in the order of time."""
+    known = sorted(marks, key=lambda m: m.at)
+    if len(known) < 2:
+        return SafeString("")
+    places = _places([m.at for m in known])
+    height = LINE + BAR + 30 + STEP * len(spans)
+    parts = [_stretches(known, places, unit), _points(known, places)]
+    where = {m.at: x for m, x in zip(known, places, strict=True)}
+    parts += [_span(s, where, LINE + BAR + 18 + STEP * i, unit) for i, s in enumerate(spans)]
+    told = ", ".join(f"{m.label} {m.written}" for m in known)
+    return format_html(
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}: {}" xmlns="http://www.w3.org/2000/svg">{}</svg>',
+        WIDTH, height, title, told, format_html_join("", "{}", ((p,) for p in parts)),
+    )  # fmt: skip
+
+
+def _places(times: Sequence[datetime]) -> list[float]:
+    """Where each point stands: every stretch has its least width, the rest goes by the root of its minutes."""
+    roots = [sqrt((b - a).total_seconds() / 60) for a, b in zip(times, times[1:], strict=False)]
+    spare = WIDTH - 2 * EDGE - LEAST * len(roots)
+    total = sum(roots) or 1
+    places = [float(EDGE)]
+    for root in roots:
+        places.append(places[-1] + LEAST + spare * root / total)
+    return places
+
+
+def _stretches(marks: Sequence[Mark], places: Sequence[float], unit: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>'
+        '<text x="{}" y="{}" font-size="12" font-weight="600" text-anchor="middle" fill="{}">{}</text>',
+        (
+            (f"{a:.1f}", LINE, f"{b - a:.1f}", BAR, STRETCHES[i % 2], f"{(a + b) / 2:.1f}", LINE + 14,
+             "#fff" if i % 2 == 0 else INK, _minutes(marks[i].at, marks[i + 1].at, unit))
+            for i, (a, b) in enumerate(zip(places, places[1:], strict=False))
+        ),
+    )  # fmt: skip
+
+
+def _points(marks: Sequence[Mark], places: Sequence[float]) -> SafeString:
+    """Labels stand on two levels by turns, so that neighbours do not run into each other."""
+    return format_html_join(
+        "",
+        '<line x1="{0}" y1="{1}" x2="{0}" y2="{2}" stroke="{3}" stroke-width="1.5"/>'
+        '<text x="{0}" y="{4}" font-size="11" text-anchor="middle" fill="{3}">'
+        '<tspan font-weight="600">{5}</tspan> {6}</text>',
+        (
+            (f"{x:.1f}", 16 + 20 * (i % 2), LINE + BAR, INK, 12 + 20 * (i % 2), m.label, m.written)
+            for i, (m, x) in enumerate(zip(marks, places, strict=True))
+        ),
+    )
+
+
+def _span(span: Span, where: dict[datetime, float], y: int, unit: str) -> SafeString:
+    colour, letter = TONES.get(span.state, TONES["known"])
+    a, b = where[span.start], where[span.end]
+    target = f" / {span.target}" if span.target is not None else ""
+    told = f"{letter} {span.label} {_minutes(span.start, span.end)}{target} {unit} · {span.words}"
+    inside = b - a > 330
+    return format_html(
+        '<path d="M{0} {2}v10M{1} {2}v10M{0} {3}H{1}" stroke="{4}" stroke-width="2" fill="none"/>'
+        '<text x="{5}" y="{6}" font-size="12" font-weight="600" text-anchor="{7}" fill="{4}" '
+        'stroke="#fff" stroke-width="5" paint-order="stroke">{8}</text>',
+        f"{a:.1f}", f"{b:.1f}", y, y + 5, colour,
+        f"{(a + b) / 2:.1f}" if inside else f"{a - 8:.1f}", y + 9, "middle" if inside else "end", told,
+    )  # fmt: skip
+
+
+def _minutes(start: datetime, end: datetime, unit: str = "") -> str:
+    minutes = round((end - start).total_seconds() / 60)
+    if minutes >= 600:
+        return f"{minutes // 60} h"
+    return f"{minutes} {unit}".strip()
