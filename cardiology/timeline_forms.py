@@ -29,6 +29,8 @@ class TimelineForm(SectionForm):
         super().__init__(*args, **options)
         self.told = dict(self.data.items()) if self.is_bound else dict(options.get("initial") or {})
         self.points = [p.name for p in POINTS if p.name in self.fields]
+        for name in self.points:
+            self.fields[name].widget.attrs["placeholder"] = " "  # tells the style sheet that nothing is typed
         stay = self.instance.admission
         self.readings = Column(
             texts={p.name: self._text(p.name) for p in POINTS},
@@ -114,7 +116,7 @@ class TimelineForm(SectionForm):
             self.add_error(name, _("This source cannot be chosen here."))
 
     def _typed(self, name: str, reading: Reading) -> dict[str, Any]:
-        """What is kept beside the instant: how it was typed, how sure it is, its source and the source's clock."""
+        """What is kept beside the instant: how it was typed, how sure it is, its source and that one's clock."""
         text, source = self._text(name), self.source_of(name)
         ahead = self.ahead(source)
         shown = _written(reading.shown)
@@ -128,7 +130,7 @@ class TimelineForm(SectionForm):
         return {key: value for key, value in kept.items() if value}
 
     def _as_read(self, only: Any) -> dict[str, str]:
-        """The controls as they are understood: whole dates, the day that was meant, the mark of an estimate."""
+        """The controls as they are understood: whole dates, the day meant, the mark of an estimate."""
         found: dict[str, str] = {}
         for name, reading in self.readings.items():
             if name in only and reading.error is None:

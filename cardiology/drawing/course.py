@@ -12,7 +12,7 @@ from math import sqrt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-WIDTH, EDGE = 960, 44
+WIDTH, EDGE = 960, 2
 LINE, BAR, HEAD, STEP = 58, 20, 52, 26
 LEAST = 62  # of a stretch: a label has to fit
 INK, SOFT, PALE = "#212b32", "#4c6272", "#d8dde0"
@@ -59,7 +59,7 @@ def course(marks: Sequence[Mark], spans: Sequence[Span], *, title: str, unit: st
 
 
 def _places(times: Sequence[datetime]) -> list[float]:
-    """Where each point stands: every stretch has its least width, the rest goes by the root of its minutes."""
+    """Where each point stands: each stretch has its least width, the rest goes by the root of its minutes."""
     roots = [sqrt((b - a).total_seconds() / 60) for a, b in zip(times, times[1:], strict=False)]
     spare = WIDTH - 2 * EDGE - LEAST * len(roots)
     total = sum(roots) or 1
@@ -87,10 +87,19 @@ def _points(marks: Sequence[Mark], places: Sequence[float]) -> SafeString:
     return format_html_join(
         "",
         '<line x1="{0}" y1="{1}" x2="{0}" y2="{2}" stroke="{3}" stroke-width="1.5"/>'
-        '<text x="{0}" y="{4}" font-size="11" text-anchor="middle" fill="{3}">'
+        '<text x="{0}" y="{4}" font-size="11" text-anchor="{7}" fill="{3}">'
         '<tspan font-weight="600">{5}</tspan> {6}</text>',
         (
-            (f"{x:.1f}", 16 + 20 * (i % 2), LINE + BAR, INK, 12 + 20 * (i % 2), m.label, m.written)
+            (
+                f"{x:.1f}",
+                16 + 20 * (i % 2),
+                LINE + BAR,
+                INK,
+                12 + 20 * (i % 2),
+                m.label,
+                m.written,
+                "start" if i == 0 else "end" if i == len(marks) - 1 else "middle",
+            )
             for i, (m, x) in enumerate(zip(marks, places, strict=True))
         ),
     )

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from cardiology.dictionary import Choice, Flag, Moment, Note, Quantity, Section
 from cardiology.dictionary.fields import Identifier
 from cardiology.models.meta import once_per_admission
+from cardiology.timeline import Situation
+from cardiology.timeline.points import is_counted
 
 CLOCK = (-720.0, 720.0)  # minutes; a clock that is further off shows another day
 
@@ -95,8 +97,10 @@ class DelayReason(models.TextChoices):
 
 
 def _clock(label: Any) -> Any:
-    return Quantity(label, unit="min", possible=CLOCK, plausible=(-60, 60), source="CPC clocks",
-                    note=_("Minutes that it is ahead of the hospital's clock; less than 0: behind."))  # fmt: skip
+    return Quantity(
+        label, unit="min", possible=CLOCK, plausible=(-60, 60), source="CPC clocks",
+        note=_("Minutes that it is ahead of the hospital's clock; less than 0: behind."),
+    )  # fmt: skip
 
 
 class Timeline(Section):
@@ -125,7 +129,9 @@ class Timeline(Section):
     diagnosis_shown_on = Choice(_("Diagnosis shown on"), ShownOn, source="NCDR 7835")
     later_ecg_at = Moment(_("Later ECG that showed it"), source="NCDR 7836")
     other_hospital_at = Moment(_("Arrival at the other hospital"), core=True, source="NCDR 7842")
-    other_hospital_left_at = Moment(_("Departure from the other hospital"), core=True, source="CPC timeline 8")
+    other_hospital_left_at = Moment(
+        _("Departure from the other hospital"), core=True, source="CPC timeline 8"
+    )
     door_at = Moment(_("Door (arrival here)"), core=True, source="NCDR 3001")
     troponin_drawn_at = Moment(_("Blood drawn for troponin"), source="CPC timeline 10")
     troponin_at_bedside = Flag(_("Troponin measured at the bedside"), source="CPC timeline 10")
@@ -167,3 +173,22 @@ class Timeline(Section):
         verbose_name = _("chest-pain timeline")
         verbose_name_plural = _("chest-pain timelines")
         constraints = once_per_admission("timeline")
+
+    @classmethod
+    def counts(cls, name: str, row: Any, stay: Any) -> bool:
+        return is_counted(name, situation(stay, row))
+
+
+def situation(stay: Any, row: Any) -> Situation:
+    """What decides which points concern a stay. A lysis or a wire that is recorded speaks for itself."""
+    return Situation(
+        getattr(stay, "arrival_mode", None),
+        getattr(stay, "category", None),
+        getattr(row, "reperfusion", None) or _done(row),
+    )
+
+
+def _done(row: Any) -> str | None:
+    """The reperfusion that the points show where none was chosen."""
+    lysed, wired = (getattr(row, n, None) is not None for n in ("lysis_started_at", "wire_crossed_at"))
+    return "lysis_pci" if lysed and wired else "lysis" if lysed else "primary_pci" if wired else None

@@ -85,7 +85,7 @@ class Column:
         return Reading(at, at + ahead, estimated)
 
     def _of_day(self, name: str, clock: Any, ahead: timedelta, estimated: bool, found: Any) -> Reading:
-        """A bare clock time: the first such time that is not far before the point above, nor in the future."""
+        """A bare clock time: the first that is not far before the point above, and not in the future."""
         above = self._above(name, found)
         base = above or self._below(name) or self.admitted_at
         start = base - (BACK if above else BEFORE)
@@ -140,9 +140,7 @@ class Column:
             raise ValidationError(_("These times refer to each other; type one of them."))
         reading = self._read(other, found, asking)
         if reading is None or reading.at is None:
-            raise ValidationError(
-                _("“%(point)s” has no time yet."), params={"point": BY_NAME[other].short}
-            )
+            raise ValidationError(_("“%(point)s” has no time yet."), params={"point": BY_NAME[other].short})
         return reading.at
 
 

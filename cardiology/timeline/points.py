@@ -47,6 +47,11 @@ class Situation:
         return self.reperfusion in (None, "primary_pci", "lysis_pci")
 
 
+def everybody(_stay: Situation) -> bool:
+    """Of points that are asked of every stay."""
+    return True
+
+
 @dataclass(frozen=True)
 class Group:
     """Points that stand together, and whom they concern."""
@@ -54,7 +59,11 @@ class Group:
     name: str
     title: Any
     points: tuple[str, ...]
-    concerns: Callable[[Situation], bool] = lambda _stay: True
+    concerns: Callable[[Situation], bool] = everybody
+
+    @property
+    def is_optional(self) -> bool:
+        return self.concerns is not everybody
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,8 @@ POINTS = (
     Point("troponin_result_at", _("Troponin result"), ("trop", "肌钙蛋白")),
     Point("antiplatelet_at", _("Antiplatelet loading"), ("load", "抗血小板"),
           ("antiplatelet_drug", "antiplatelet_dose")),
-    Point("anticoagulant_at", _("Anticoagulant"), ("ac", "抗凝"), ("anticoagulant_drug", "anticoagulant_dose")),
+    Point("anticoagulant_at", _("Anticoagulant"), ("ac", "抗凝"),
+          ("anticoagulant_drug", "anticoagulant_dose")),
     Point("cardiologist_at", _("Cardiologist"), ("cardio", "会诊")),
     Point("consent_asked_at", _("Consent talk"), ("consent", "谈话")),
     Point("consent_signed_at", _("Consent signed"), ("signed", "签字")),
@@ -137,7 +147,7 @@ def concerns(name: str, stay: Situation) -> bool:
         return stay.category in (None, "stemi")
     if name == "wire_crossed_at":
         return stay.with_wire
-    return _OPTIONAL.get(name, lambda _stay: True)(stay)
+    return _OPTIONAL.get(name, everybody)(stay)
 
 
 def is_counted(name: str, stay: Situation) -> bool:

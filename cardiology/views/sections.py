@@ -195,8 +195,9 @@ def _render(
         "draft_url": reverse("draft", args=[page.stay.pk, page.name, *page.draft.values()]),
     }  # fmt: skip
     if page.name == "timeline":
-        return render(request, "record/timeline.html", context | timeline.page(page.stay, page.row, form), status=status)
-    return render(request, "record/section.html", context, status=status)
+        context |= timeline.page(page.stay, page.row, form)
+    template = "record/timeline.html" if page.name == "timeline" else "record/section.html"
+    return render(request, template, context, status=status)
 
 
 def _place(page: Page) -> str:

@@ -3,7 +3,7 @@
 const TIME = ".point .control input";
 let sent = null;
 
-function times() { return [...document.querySelectorAll(TIME)].filter((input) => input.offsetParent !== null); }
+function times() { return [...document.querySelectorAll(TIME)].filter((input) => !input.closest("details:not([open])")); }
 
 function move(event, by) {
   const all = times();

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from cardiology.dictionary.missing import Missing
 from cardiology.models import Admission
+from cardiology.models.timeline import situation
 from cardiology.queries.timeline.judged import Course, Sentence, course_of, sentences
-from cardiology.queries.timeline.reading import ecg_was_before_door, situation_of
+from cardiology.queries.timeline.reading import ecg_was_before_door
 from cardiology.timeline import GROUPS, POINTS, Situation
 from cardiology.timeline.order import conflicts
 from cardiology.timeline.points import Group
@@ -64,6 +65,7 @@ class Part:
     title: Any
     rows: list[Row]
     concerned: bool
+    is_optional: bool
 
 
 @dataclass(frozen=True)
@@ -84,15 +86,15 @@ class Editor:
 
 def editor(stay: Admission, form: Any) -> Editor:
     """The editor of a form: the times in it need not be saved, or even be right."""
-    situation = situation_of(stay, form.row_now)
+    known = situation(stay, form.row_now)
     times = form.times
-    broken = conflicts(times, situation, ecg_before_door=ecg_was_before_door(form.row_now))
+    broken = conflicts(times, known, ecg_before_door=ecg_was_before_door(form.row_now))
     found = sentences(broken)
     estimated = {n for n in form.points if form.precision_of(n) == ESTIMATED}
-    course = course_of(times, situation, estimated)
+    course = course_of(times, known, estimated)
     rows = _rows(form, _lanes(found))
     return Editor(
-        parts=[_part(group, rows, situation, form) for group in GROUPS],
+        parts=[_part(group, rows, known) for group in GROUPS],
         decision=form["reperfusion"],
         others=[form[n] for n in WITHOUT_POINT],
         clocks=[form[n] for n in CLOCKS.values()],
@@ -105,10 +107,10 @@ def editor(stay: Admission, form: Any) -> Editor:
     )
 
 
-def _part(group: Group, rows: dict[str, Row], situation: Situation, form: Any) -> Part:
+def _part(group: Group, rows: dict[str, Row], known: Situation) -> Part:
     own = [rows[n] for n in group.points]
     holds = any(r.field.value() or r.precision for r in own)
-    return Part(group.name, group.title, own, holds or group.concerns(situation))
+    return Part(group.name, group.title, own, holds or group.concerns(known), group.is_optional)
 
 
 def _rows(form: Any, lanes: dict[str, list[Lane]]) -> dict[str, Row]:
@@ -141,13 +143,13 @@ def _taken(form: Any, name: str, above: Any) -> Taken:
     parts = []
     if above and _day(reading.at) > _day(above):
         nights = (_day(reading.at) - _day(above)).days
-        parts.append(_("next day") if nights == 1 else _("%(n)d days later") % {"n": nights})
+        later = _("next day") if nights == 1 else _("%(n)d days later") % {"n": nights}
+        parts.append(f"{day(reading.at)}, {later}")
     if reading.shown != reading.at:
         parts.append(_("hospital time %(time)s") % {"time": clock(reading.at)})
     if reading.at > timezone.now() + timedelta(minutes=1):
         return Taken(means, precision, _("in the future"), "wrong")
-    text = " · ".join([day(reading.at), *parts])
-    return Taken(means, precision, text, "moved" if parts else "")
+    return Taken(means, precision, " · ".join(parts), "moved")
 
 
 def _day(at: Any) -> Any:
