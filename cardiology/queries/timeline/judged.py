@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cardiology.drawing.course import Mark, Span, course
+from cardiology.drawing.chest_pain import Mark, Span, course
 from cardiology.timeline import BY_NAME, Situation, Times
 from cardiology.timeline.intervals import Judged, State, judge
 from cardiology.timeline.order import Conflict
