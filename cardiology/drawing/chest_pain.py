@@ -13,8 +13,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 WIDTH, EDGE = 960, 2
-LINE, BAR, HEAD, STEP = 58, 20, 52, 26
+LINE, BAR, STEP = 58, 20, 32
 LEAST = 62  # of a stretch: a label has to fit
+LEAST_TOLD = 380  # of a bracket, so that its words stand over its middle
 INK, SOFT, PALE = "#212b32", "#4c6272", "#d8dde0"
 STRETCHES = ("#0072b2", "#56b4e9")
 TONES = {"met": ("#00663a", "✓"), "late": ("#8b0000", "L"), "known": ("#4c6272", "·")}
@@ -47,10 +48,10 @@ def course(marks: Sequence[Mark], spans: Sequence[Span], *, title: str, unit: st
     if len(known) < 2:
         return SafeString("")
     places = _places([m.at for m in known])
-    height = LINE + BAR + 30 + STEP * len(spans)
+    height = LINE + BAR + 8 + STEP * len(spans)
     parts = [_stretches(known, places, unit), _points(known, places)]
     where = {m.at: x for m, x in zip(known, places, strict=True)}
-    parts += [_span(s, where, LINE + BAR + 18 + STEP * i, unit) for i, s in enumerate(spans)]
+    parts += [_span(s, where, LINE + BAR + 6 + STEP * i, unit) for i, s in enumerate(spans)]
     told = ", ".join(f"{m.label} {m.written}" for m in known)
     return format_html(
         '<svg viewBox="0 0 {} {}" role="img" aria-label="{}: {}" xmlns="http://www.w3.org/2000/svg">{}</svg>',
@@ -110,13 +111,12 @@ def _span(span: Span, where: dict[datetime, float], y: int, unit: str) -> SafeSt
     a, b = where[span.start], where[span.end]
     target = f" / {span.target}" if span.target is not None else ""
     told = f"{letter} {span.label} {_minutes(span.start, span.end)}{target} {unit} · {span.words}"
-    inside = b - a > 330
+    anchor, x = ("middle", (a + b) / 2) if b - a > LEAST_TOLD else ("end", b)
     return format_html(
-        '<path d="M{0} {2}v10M{1} {2}v10M{0} {3}H{1}" stroke="{4}" stroke-width="2" fill="none"/>'
-        '<text x="{5}" y="{6}" font-size="12" font-weight="600" text-anchor="{7}" fill="{4}" '
-        'stroke="#fff" stroke-width="5" paint-order="stroke">{8}</text>',
-        f"{a:.1f}", f"{b:.1f}", y, y + 5, colour,
-        f"{(a + b) / 2:.1f}" if inside else f"{a - 8:.1f}", y + 9, "middle" if inside else "end", told,
+        '<text x="{}" y="{}" font-size="12" font-weight="600" text-anchor="{}" fill="{}">{}</text>'
+        '<path d="M{} {}v10M{} {}v10M{} {}H{}" stroke="{}" stroke-width="2" fill="none"/>',
+        f"{x:.1f}", y + 14, anchor, colour, told,
+        f"{a:.1f}", y + 18, f"{b:.1f}", y + 18, f"{a:.1f}", y + 23, f"{b:.1f}", colour,
     )  # fmt: skip
 
 

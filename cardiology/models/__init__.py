@@ -56,13 +56,14 @@ from cardiology.models.staff import Role, User
 from cardiology.models.timeline import ContactPlace, DelayReason, EcgPlace, Reperfusion, Timeline
 
 __all__ = [
-    "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
-    "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind", "Consent",
-    "ContactPerson", "ContactPlace", "DeathCause", "DelayReason", "Department", "Device", "DeviceKind",
-    "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Heartbeat", "History",
-    "Hospital", "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient",
-    "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
-    "Purpose", "Relation", "Reperfusion", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking",
-    "Submission", "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward",
-    "WhyNot",
+    "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed",
+    "Category", "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication",
+    "ComplicationKind", "Consent", "ContactPerson", "ContactPlace", "DeathCause", "DelayReason",
+    "Department", "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance",
+    "Draft", "Ecg", "EcgPlace", "Echo", "Heartbeat", "History", "Hospital", "ImportBatch", "Killip",
+    "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient", "PatientIdentifier",
+    "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose",
+    "Relation", "Reperfusion", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",
+    "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals",
+    "Ward", "WhyNot",
 ]  # fmt: skip

@@ -99,7 +99,6 @@ class DelayReason(models.TextChoices):
 def _clock(label: Any) -> Any:
     return Quantity(
         label, unit="min", possible=CLOCK, plausible=(-60, 60), source="CPC clocks",
-        note=_("Minutes that it is ahead of the hospital's clock; less than 0: behind."),
     )  # fmt: skip
 
 

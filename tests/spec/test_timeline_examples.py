@@ -33,7 +33,9 @@ def broken(row, cell):
 def test_the_table_of_the_order_is_the_code():
     columns = ("rule", "severity", "first", "then", "within", "meaning")
     told = [tuple(row[c] for c in columns) for row in table("order.md")]
-    coded = [(r.id, str(r.severity), r.first, r.then, str(r.within or ""), str(r.meaning)) for r in order.RULES]
+    coded = [
+        (r.id, str(r.severity), r.first, r.then, str(r.within or ""), str(r.meaning)) for r in order.RULES
+    ]
     assert told == coded
 
 

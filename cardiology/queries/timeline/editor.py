@@ -76,6 +76,7 @@ class Editor:
     decision: Any
     others: list[Any]
     clocks: list[Any]
+    has_clocks: bool
     delay: list[Any]
     sentences: list[Sentence]
     course: Course
@@ -98,6 +99,7 @@ def editor(stay: Admission, form: Any) -> Editor:
         decision=form["reperfusion"],
         others=[form[n] for n in WITHOUT_POINT],
         clocks=[form[n] for n in CLOCKS.values()],
+        has_clocks=any(form[n].value() not in (None, "") or form[n].errors for n in CLOCKS.values()),
         delay=[form[n] for n in DELAY],
         sentences=found,
         course=course,

@@ -15,7 +15,7 @@ from cardiology.wording import clock, moment
 DRAWN = ("symptom_onset_at", "first_contact_at", "door_at", "first_ecg_at", "lab_activated_at",
          "lysis_started_at", "puncture_at", "wire_crossed_at")  # fmt: skip
 SPANS = ("contact_to_wire", "door_to_wire", "door_to_needle")
-LETTERS = {State.MET: "✓", State.LATE: "L", State.KNOWN: "·", State.REVERSED: "!", State.UNKNOWN: "?"}
+LETTERS = {State.MET: "✓", State.LATE: "L", State.KNOWN: "–", State.REVERSED: "!", State.UNKNOWN: "?"}
 
 
 @dataclass(frozen=True)
