@@ -116,7 +116,7 @@ class TimelineForm(SectionForm):
             self.add_error(name, _("This source cannot be chosen here."))
 
     def _typed(self, name: str, reading: Reading) -> dict[str, Any]:
-        """What is kept beside the instant: how it was typed, how sure it is, its source and that one's clock."""
+        """What is kept beside the instant: how it was typed, how sure it is, its source, that one's clock."""
         text, source = self._text(name), self.source_of(name)
         ahead = self.ahead(source)
         shown = _written(reading.shown)

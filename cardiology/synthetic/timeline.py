@@ -1,4 +1,4 @@
-"""The rest of a chest-pain timeline around its first and last points, for ambulance, transfer, lysis, laboratory."""
+"""The rest of a chest-pain timeline around its main points: ambulance, transfer, lysis, laboratory."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from cardiology.synthetic.chance import Chance
 from cardiology.synthetic.courses import Stay
 
-# Minutes (median, spread), after the shares that a centre in Xinjiang measured (464 primary PCI): of 111 minutes
-# consent took 73, the laboratory 8, the cardiologist's look 11, transport 6.
+# Minutes (median, spread), after the shares that a centre in Xinjiang measured (464 primary PCI): of
+# 111 minutes consent took 73, the laboratory 8, the cardiologist's look 11, transport 6.
 DISPATCH, DRIVE, SCENE = (3, 0.4), (11, 0.4), (12, 0.3)
 DOOR_IN_DOOR_OUT = (55, 0.45)
 DOOR_TO_NEEDLE, LYSIS = (28, 0.4), (32, 0.15)

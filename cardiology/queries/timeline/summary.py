@@ -9,7 +9,7 @@ from cardiology.timeline.sources import ESTIMATED
 
 
 def timeline_of(stay: Admission, row: Timeline | None) -> Course | None:
-    """The drawn course with its intervals; None where a timeline is not asked of the stay and none is there."""
+    """The drawn course and its intervals; None where none is asked of the stay nor there."""
     if row is None and not concerns(Timeline, stay):
         return None
     entered = row.entered if row else {}
