@@ -97,7 +97,7 @@ def middle(values: list[float]) -> float | None:
 
 
 def _interval(interval: intervals.Interval, judged: list[tuple[int, Snapshot]]) -> Interval:
-    """Of the patients for whom there is a target. Negative intervals are errors of the record, not counted."""
+    """Of the patients for whom there is a target. A negative interval is an error and not counted."""
     stays = [((s.minutes or {}).get(interval.name), _situation(s)) for _id, s in judged]
     known = [(m, stay) for m, stay in stays if m is not None and m >= 0 and interval.limit(stay) is not None]
     target = interval.by_transfer or interval.target or 0

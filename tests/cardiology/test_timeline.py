@@ -45,8 +45,8 @@ def at(text):
 
 def test_a_night_is_typed_with_bare_times_and_distances(doctor, stay):
     answer = save(
-        doctor, stay, symptom_onset_at="2240", first_contact_at="23.50", first_ecg_at="+5", diagnosis_at="ecg+3",
-        door_at="0010", puncture_at="door +40", wire_crossed_at="door +1h", other_hospital_at="?",
+        doctor, stay, symptom_onset_at="2240", first_contact_at="23.50", first_ecg_at="+5",
+        diagnosis_at="ecg+3", door_at="0010", puncture_at="door +40", wire_crossed_at="door +1h", other_hospital_at="?",
     )  # fmt: skip
     assert answer.status_code == 302
     row = Timeline.objects.get(admission=stay)
