@@ -50,6 +50,10 @@ class SectionForm(forms.ModelForm):
         """What is submitted beside the value of a variable, by the names of its controls."""
         return {f"missing_{name}": self.reason_for(name)}
 
+    def remark(self, _name: str) -> str:
+        """In words what is known beside the value of a variable, where its control does not show it."""
+        return ""
+
     def clean(self) -> dict[str, Any]:
         """Collect reasons and what was typed; a reason beside a value, or one not allowed, is an error."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -17,7 +17,7 @@ from cardiology.forms import OWN_FORMS, SectionForm
 from cardiology.timeline import POINTS, Times
 from cardiology.timeline.entry import Column, Reading
 from cardiology.timeline.order import in_future
-from cardiology.timeline.sources import CLOCKS, ESTIMATED, SOURCES
+from cardiology.timeline.sources import ABOUT, CLOCKS, ESTIMATED, SOURCES
 
 FORMAT = "%Y-%m-%d %H:%M"
 
@@ -89,6 +89,13 @@ class TimelineForm(SectionForm):
         if name not in self.points:
             return super().beside(name)
         return {f"precision_{name}": self.precision_of(name), f"source_{name}": self.source_of(name)}
+
+    def remark(self, name: str) -> str:
+        if not self.readings.get(name, Reading()).at:
+            return ""
+        source, precision = self.source_of(name), self.precision_of(name)
+        words = [dict(SOURCES).get(source, "") if source else "", ABOUT[1] if precision == ESTIMATED else ""]
+        return " · ".join(str(word) for word in words if word)
 
     def clean(self) -> dict[str, Any]:
         """Times become hospital time; what cannot be read, or lies in the future, is refused."""

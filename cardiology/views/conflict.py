@@ -72,7 +72,12 @@ def _line(mine: Any, theirs: Any, variable: Any) -> dict[str, Any] | None:
     return {
         "name": f"{CHOICE}{variable.name}",
         "label": variable.label,
-        "mine": labels.get(typed, typed),
-        "theirs": shown(theirs.instance, variable),
-        "differs": typed.strip() != stored.strip(),
+        "mine": _with(labels.get(typed, typed), mine.remark(variable.name)),
+        "theirs": _with(shown(theirs.instance, variable), theirs.remark(variable.name)),
+        "differs": typed.strip() != stored.strip()
+        or mine.remark(variable.name) != theirs.remark(variable.name),
     }
+
+
+def _with(value: Any, remark: str) -> str:
+    return f"{value} ({remark})" if remark else str(value)

@@ -46,7 +46,8 @@ def at(text):
 def test_a_night_is_typed_with_bare_times_and_distances(doctor, stay):
     answer = save(
         doctor, stay, symptom_onset_at="2240", first_contact_at="23.50", first_ecg_at="+5",
-        diagnosis_at="ecg+3", door_at="0010", puncture_at="door +40", wire_crossed_at="door +1h", other_hospital_at="?",
+        diagnosis_at="ecg+3", door_at="0010", puncture_at="door +40",
+        wire_crossed_at="door +1h", other_hospital_at="?",
     )  # fmt: skip
     assert answer.status_code == 302
     row = Timeline.objects.get(admission=stay)
@@ -219,7 +220,9 @@ def test_two_people_at_one_timeline_choose_by_time(doctor, stay, staff):
     mine = {"first_ecg_at": "2026-03-02 00:30", "source_first_ecg_at": "", "ecg_clock": "4", "revision": 1}
     answer = doctor.post(f"/records/timeline/{row.pk}/", mine | {"submission": uuid.uuid4()})
     assert answer.status_code == 409
-    assert "00:30" in answer.content.decode()
+    page = answer.content.decode()
+    assert "2026-03-02 00:30" in page
+    assert "02-Mar-2026 00:15 (ECG machine)" in page
     chosen = mine | {"revision": 2, "use_first_ecg_at": "theirs", "use_door_at": "theirs"}
     assert doctor.post(f"/records/timeline/{row.pk}/", chosen).status_code == 302
     now = Timeline.objects.get(pk=row.pk)

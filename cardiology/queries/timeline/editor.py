@@ -16,7 +16,7 @@ from cardiology.timeline import GROUPS, POINTS, Situation
 from cardiology.timeline.order import conflicts
 from cardiology.timeline.points import Group
 from cardiology.timeline.sources import ABOUT, CLOCKS, ESTIMATED, EXACT, SOURCES
-from cardiology.wording import clock, day
+from cardiology.wording import clock, day, is_chinese
 
 REASONS = (Missing.UNKNOWN, Missing.NOT_DONE, Missing.NOT_APPLICABLE, Missing.DECLINED, Missing.PENDING)
 WITHOUT_POINT = ("remote_ecg", "bypassed_emergency", "bypassed_ccu")
@@ -122,7 +122,7 @@ def _rows(form: Any, lanes: dict[str, list[Lane]]) -> dict[str, Row]:
         rows[point.name] = Row(
             name=point.name,
             field=form[point.name],
-            word=point.words[0],
+            word=point.words[-1 if is_chinese() else 0],
             precision=form.precision_of(point.name),
             source=form.source_of(point.name),
             beside=[form[n] for n in point.beside],
