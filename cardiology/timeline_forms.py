@@ -51,7 +51,7 @@ class TimelineForm(SectionForm):
     @property
     def row_now(self) -> Any:
         """The answers as they stand in the form, for what depends on them."""
-        return SimpleNamespace(**{name: self._said(name) for name in self.fields} | self.times)
+        return SimpleNamespace(**{name: self._said(name) for name in self.fields} | dict(self.times))
 
     def source_of(self, name: str) -> str:
         """Where the time was read; "" is the hospital's own clock. A program sends hospital time."""

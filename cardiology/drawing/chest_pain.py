@@ -23,8 +23,9 @@ TONES = {"met": ("#00663a", "✓"), "late": ("#8b0000", "L"), "known": ("#4c6272
 
 @dataclass(frozen=True)
 class Mark:
-    """A point of the course: its short label, when, and how the time is written."""
+    """A point of the course: its name, its short label, when, and how the time is written."""
 
+    name: str
     label: str
     at: datetime
     written: str
@@ -32,11 +33,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class Span:
-    """An interval that has a target: in time (`met`), `late`, or without one (`known`)."""
+    """An interval between two marks, by their names: in time (`met`), `late`, or without target (`known`)."""
 
     label: str
-    start: datetime
-    end: datetime
+    start: str
+    end: str
+    minutes: float
     target: int | None
     state: str
     words: str
@@ -50,7 +52,7 @@ def course(marks: Sequence[Mark], spans: Sequence[Span], *, title: str, unit: st
     places = _places([m.at for m in known])
     height = LINE + BAR + 8 + STEP * len(spans)
     parts = [_stretches(known, places, unit), _points(known, places)]
-    where = {m.at: x for m, x in zip(known, places, strict=True)}
+    where = {m.name: x for m, x in zip(known, places, strict=True)}
     parts += [_span(s, where, LINE + BAR + 6 + STEP * i, unit) for i, s in enumerate(spans)]
     told = ", ".join(f"{m.label} {m.written}" for m in known)
     return format_html(
@@ -106,11 +108,11 @@ def _points(marks: Sequence[Mark], places: Sequence[float]) -> SafeString:
     )
 
 
-def _span(span: Span, where: dict[datetime, float], y: int, unit: str) -> SafeString:
+def _span(span: Span, where: dict[str, float], y: int, unit: str) -> SafeString:
     colour, letter = TONES.get(span.state, TONES["known"])
     a, b = where[span.start], where[span.end]
     target = f" / {span.target}" if span.target is not None else ""
-    told = f"{letter} {span.label} {_minutes(span.start, span.end)}{target} {unit} · {span.words}"
+    told = f"{letter} {span.label} {round(span.minutes)}{target} {unit} · {span.words}"
     anchor, x = ("middle", (a + b) / 2) if b - a > LEAST_TOLD else ("end", b)
     return format_html(
         '<text x="{}" y="{}" font-size="12" font-weight="600" text-anchor="{}" fill="{}">{}</text>'
@@ -120,8 +122,8 @@ def _span(span: Span, where: dict[datetime, float], y: int, unit: str) -> SafeSt
     )  # fmt: skip
 
 
-def _minutes(start: datetime, end: datetime, unit: str = "") -> str:
+def _minutes(start: datetime, end: datetime, unit: str) -> str:
     minutes = round((end - start).total_seconds() / 60)
     if minutes >= 600:
         return f"{minutes // 60} h"
-    return f"{minutes} {unit}".strip()
+    return f"{minutes} {unit}"

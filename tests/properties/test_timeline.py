@@ -1,11 +1,13 @@
 """Whatever the times are: moving them all together changes nothing, and an unknown stays unknown."""
 
 from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree
 
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardiology.drawing.chest_pain import Mark, Span, course
 from cardiology.timeline import POINTS, Situation, intervals, order
 from cardiology.timeline.entry import Column
 
@@ -54,3 +56,18 @@ def test_a_column_that_is_written_out_reads_back_as_itself(times):
 def test_any_column_is_read_without_breaking(texts):
     for reading in Column(texts, NOW, NOW, {}).readings.values():
         assert reading.at or reading.unknown or reading.error
+
+
+@given(st.lists(minute, max_size=8), st.integers(0, 90))
+def test_the_picture_is_well_formed_and_stays_inside_its_frame(instants, target):
+    marks = [Mark(f"p{i}", "<b>", at, "08:00") for i, at in enumerate(instants)]
+    spans = [Span("a & b", "p0", "p1", 30, target, "late", "late")] if len(marks) > 1 else []
+    drawn = course(marks, spans, title="Course", unit="min")
+    if len(marks) < 2:
+        assert drawn == ""
+        return
+    root = ElementTree.fromstring(drawn)
+    width = float(root.attrib["viewBox"].split()[2])
+    for rect in root.iter("{http://www.w3.org/2000/svg}rect"):
+        left, wide = float(rect.attrib["x"]), float(rect.attrib["width"])
+        assert 0 <= left <= left + wide <= width + 0.1

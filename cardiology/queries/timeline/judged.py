@@ -56,10 +56,10 @@ def course_of(times: Times, stay: Situation, estimated: Collection[str] = ()) ->
     """The picture of a timeline and every interval that concerns the stay."""
     judged = judge(times, stay)
     lines = [_line(j, estimated) for j in judged]
-    marks = [Mark(str(BY_NAME[n].short), at, clock(at)) for n in DRAWN if (at := times.get(n))]
+    marks = [Mark(n, str(BY_NAME[n].short), at, clock(at)) for n in DRAWN if (at := times.get(n))]
     spans = [
-        Span(str(j.interval.label), times[j.interval.start], times[j.interval.end], j.limit, str(j.state),
-             _line(j, estimated).words)
+        Span(str(j.interval.label), j.interval.start, j.interval.end, j.minutes, j.limit, str(j.state),
+             _words(j))
         for j in judged if j.interval.name in SPANS and j.minutes is not None and j.minutes >= 0
     ]  # fmt: skip
     return Course(
