@@ -91,7 +91,7 @@ def _points(marks: Sequence[Mark], places: Sequence[float]) -> SafeString:
         "",
         '<line x1="{0}" y1="{1}" x2="{0}" y2="{2}" stroke="{3}" stroke-width="1.5"/>'
         '<text x="{0}" y="{4}" font-size="11" text-anchor="{7}" fill="{3}">'
-        '<tspan font-weight="600">{5}</tspan> {6}</text>',
+        "{5} {6}</text>",
         (
             (
                 f"{x:.1f}",
