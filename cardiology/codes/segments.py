@@ -49,4 +49,6 @@ def read(typed: str) -> list[Segment]:
     exact = [s for s in known if plain in (s.code, s.short.lower(), s.en, s.zh, *s.synonyms)]
     if exact or not plain:
         return exact
-    return [s for s in known if all(word in f"{s.code} {s.words()} {s.short.lower()}" for word in plain.split())]
+    return [
+        s for s in known if all(word in f"{s.code} {s.words()} {s.short.lower()}" for word in plain.split())
+    ]

@@ -158,8 +158,12 @@ def _lesion(finding: Finding, vessel: Vessel) -> SafeString:
 
     colour = OLD if finding.is_past else PLAQUE
     sides = (band(places, wall, lumen), band(places, lambda p: -wall(p), lambda p: -lumen(p)))
-    drawn_plaque = format_html_join("", '<polygon points="{}" fill="{}"/>', ((side, colour) for side in sides))
-    return format_html("{}{}", drawn_plaque, _closed(at_share(vessel.places, middle), vessel) if share == 1 else "")
+    drawn_plaque = format_html_join(
+        "", '<polygon points="{}" fill="{}"/>', ((side, colour) for side in sides)
+    )
+    return format_html(
+        "{}{}", drawn_plaque, _closed(at_share(vessel.places, middle), vessel) if share == 1 else ""
+    )
 
 
 def _closed(place: Place, vessel: Vessel) -> SafeString:
@@ -169,7 +173,9 @@ def _closed(place: Place, vessel: Vessel) -> SafeString:
     bars = []
     for side in (-2.2, 2.2):
         x, y = place.x + along[0] * side, place.y + along[1] * side
-        bars.append((points([(x + place.across[0] * d, y + place.across[1] * d) for d in (-reach, reach)]), INK))
+        bars.append(
+            (points([(x + place.across[0] * d, y + place.across[1] * d) for d in (-reach, reach)]), INK)
+        )
     return format_html_join("", '<polyline points="{}" stroke="{}" stroke-width="1.6"/>', bars)
 
 

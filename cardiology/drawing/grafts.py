@@ -32,7 +32,9 @@ def vessel(finding: Any) -> Vessel:
     places = curve(start, *bend, (end.x, end.y))
     middle = at_share(places, PLACES.get(finding.place, 0.35))
     side = 46 if end.x >= MIDDLE else -46
-    return Vessel(places, WIDTHS.get(finding.graft, (5.5, 5.0)), (middle.x, middle.y), (middle.x + side, middle.y))
+    return Vessel(
+        places, WIDTHS.get(finding.graft, (5.5, 5.0)), (middle.x, middle.y), (middle.x + side, middle.y)
+    )
 
 
 def _bend(start: Point, end: Point) -> tuple[Point, Point]:

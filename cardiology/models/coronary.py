@@ -74,6 +74,7 @@ class Procedure(Section):
     repeats = True
     starts = "started_at"
     ends = "ended_at"
+    derived = ("rest_is_normal",)  # said in the report with one key, which keeps who said it and when
 
     kind = Choice(_("Kind"), ProcedureKind, null=False, source="NCDR 7050")
     started_at = Moment(_("Started"), null=False, source="NCDR 7000")

@@ -75,7 +75,11 @@ def place(x: LesionFacts) -> str:
     """Where a lesion is."""
     found = segments.find(x.segment or "")
     name = found.zh if found else "（节段未记录）"
-    return f"{GRAFTS.get(x.graft, '桥血管')}（至{name}）{PLACES.get(x.graft_place or '', '')}" if x.graft else name
+    return (
+        f"{GRAFTS.get(x.graft, '桥血管')}（至{name}）{PLACES.get(x.graft_place or '', '')}"
+        if x.graft
+        else name
+    )
 
 
 def lesion(x: LesionFacts) -> str:

@@ -23,7 +23,9 @@ def vessel_of(lesion: LesionFacts) -> str:
 
 def diseased(lesions: Sequence[LesionFacts]) -> list[str]:
     """The vessels with a stenosis of 50 % or more before treatment, left main first."""
-    affected = {vessel_of(x) for x in lesions if x.before is not None and x.before >= SIGNIFICANT and not x.graft}
+    affected = {
+        vessel_of(x) for x in lesions if x.before is not None and x.before >= SIGNIFICANT and not x.graft
+    }
     return [v for v in segments.VESSELS if v in affected]
 
 

@@ -96,7 +96,9 @@ def lesion(x: LesionFacts) -> str:
         "culprit lesion" if x.culprit else "",
         _restenosis(x),
         "severe calcification" if x.calcified else "",
-        (f"bifurcation (Medina {x.medina})" if x.medina else "bifurcation") if x.bifurcation or x.medina else "",
+        (f"bifurcation (Medina {x.medina})" if x.medina else "bifurcation")
+        if x.bifurcation or x.medina
+        else "",
         f"FFR {x.ffr:.2f}" if x.ffr is not None else "",
         f"iFR {x.ifr:.2f}" if x.ifr is not None else "",
         f"length {number(x.length)} mm" if x.length is not None else "",
@@ -115,7 +117,9 @@ def _stenosis(x: LesionFacts) -> str:
 def _restenosis(x: LesionFacts) -> str:
     if not x.restenosis:
         return ""
-    return f"in-stent restenosis of the stent of {x.prior_on:%d %b %Y}" if x.prior_on else "in-stent restenosis"
+    return (
+        f"in-stent restenosis of the stent of {x.prior_on:%d %b %Y}" if x.prior_on else "in-stent restenosis"
+    )
 
 
 def treatment(x: LesionFacts) -> str:

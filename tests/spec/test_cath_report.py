@@ -40,7 +40,9 @@ def test_a_result_is_proposed(example):
 
 def test_a_two_lesion_pci_reads_as_a_report_in_both_languages():
     stent = DeviceFacts("des", "Firehawk", 3.0, 28, 14)
-    first = LesionFacts("12", before=95, after=0, timi_before="1", timi_after="3", culprit=True, devices=[stent])
+    first = LesionFacts(
+        "12", before=95, after=0, timi_before="1", timi_after="3", culprit=True, devices=[stent]
+    )
     second = LesionFacts("2", before=80, timi_before="3")
     facts = CathFacts(
         "pci", "radial_r", "primary", "right", [second, first], rest_is_normal=True, contrast=150,
@@ -51,14 +53,18 @@ def test_a_two_lesion_pci_reads_as_a_report_in_both_languages():
         "Coronary angiography and percutaneous coronary intervention by right radial access."
         " Indication: primary PCI for STEMI."
     )
-    assert said["Findings"].startswith("Right-dominant circulation. Proximal left anterior descending artery: 95 %")
+    assert said["Findings"].startswith(
+        "Right-dominant circulation. Proximal left anterior descending artery: 95 %"
+    )
     assert said["Findings"].endswith("No significant stenosis in any other segment.")
     assert said["Intervention"] == (
         "Proximal left anterior descending artery: drug-eluting stent 3.0 × 28 mm (Firehawk) at 14 atm;"
         " residual stenosis 0 %, TIMI 3 flow."
     )
     assert said["Contrast and radiation"] == "Contrast 150 mL, fluoroscopy 12.3 min, air kerma 1100 mGy."
-    assert "Two-vessel disease (left anterior descending artery, right coronary artery)." in said["Conclusion"]
+    assert (
+        "Two-vessel disease (left anterior descending artery, right coronary artery)." in said["Conclusion"]
+    )
     chinese_said = {p.title: p.text for p in chinese.report(facts)}
     assert chinese_said["造影所见"] == (
         "冠状动脉呈右优势型。前降支近段狭窄95%，前向血流TIMI 1级，为罪犯病变。右冠状动脉中段狭窄80%，前向血流TIMI 3级。"
@@ -76,6 +82,8 @@ def test_what_is_not_described_is_said_to_be_so():
     assert "未作描述" in chinese.findings(facts)
 
 
-@pytest.mark.parametrize(("volume", "egfr", "ratio"), [(185, 50, 3.7), (190, 50, 3.8), (None, 50, None), (190, None, None)])
+@pytest.mark.parametrize(
+    ("volume", "egfr", "ratio"), [(185, 50, 3.7), (190, 50, 3.8), (None, 50, None), (190, None, None)]
+)
 def test_contrast_by_kidney_function(volume, egfr, ratio):
     assert contrast_ratio(volume, egfr) == ratio

@@ -1,0 +1,95 @@
+"""What a reader of the report should look at again: contrast by kidney function, radiation, rows that contradict themselves."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cardiology.models import LabResult, Procedure
+from cardiology.narrative import conclusion
+from cardiology.narrative.facts import number
+from cardiology.queries.cath.pictures import vessel_name
+from cardiology.queries.cath.sheet import Sheet
+from cardiology.scores.kidney.egfr import egfr
+from cardiology.wording import day
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something to look at again: how grave, and the sentence."""
+
+    tone: str
+    text: str
+
+
+def concerns(sheet: Sheet) -> list[Concern]:
+    """Contrast by kidney function, radiation beyond what is usual, and rows that contradict themselves."""
+    return [c for c in (_contrast(sheet.procedure), *_radiation(sheet.procedure), *_rows(sheet)) if c]
+
+
+def _contrast(procedure: Procedure) -> Concern | None:
+    if procedure.contrast is None:
+        return None
+    rate, on = _kidney_before(procedure)
+    ratio = conclusion.contrast_ratio(float(procedure.contrast), rate)
+    if ratio is None or rate is None:
+        return Concern(
+            "info", _("eGFR before the procedure is not known: the amount of contrast cannot be judged.")
+        )
+    said = {
+        "ratio": f"{ratio:.1f}",
+        "egfr": f"{rate:.0f}",
+        "limit": f"{conclusion.CONTRAST_LIMIT * rate:.0f}",
+        "day": on,
+    }
+    if ratio > conclusion.CONTRAST_LIMIT:
+        text = _(
+            "Contrast is %(ratio)s times the eGFR of %(egfr)s (%(day)s); above 3.7 (%(limit)s mL) the kidney is at risk."
+        )
+        return Concern("warning", text % said)
+    text = _("Contrast is %(ratio)s times the eGFR of %(egfr)s (%(day)s); up to %(limit)s mL is within 3.7.")
+    return Concern("info", text % said)
+
+
+def _kidney_before(procedure: Procedure) -> tuple[float | None, str]:
+    """eGFR from the last creatinine before the procedure, and its day; None where a part of it is not known."""
+    patient = procedure.patient
+    found = LabResult.objects.filter(patient=patient, test="cr", value__isnull=False)
+    last = found.filter(collected_at__lte=procedure.started_at).order_by("-collected_at").first()
+    if last is None or last.value is None or not patient.birth_on or patient.sex not in ("male", "female"):
+        return None, ""
+    age = (timezone.localtime(procedure.started_at).date() - patient.birth_on).days // 365.25
+    return egfr(float(last.value), age, patient.sex), day(last.collected_at)
+
+
+def _radiation(procedure: Procedure) -> list[Concern]:
+    found = []
+    for name in ("fluoroscopy", "air_kerma", "dap"):
+        variable: Any = procedure._meta.get_field(name)
+        value = getattr(procedure, name)
+        if value is not None and value > variable.plausible[1]:
+            said = {"what": variable.label, "value": number(float(value)), "unit": variable.unit,
+                    "limit": number(variable.plausible[1])}  # fmt: skip
+            text = _(
+                "%(what)s %(value)s %(unit)s is above %(limit)s: tell the patient, and look at the skin later."
+            )
+            found.append(Concern("warning", text % said))
+    return found
+
+
+def _rows(sheet: Sheet) -> list[Concern]:
+    found = []
+    for row in sheet.lesions:
+        if row.is_restenosis == "yes" and row.prior_device_id is None and sheet.earlier_stents:
+            found.append(_("%(segment)s: in-stent restenosis, but it is not said of which stent."))
+        elif row.stenosis_before == 100 and row.timi_before in ("2", "3"):
+            found.append(_("%(segment)s: closed, yet TIMI flow 2 or 3."))
+        elif (
+            None not in (row.stenosis_before, row.stenosis_after) and row.stenosis_after > row.stenosis_before
+        ):  # type: ignore[operator]
+            found.append(_("%(segment)s: narrower after than before."))
+        else:
+            continue
+        found[-1] %= {"segment": vessel_name(row.segment)}
+    return [Concern("warning", text) for text in found]
