@@ -205,7 +205,7 @@ def _callouts(findings: Sequence[Finding]) -> list[SafeString]:
     by_place: dict[tuple[float, float], list[Finding]] = {}
     for finding in findings:
         by_place.setdefault(_vessel(finding).callout, []).append(finding)
-    return [_callout(place, found) for place, found in by_place.items()]
+    return [_callout(place, sorted(found, key=lambda f: f.is_past)) for place, found in by_place.items()]
 
 
 def _callout(place: tuple[float, float], found: Sequence[Finding]) -> SafeString:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cardiology.models import LabResult, Procedure
+from cardiology.models import LabResult, Lesion, Procedure
 from cardiology.narrative import conclusion
 from cardiology.narrative.facts import number
 from cardiology.queries.cath.pictures import vessel_name
@@ -79,17 +79,29 @@ def _radiation(procedure: Procedure) -> list[Concern]:
 
 
 def _rows(sheet: Sheet) -> list[Concern]:
-    found = []
-    for row in sheet.lesions:
-        if row.is_restenosis == "yes" and row.prior_device_id is None and sheet.earlier_stents:
-            found.append(_("%(segment)s: in-stent restenosis, but it is not said of which stent."))
-        elif row.stenosis_before == 100 and row.timi_before in ("2", "3"):
-            found.append(_("%(segment)s: closed, yet TIMI flow 2 or 3."))
-        elif (
-            None not in (row.stenosis_before, row.stenosis_after) and row.stenosis_after > row.stenosis_before
-        ):  # type: ignore[operator]
-            found.append(_("%(segment)s: narrower after than before."))
-        else:
-            continue
-        found[-1] %= {"segment": vessel_name(row.segment)}
-    return [Concern("warning", text) for text in found]
+    said = (
+        (_forgets_its_stent, _("%(segment)s: in-stent restenosis, but it is not said of which stent.")),
+        (_flows_though_closed, _("%(segment)s: closed, yet TIMI flow 2 or 3.")),
+        (_worse_after, _("%(segment)s: narrower after than before.")),
+        (_better_by_nothing, _("%(segment)s: less narrow after, but no device is recorded.")),
+    )
+    found = [(text, row) for row in sheet.lesions for is_odd, text in said if is_odd(sheet, row)]
+    return [Concern("warning", text % {"segment": vessel_name(row.segment)}) for text, row in found]
+
+
+def _forgets_its_stent(sheet: Sheet, row: Lesion) -> bool:
+    return row.is_restenosis == "yes" and row.prior_device_id is None and bool(sheet.earlier_stents)
+
+
+def _flows_though_closed(_sheet: Sheet, row: Lesion) -> bool:
+    return row.stenosis_before == 100 and row.timi_before in ("2", "3")
+
+
+def _worse_after(_sheet: Sheet, row: Lesion) -> bool:
+    before, after = row.stenosis_before, row.stenosis_after
+    return before is not None and after is not None and after > before
+
+
+def _better_by_nothing(_sheet: Sheet, row: Lesion) -> bool:
+    before, after = row.stenosis_before, row.stenosis_after
+    return before is not None and after is not None and after < before and not row.devices.all()

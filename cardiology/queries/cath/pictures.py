@@ -22,7 +22,7 @@ def picture(
     now = [finding(x) for x in lesions if x.segment]
     past = [
         finding(x, when=day(procedure.started_at))
-        for procedure in earlier
+        for procedure in reversed(list(earlier))
         for x in procedure.lesions.all()
         if x.segment and tells(x)
     ]

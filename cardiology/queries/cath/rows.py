@@ -1,8 +1,8 @@
-"""Which variables stand in which row of the report, and which of them the next row takes over from the last."""
+"""Which variables stand in which row of the report, and what a device takes over from the last one."""
 
 from typing import Any
 
-from cardiology.models import Device, Lesion
+from cardiology.models import Device
 
 START = ("started_at", "indication", "access", "dominance", "operator")
 END = ("contrast", "fluoroscopy", "air_kerma", "dap", "ended_at", "result_class", "finding")
@@ -17,7 +17,8 @@ MARKS = {  # what is ticked when it is there, with the letter that ticks it
 MORE = ("medina", "ffr", "ifr", "length", "graft", "graft_place")
 DEVICE = ("kind", "model", "diameter", "length", "pressure", "serial_number")
 ONLY_TREATED = ("stenosis_after", "timi_after")
-CARRIED = {"lesion": ("stenosis_after", "timi_after"), "device": ("kind", "model", "pressure")}
+# A stenosis is never taken over: what was left of the last lesion says nothing of the next.
+CARRIED = ("kind", "model", "pressure")
 
 
 def names(part: str, kind: str) -> list[str]:
@@ -31,8 +32,6 @@ def names(part: str, kind: str) -> list[str]:
     return [name for name in asked if kind != "angiography" or name not in ONLY_TREATED]
 
 
-def carried(part: str, last: Lesion | Device | None) -> dict[str, Any]:
-    """What a new row takes over from the one before it."""
-    if last is None:
-        return {}
-    return {n: v for n in CARRIED[part] if (v := getattr(last, n)) not in (None, "")}
+def carried(last: Device | None) -> dict[str, Any]:
+    """What the first device of a lesion takes over from the last device used."""
+    return {n: v for n in CARRIED if (v := getattr(last, n, None)) not in (None, "")}

@@ -53,11 +53,10 @@ def facts(procedure: Procedure, name: str) -> Part:
 
 
 def new_lesion(stay: Admission, sheet: Sheet, segment: str = "") -> Part:
-    """An empty lesion row, with what it takes over from the last one."""
+    """An empty lesion row."""
     row = Lesion(patient=stay.patient, admission=stay, procedure=sheet.procedure)
     row.segment = segment or None
-    last = sheet.lesions[-1] if sheet.lesions else None
-    return Part("lesion", row, sheet.procedure.pk, rows.carried("lesion", last))
+    return Part("lesion", row, sheet.procedure.pk)
 
 
 def new_device(stay: Admission, sheet: Sheet, lesion: Lesion) -> Part:
@@ -65,7 +64,7 @@ def new_device(stay: Admission, sheet: Sheet, lesion: Lesion) -> Part:
     used = [d for x in sheet.lesions for d in x.devices.all()]
     row = Device(patient=stay.patient, admission=stay, lesion=lesion)
     own = lesion.pk in {d.lesion_id for d in used}
-    return Part("device", row, lesion.pk, {} if own else rows.carried("device", used[-1] if used else None))
+    return Part("device", row, lesion.pk, {} if own else rows.carried(used[-1] if used else None))
 
 
 def blank(request: HttpRequest, stay: Admission, sheet: Sheet, part: Part) -> Any:
@@ -121,7 +120,7 @@ def show(
     context = {
         "stay": stay, "sheet": sheet, "procedure": sheet.procedure, "writable": writable,
         "banner": banner(request.user, stay.patient, stay, read),
-        "parts": {place: _part(p, sheet.procedure, shown[place], saved if _is(part, p) else "") for place, p in forms.items()},
+        "parts": {place: _part(p, sheet.procedure, shown[place], saved if _is(part, p) and place != "row" else "") for place, p in forms.items()},
         "part": part, "withdraw_form": WithdrawForm(), "saved": saved,
         **_written(sheet, part, writable),
     }  # fmt: skip
