@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from cardiology.models import Device
+from cardiology.models import Device, Procedure
+from cardiology.narrative import conclusion
+from cardiology.narrative.facts import CathFacts
 
 START = ("started_at", "indication", "access", "dominance", "operator")
 END = ("contrast", "fluoroscopy", "air_kerma", "dap", "ended_at", "result_class", "finding")
@@ -30,6 +32,12 @@ def names(part: str, kind: str) -> list[str]:
         "device": DEVICE,
     }[part]
     return [name for name in asked if kind != "angiography" or name not in ONLY_TREATED]
+
+
+def proposal(procedure: Procedure, facts: CathFacts) -> dict[str, Any]:
+    """The class of the result that the rows speak for, as long as nobody has confirmed one."""
+    proposed = None if procedure.result_class else conclusion.proposed(facts)
+    return {"result_class": proposed} if proposed else {}
 
 
 def carried(last: Device | None) -> dict[str, Any]:

@@ -92,7 +92,9 @@ class LesionForm(PartForm):
 
     def __init__(self, *args: Any, stents: Any = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["segment"] = SegmentField(variable=Lesion._meta.get_field("segment"), label=_("Segment"))
+        self.fields["segment"] = SegmentField(
+            variable=Lesion._meta.get_field("segment"), label=_("Segment"), required=False
+        )
         for name, key in rows.MARKS.items():
             self.fields[name] = MarkField(Lesion._meta.get_field(name), getattr(self.instance, name), key)
         chosen = self.fields["prior_device"]

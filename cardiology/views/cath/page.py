@@ -13,7 +13,7 @@ from cardiology.codes import segments
 from cardiology.dictionary import Section
 from cardiology.drawing.coronary import coronary_tree
 from cardiology.models import Admission, Device, Lesion, Procedure, ResultClass
-from cardiology.narrative import chinese, conclusion, english
+from cardiology.narrative import chinese, english
 from cardiology.queries.banner import banner
 from cardiology.queries.cath import lines, rows
 from cardiology.queries.cath.concerns import concerns
@@ -78,7 +78,7 @@ def blank(request: HttpRequest, stay: Admission, sheet: Sheet, part: Part) -> An
     if part.name in ("lesion", "device"):
         next(iter(form.fields.values())).widget.attrs["autofocus"] = True
     form.restored = _("Restored from %(time)s") % {"time": clock(draft.at)} if draft else ""
-    if part.name == "end" and not draft and sheet.procedure.result_class is None:
+    if part.name == "end" and not draft:
         _propose(form, sheet)
     return form
 
@@ -95,11 +95,10 @@ def _options(part: Part, sheet: Sheet) -> dict[str, Any]:
 
 def _propose(form: Any, sheet: Sheet) -> None:
     """The class that the rows speak for stands in the form until somebody saves it."""
-    proposed = conclusion.proposed(sheet.facts)
-    if proposed:
-        form.initial["result_class"] = proposed
-        form.carried = ("result_class",)
-        form.marks = {"result_class": _("Proposed from the rows; saving confirms it.")}
+    proposed = rows.proposal(sheet.procedure, sheet.facts)
+    form.initial |= proposed
+    form.carried = tuple(proposed)
+    form.marks = dict.fromkeys(proposed, _("Proposed from the rows; saving confirms it."))
 
 
 def show(
@@ -158,14 +157,14 @@ def _written(sheet: Sheet, part: Part | None, writable: bool) -> dict[str, Any]:
     chosen = getattr(part.row, "segment", "") if part and part.name == "lesion" else ""
     tree = picture(sheet.lesions, sheet.earlier, dominance=procedure.dominance, title=_("Coronary tree"),
                    links=links, chosen=chosen or "")  # fmt: skip
-    proposed = conclusion.proposed(facts_)
+    proposed = rows.proposal(procedure, facts_)
     return {
         "lines": lines.lesion_lines(sheet.lesions),
         "tree": coronary_tree(tree),
         "texts": [("zh-hans", "中文", chinese.report(facts_)), ("en", "English", english.report(facts_))],
         "concerns": concerns(sheet),
         "rest": lines.rest_words(procedure),
-        "proposed": dict(ResultClass.choices).get(proposed, ""),
+        "proposed": ", ".join(str(dict(ResultClass.choices)[p]) for p in proposed.values()),
         "new_lesion_url": new,
         "segment_names": [(s.code, f"{s.short} · {s.label}") for s in segments.all_segments().values()],
         "has_earlier": bool(sheet.earlier),

@@ -93,9 +93,12 @@ def _save(request: HttpRequest, stay: Admission, sheet: Sheet, chosen: Part) -> 
 
 
 def _write(request: HttpRequest, stay: Admission, chosen: Part, form: Any) -> str:
-    revision = form.cleaned_data["revision"] or 0
+    revision, draft_key = (
+        form.cleaned_data["revision"] or 0,
+        chosen.draft,
+    )  # of a new row: before it has a number
     actions.enter(form.instance, by=request.user, revision=revision, confirmed=form.confirmed)
-    drafts.forget(stay, by=request.user, **chosen.draft)
+    drafts.forget(stay, by=request.user, **draft_key)
     return str(form.instance.pk)
 
 
