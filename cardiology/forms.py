@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cardiology import codes
@@ -84,4 +85,9 @@ def section_form(model: type[Declared], *extra: str) -> type[SectionForm]:
 
 def asked(model: type[Declared]) -> list[str]:
     """Names of the variables that a person is asked for, in order."""
-    return [v.name for v in variables(model) if v.name not in model.derived]
+    return [v.name for v in variables(model) if v.editable and v.name not in model.derived]
+
+
+def typed(posted: QueryDict) -> dict[str, str]:
+    """What a form sent, one text per control: the ticked boxes of a question stand side by side."""
+    return {name: "; ".join(values) for name, values in posted.lists()}

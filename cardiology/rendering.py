@@ -15,6 +15,8 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cardiology.dictionary.fields import is_among
+
 TYPED_TIMES = {
     "date": gettext_lazy("t today, -2d, +3m, 20261109"),
     "moment": gettext_lazy("n now, -2h, 0830, ~ for about"),
@@ -63,6 +65,20 @@ class ClinicalBoundField(BoundField):
         return "number" if self.unit or isinstance(widget, forms.NumberInput) else "text"
 
     @property
+    def asked_if(self) -> str:
+        """Name of the control on whose answer this question depends; empty when it is always asked."""
+        condition = getattr(self.variable, "asked_if", ())
+        return self.form.add_prefix(condition[0]) if condition and condition[0] in self.form.fields else ""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the question is not asked now and holds nothing, so that it is not shown."""
+        if not self.asked_if or self.errors or self.value() or self.missing_value:
+            return False
+        name, *answers = self.variable.asked_if
+        return not is_among(self.form[name].value(), answers)
+
+    @property
     def width(self) -> str:
         """One column, two (`wide`) or the whole line (`full`), by what the control must hold."""
         if self.kind in ("note", "choices"):
@@ -82,6 +98,7 @@ class ClinicalBoundField(BoundField):
             "field--invalid": bool(self.refusals),
             "field--doubtful": bool(self.warning),
             "field--missing": bool(self.missing_value),
+            "field--child": bool(self.asked_if),
             "field--carried": self.name in getattr(self.form, "carried", ()),
         }
         return " ".join(name for name, on in states.items() if on)

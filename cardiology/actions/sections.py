@@ -13,7 +13,7 @@ from cardiology import audit
 from cardiology.access import Permission, check_may
 from cardiology.actions import results
 from cardiology.codes import drugs
-from cardiology.dictionary import Declared, Section
+from cardiology.dictionary import Declared, Section, Variable
 from cardiology.dictionary.registry import variables
 from cardiology.models import LabResult, Medication, User
 
@@ -51,10 +51,15 @@ def save(
             raise StaleRevision(stored)
         old = audit.state(stored)
         row.revision = stored.revision + 1
+    _check_asked(row)
     _check_doubtful(row, by=by, confirmed=confirmed)
-    row.missing = {n: r for n, r in row.missing.items() if getattr(row, n, None) in (None, "")}
+    asked = {v.name for v in variables(type(row)) if v.concerns(row)}
+    row.missing = {n: r for n, r in row.missing.items() if n in asked and getattr(row, n, None) in (None, "")}
     row.full_clean()
     row.save()
+    computed = [v.name for v in variables(type(row)) if v.generated]
+    if computed:
+        row.refresh_from_db(fields=computed)
     before, after = audit.changes(old, audit.state(row))
     audit.record("amended" if old else "recorded", by=by, about=row, old=before or None, new=after, via=via)
     return row
@@ -92,6 +97,21 @@ def withdraw(row: Section, *, reason: str, by: User) -> None:
         stored.delete()
     except ProtectedError as error:
         raise ValidationError(_("Other entries are part of this one; withdraw them first.")) from error
+
+
+def _check_asked(row: Declared) -> None:
+    """What an answer does not ask for cannot have a value: nothing is cleared without being told."""
+    known = {v.name: v for v in variables(type(row))}
+    wrong = [v for v in known.values() if not v.concerns(row) and getattr(row, v.attname) not in (None, "")]
+    if wrong:
+        raise ValidationError({v.name: _not_asked(v, known[v.asked_if[0]]) for v in wrong})
+
+
+def _not_asked(variable: Variable, above: Variable) -> str:
+    answers = " / ".join(above.display([a] if above.kind == "choices" else a) for a in variable.asked_if[1:])
+    return _("Asked only where “%(question)s” is: %(answers)s. Clear this, or change that answer.") % {
+        "question": above.label, "answers": answers,
+    }  # fmt: skip
 
 
 def _check_doubtful(row: Declared, *, by: User, confirmed: Collection[str]) -> None:

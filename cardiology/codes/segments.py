@@ -2,7 +2,7 @@
 
 Two numberings are in daily use and differ: NCDR/SNOMED (stored here) and SYNTAX (1 to 16, with letters). A
 segment without a SYNTAX number is one that the SYNTAX score does not know.
-Source: NCDR CathPCI element 7507 (HL7 value set LesionSegmentNumber); syntaxscore.org, definitions of segments.
+Source: NCDR CathPCI element 7507 (HL7 value set LesionSegmentNumber); syntaxscore.org, definitions.
 """
 
 from dataclasses import dataclass

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
@@ -36,9 +37,11 @@ class Variable(models.Field):
 
     def __init__(
         self, label: Any = "", *args: Any, code: str = "", source: str = "", identifies: Identifies = "no",
-        core: bool = False, missing: Sequence[Missing] = tuple(Missing), note: Any = "", **options: Any,
+        core: bool = False, missing: Sequence[Missing] = tuple(Missing), note: Any = "",
+        asked_if: tuple[str, ...] = (), **options: Any,
     ) -> None:  # fmt: skip
         self.label, self.code, self.source, self.note = label, code, source, note
+        self.asked_if = asked_if  # another variable, and the answers of it for which this one is asked
         self.identifies, self.core, self.missing = identifies, core, tuple(missing)
         options.setdefault("null", True)
         options["blank"] = options["null"]
@@ -52,7 +55,12 @@ class Variable(models.Field):
         for word in ("verbose_name", "choices", "validators", "help_text", "blank"):
             options.pop(word, None)
         plain = next(c for c in type(self).__mro__ if c.__module__.startswith("django."))
-        return name, f"django.db.models.{plain.__name__}", args, options
+        home = "db.models" if hasattr(models, plain.__name__) else "contrib.postgres.fields"
+        return name, f"django.{home}.{plain.__name__}", args, options
+
+    def concerns(self, row: Any) -> bool:
+        """Whether this variable is asked of a row: always, or for certain answers of another variable."""
+        return not self.asked_if or is_among(getattr(row, self.asked_if[0], None), self.asked_if[1:])
 
     def is_doubtful(self, value: Any) -> bool:
         """Whether a possible value is implausible, so that somebody has to confirm it."""
@@ -134,6 +142,45 @@ class Flag(Choice):
         super().__init__(label, YesNo, **options)
 
 
+class Choices(Variable, ArrayField):
+    """Any number of coded answers, in their declared order. “None” is an answer, and then the only one."""
+
+    kind = "choices"
+    control = form_fields.ChoicesField
+
+    def __init__(self, label: Any = "", answers: Any = None, **options: Any) -> None:
+        base = models.CharField(max_length=Choice.longest, choices=answers.choices if answers else None)
+        options = {"base_field": base, "validators": [check_none_alone]} | options
+        super().__init__(label, **options)
+
+    @property
+    def flatchoices(self) -> list[tuple[Any, Any]]:
+        return self.base_field.flatchoices
+
+    def display(self, value: Any) -> str:
+        labels = dict(self.flatchoices)
+        return str(_("; ")).join(str(labels.get(part, part)) for part in value or ())
+
+
+class Derived(Variable, models.GeneratedField):
+    """What follows from other variables of its row: computed by the database, on every way in, never typed."""
+
+    def __init__(
+        self, label: Any = "", *, unit: str = "", decimals: int = 0, possible: Range | None = None,
+        answers: Any = None, **options: Any,
+    ) -> None:  # fmt: skip
+        self.unit, self.decimals, self.possible, self.answers = unit, decimals, possible, answers
+        self.kind = "choice" if answers else "number"
+        number = models.DecimalField(max_digits=18, decimal_places=6)
+        options.setdefault("output_field", models.CharField(max_length=40) if answers else number)
+        options |= {"db_persist": True, "choices": answers.choices if answers else None}
+        super().__init__(label, **options)
+
+    def display(self, value: Any) -> str:
+        like: Any = Choice if self.answers else Quantity
+        return str(like.display(self, value))
+
+
 class Coded(Variable, models.CharField):
     """A code of a named code system (`diagnoses`, `drugs`, `laboratory`, `procedures`)."""
 
@@ -163,6 +210,17 @@ class Moment(Variable, models.DateTimeField):
 def is_within(value: Any, span: tuple[Any, Any]) -> bool:
     """Whether a value lies in a range, ends included; 0.1 is compared as it is written, not as a float."""
     return Decimal(str(span[0])) <= value <= Decimal(str(span[1]))
+
+
+def is_among(value: Any, answers: Sequence[str]) -> bool:
+    """Whether an answer, or one of several, is among these."""
+    return bool(set(value if isinstance(value, list) else [value]) & set(answers))
+
+
+def check_none_alone(value: list[str]) -> None:
+    """“None” beside another answer says two things at once."""
+    if "none" in value and len(value) > 1:
+        raise ValidationError(_("“None” cannot stand beside another answer."))
 
 
 def check_partial_date(value: str) -> None:

@@ -3,6 +3,7 @@
 Each keeps what was typed in `.typed` (a dict for the section's `entered`), and knows its variable.
 """
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,10 @@ from cardiology.dictionary import moments
 from cardiology.dictionary.units import convert, read_number, same_unit
 
 if TYPE_CHECKING:
-    from cardiology.dictionary.fields import Choice, Coded, Quantity, Variable
+    from cardiology.dictionary.fields import Choice, Choices, Coded, Quantity, Variable
 
 FEW_CHOICES = 6
+SEPARATORS = re.compile(r"\s*[;,；，、|]\s*")  # between several answers in one text
 
 
 class VariableField(forms.Field):
@@ -33,7 +35,8 @@ class VariableField(forms.Field):
             self.validators.append(MaxLengthValidator(variable.max_length))
 
     def to_python(self, value: Any) -> Any:
-        text = value.strip() if isinstance(value, str) else value
+        text = "; ".join(value) if isinstance(value, list) else value
+        text = text.strip() if isinstance(text, str) else text
         if text in self.empty_values:
             return None
         self.typed = {}
@@ -83,11 +86,35 @@ class ChoiceField(VariableField):
         super().__init__(variable=variable, **options)
         self.choices = choices
 
-    def read(self, text: str) -> str:
-        by_label = {str(label).casefold(): value for value, label in self.choices}
-        value = text if text in dict(self.choices) else by_label.get(text.casefold(), text)
+    def read(self, text: str) -> Any:
+        value = self.answer(text)
         self.variable.validate(value, None)
         return value
+
+    def answer(self, text: str) -> str:
+        """The stored code of an answer given by its code or its label."""
+        by_label = {str(label).casefold(): value for value, label in self.choices}
+        return text if text in dict(self.choices) else by_label.get(text.casefold(), text)
+
+
+class ChoicesField(ChoiceField):
+    """Several of the declared answers: boxes to tick; in a text they stand side by side."""
+
+    def __init__(self, *, variable: "Choices", **options: Any) -> None:
+        super().__init__(variable=variable, **options)  # type: ignore[arg-type]
+        self.widget = forms.CheckboxSelectMultiple(choices=self.choices)
+
+    def read(self, text: str) -> list[str]:
+        variable: Any = self.variable
+        given = {self.answer(part) for part in SEPARATORS.split(text) if part} or {text}
+        for part in sorted(given - {value for value, _label in self.choices}):
+            variable.base_field.validate(part, None)
+        found = [value for value, _label in self.choices if value in given]
+        variable.run_validators(found)
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        return SEPARATORS.split(value) if isinstance(value, str) else value
 
 
 class CodedField(VariableField):

@@ -1,7 +1,7 @@
 """The coronary tree with its lesions, stents and grafts, of one procedure or of many, as an SVG text.
 
-A lesion narrows the vessel by as much as it does; a stent is a mesh along the segment; what belongs to an earlier
-procedure is paler and carries its date. Every finding is also written beside its segment.
+A lesion narrows the vessel by as much as it does; a stent is a mesh along the segment; what belongs to an
+earlier procedure is paler and carries its date. Every finding is also written beside its segment.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from cardiology.drawing import grafts
 from cardiology.drawing.curves import Place, at_share, band, length, part, points
-from cardiology.drawing.tree import AORTA, HEIGHT, TREE, WIDTH, Vessel, drawn
+from cardiology.drawing.tree import AORTA, HEIGHT, TREE, WIDTH, Vessel, drawn, stretch
 
 WALL, LUMEN, PLAQUE, METAL, OLD, INK, GREY = (
     "#8c4a42", "#f6d5cf", "#5a1212", "#0b3f7d", "#7d8b99", "#212b32", "#5b6670",
@@ -34,7 +34,8 @@ class Stent:
 class Finding:
     """What was found in one segment, or in a graft to it. Stenosis in percent; None: not known.
 
-    `text` is written beside the segment; `is_past` makes it pale. `place` is where in a graft the lesion is.
+    `text` is written beside the segment; `is_past` makes it pale. `further` are the segments into which it
+    extends, `place` is where in a graft the lesion is.
     """
 
     segment: str
@@ -45,11 +46,12 @@ class Finding:
     graft: str = ""
     place: str = ""
     stents: Sequence[Stent] = ()
+    further: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What a tree shows. `links` makes segments choosable: an address by number; `names` says what they are called."""
+    """What a tree shows. `links` makes segments choosable: an address by number; `names` is what they are."""
 
     title: str
     findings: Sequence[Finding] = ()
@@ -62,11 +64,10 @@ class Picture:
 def coronary_tree(picture: Picture) -> SafeString:
     """The picture as an SVG element; its style is in its attributes, so that a PDF draws the same."""
     known = [f for f in picture.findings if f.segment in TREE]
-    shown = drawn(picture.dominance, {f.segment for f in known} | set(grafts.targets(known)))
+    shown = drawn(picture.dominance, {n for f in known for n in (f.segment, *f.further) if n in TREE})
     parts = [
         _aorta(),
-        format_html_join("", '<polygon points="{}" fill="{}" stroke="{}" stroke-width="1.8" stroke-linejoin="round"/>',
-                         ((_outline(TREE[n]), WALL, WALL) for n in shown)),
+        *(_wall(TREE[n]) for n in shown),
         *(_segment(picture, n) for n in shown),
         *(_border(TREE[n]) for n in shown if TREE[n].is_trunk),
         *(_graft(f) for f in known if f.graft),
@@ -83,11 +84,18 @@ def coronary_tree(picture: Picture) -> SafeString:
 
 
 def _vessel(finding: Finding) -> Vessel:
-    return grafts.vessel(finding) if finding.graft else TREE[finding.segment]
+    return grafts.vessel(finding) if finding.graft else stretch([finding.segment, *finding.further])
 
 
 def _outline(vessel: Vessel) -> str:
     return band(vessel.places, lambda p: vessel.width(p) / 2, lambda p: -vessel.width(p) / 2)
+
+
+def _wall(vessel: Vessel) -> SafeString:
+    return format_html(
+        '<polygon points="{}" fill="{}" stroke="{}" stroke-width="1.8" stroke-linejoin="round"/>',
+        _outline(vessel), WALL, WALL,
+    )  # fmt: skip
 
 
 def _aorta() -> SafeString:
@@ -187,12 +195,12 @@ def _mesh(finding: Finding, vessel: Vessel, rank: int) -> SafeString:
     first = min(max(middle - long / 2, 0.02), 0.98 - long)
     count = max(int(long * whole / 4.5), 4) | 1
     places = part(vessel.places, first, first + long, count)
-    reach = [vessel.width(p) / 2 + 1.4 for p in places]
+    walls = [(p, vessel.width(p) / 2 + 1.4) for p in places]
     zigzags = [
-        points([p.beside(r * (1 if (at + start) % 2 else -1)) for at, (p, r) in enumerate(zip(places, reach, strict=True))])
+        points([p.beside(r * (1 if (at + start) % 2 else -1)) for at, (p, r) in enumerate(walls)])
         for start in (0, 1)
     ]  # fmt: skip
-    edges = [points([p.beside(side * r) for p, r in zip(places, reach, strict=True)]) for side in (1, -1)]
+    edges = [points([p.beside(side * r) for p, r in walls]) for side in (1, -1)]
     colour = OLD if finding.is_past else METAL
     return format_html_join(
         "", '<polyline points="{}" fill="none" stroke="{}" stroke-width="{}" stroke-linejoin="round"/>',

@@ -1,4 +1,4 @@
-"""Curves as points: what lies beside a curve, what lies on a part of it. All numbers are units of the canvas."""
+"""Curves as points: what lies beside a curve, and on a part of it. Numbers are units of the canvas."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ def curve(*points: Point) -> tuple[Place, ...]:
     dense = [points[0]]
     for at in range(0, len(points) - 1, 3):
         dense += [_bezier(points[at : at + 4], step / STEPS) for step in range(1, STEPS + 1)]
-    return _places(dense)
+    return along(dense)
 
 
 def _bezier(arc: Sequence[Point], t: float) -> Point:
@@ -38,7 +38,8 @@ def _bezier(arc: Sequence[Point], t: float) -> Point:
     )
 
 
-def _places(points: Sequence[Point]) -> tuple[Place, ...]:
+def along(points: Sequence[Point]) -> tuple[Place, ...]:
+    """The places of a chain of points."""
     lengths = [0.0]
     for (x, y), (next_x, next_y) in zip(points, points[1:], strict=False):
         lengths.append(lengths[-1] + hypot(next_x - x, next_y - y))
@@ -54,6 +55,11 @@ def _places(points: Sequence[Point]) -> tuple[Place, ...]:
 def at_share(places: Sequence[Place], share: float) -> Place:
     """The place that lies nearest to a share of the length."""
     return min(places, key=lambda place: abs(place.share - share))
+
+
+def gap(one: Place, other: Place) -> float:
+    """How far two places are apart."""
+    return hypot(one.x - other.x, one.y - other.y)
 
 
 def length(places: Sequence[Place]) -> float:

@@ -1,6 +1,5 @@
 """Bypass grafts: from where they spring to the segment that they feed."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from cardiology.drawing.curves import Point, at_share, curve
@@ -15,11 +14,6 @@ ORIGINS: dict[str, Point] = {  # mammary arteries come from above, free grafts f
 PLACES = {"aortic": 0.12, "body": 0.5, "distal": 0.9}
 WIDTHS = {"svg": (7.5, 7.0)}
 MIDDLE = 280  # what lies left of it is reached around the left edge
-
-
-def targets(findings: Iterable[Any]) -> list[str]:
-    """The segments that grafts lead to."""
-    return [f.segment for f in findings if f.graft]
 
 
 def vessel(finding: Any) -> Vessel:

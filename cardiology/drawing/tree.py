@@ -1,14 +1,16 @@
-"""The shape of the coronary tree: where each segment runs on a canvas of 560 × 440, how wide it is, where its label stands.
+"""The shape of the coronary tree: where each segment runs, how wide it is, where its label stands.
 
-A schematic front view: the right coronary artery curves along the left edge, the left main leaves the aortic root to the
-right, the anterior descending artery runs down the middle, the circumflex along the right edge.
+A schematic front view: the right coronary artery curves along the left edge, the left main leaves the aortic
+root to the right, the anterior descending artery runs down the middle, the circumflex along the right edge.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cardiology.drawing.curves import Place, Point, curve
+from cardiology.drawing.curves import Place, Point, along, curve, gap
 
 WIDTH, HEIGHT = 560, 440
+JOINS = 3.0  # segments whose ends lie closer than this go on into each other
 AORTA = (238.0, 52.0, 27.0)  # centre and radius of the aortic root
 
 
@@ -82,14 +84,28 @@ TREE: dict[str, Vessel] = {
     "27": _branch((5.5, 3), (376, 418), (388, 404), (424, 392), (408, 398), (394, 410), (384, 430)),
 }
 
-ALWAYS = ("1", "2", "3", "10", "11a", "11b", "11c", "12", "13", "14", "15", "15a", "16", "16a", "17", "18", "19",
-          "19a", "20", "20a", "21", "21a", "22", "22a", "23", "28", "28a", "29", "29a")  # fmt: skip
+ALWAYS = ("1", "2", "3", "10", "11a", "11b", "11c", "12", "13", "14", "15", "15a", "16", "16a", "17", "18",
+          "19", "19a", "20", "20a", "21", "21a", "22", "22a", "23", "28", "28a", "29", "29a")  # fmt: skip
 FROM_RIGHT, FROM_LEFT = ("4", "9", "5", "6", "7", "8"), ("24", "25", "26", "27")
 BY_DOMINANCE = {
     "right": FROM_RIGHT,
     "left": FROM_LEFT,
     "co": ("4", "9", "24", "25", "26"),  # the PDA from the right, the posterolateral branches from the left
 }
+
+
+def stretch(numbers: Sequence[str]) -> Vessel:
+    """Segments that follow each other as one vessel; what does not join on is left out."""
+    course = [TREE[n] for n in sorted({n for n in numbers if n in TREE}, key=list(TREE).index)]
+    joined = course[:1]
+    for vessel in course[1:]:
+        if gap(joined[-1].places[-1], vessel.places[0]) < JOINS:
+            joined.append(vessel)
+    if len(joined) == 1:
+        return TREE[numbers[0]]
+    points = [(p.x, p.y) for vessel in joined for p in vessel.places]
+    first = TREE[numbers[0]]
+    return Vessel(along(points), (joined[0].widths[0], joined[-1].widths[1]), first.label, first.callout)
 
 
 def drawn(dominance: str | None, named: set[str]) -> list[str]:

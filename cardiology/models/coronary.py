@@ -1,12 +1,22 @@
-"""Coronary angiography and PCI: procedure, its lesions, their devices; each can be pointed to later."""
+"""Coronary angiography and PCI: the procedure; its lesions and their devices are in `lesion`."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.dictionary import Choice, Coded, Flag, Identifier, Moment, Note, Quantity, Section
+from cardiology.dictionary import (
+    Choice,
+    Choices,
+    Coded,
+    Derived,
+    Flag,
+    Identifier,
+    Moment,
+    Note,
+    Quantity,
+    Section,
+)  # fmt: skip
 from cardiology.models.meta import by_patient_and_time, import_once
 
 
@@ -27,23 +37,69 @@ class Urgency(models.TextChoices):
     SALVAGE = "salvage", _("Salvage")
 
 
+class Indication(models.TextChoices):
+    """Why the coronary arteries are looked at, NCDR 7400."""
+
+    ACS_EARLY = "acs_24h", _("ACS up to 24 h")
+    ACS_LATE = "acs_later", _("ACS after 24 h")
+    NEW_ANGINA = "new_angina", _("New-onset angina (2 months)")
+    WORSENING_ANGINA = "worsening_angina", _("Worsening angina")
+    ARREST = "arrest", _("Resuscitated cardiac arrest")
+    STABLE = "stable", _("Stable known coronary disease")
+    SUSPECTED = "suspected", _("Suspected coronary disease")
+    VALVE = "valve", _("Valve disease")
+    PERICARDIAL = "pericardial", _("Pericardial disease")
+    ARRHYTHMIA = "arrhythmia", _("Arrhythmia")
+    CARDIOMYOPATHY = "cardiomyopathy", _("Cardiomyopathy")
+    DYSFUNCTION = "lv_dysfunction", _("LV dysfunction")
+    SYNCOPE = "syncope", _("Syncope")
+    TRANSPLANT = "transplant", _("After transplant")
+    PREOPERATIVE = "preoperative", _("Before an operation")
+    CLEARANCE = "clearance", _("Clearance for exercise")
+    OTHER = "other", _("Other")
+
+
 class PciIndication(models.TextChoices):
+    """Why a PCI is done, NCDR 7825."""
+
     PRIMARY = "primary", _("STEMI, primary")
+    EARLY_STABLE = "stemi_12h", _("STEMI, stable, up to 12 h")
+    LATE_STEMI = "late_stemi", _("STEMI, stable, later than 12 h")
+    LATE_UNSTABLE = "late_unstable", _("STEMI, unstable, later than 12 h")
+    AFTER_LYSIS = "after_lysis", _("STEMI, up to 24 h after successful lysis")
+    LATE_AFTER_LYSIS = "late_after_lysis", _("STEMI, later than 24 h after successful lysis")
     RESCUE = "rescue", _("STEMI, rescue after failed lysis")
-    AFTER_LYSIS = "after_lysis", _("STEMI, after successful lysis")
-    LATE_STEMI = "late_stemi", _("STEMI, later than 12 h")
     NSTE_ACS = "nste_acs", _("NSTE-ACS")
+    NEW_ANGINA = "new_angina", _("New-onset angina")
     STABLE = "stable", _("Stable angina")
+    WITHOUT_ISCHAEMIA = "without_ischaemia", _("Coronary disease without ischaemia")
     OTHER = "other", _("Other")
 
 
 class Access(models.TextChoices):
     RADIAL_RIGHT = "radial_r", _("Right radial")
     RADIAL_LEFT = "radial_l", _("Left radial")
-    DISTAL_RADIAL = "distal_radial", _("Distal radial")
-    FEMORAL = "femoral", _("Femoral")
-    BRACHIAL = "brachial", _("Brachial")
+    DISTAL_RIGHT = "distal_radial_r", _("Right distal radial")
+    DISTAL_LEFT = "distal_radial_l", _("Left distal radial")
+    FEMORAL_RIGHT = "femoral_r", _("Right femoral")
+    FEMORAL_LEFT = "femoral_l", _("Left femoral")
+    ULNAR_RIGHT = "ulnar_r", _("Right ulnar")
+    ULNAR_LEFT = "ulnar_l", _("Left ulnar")
+    BRACHIAL_RIGHT = "brachial_r", _("Right brachial")
+    BRACHIAL_LEFT = "brachial_l", _("Left brachial")
     OTHER = "other", _("Other")
+    # Where an older record or a file does not say the side.
+    DISTAL_RADIAL = "distal_radial", _("Distal radial, side not recorded")
+    FEMORAL = "femoral", _("Femoral, side not recorded")
+    BRACHIAL = "brachial", _("Brachial, side not recorded")
+
+
+class Closure(models.TextChoices):
+    MANUAL = "manual", _("Manual compression")
+    DEVICE = "device", _("Compression device")
+    SEAL = "seal", _("Seal")
+    SUTURE = "suture", _("Suture")
+    TR_BAND = "tr_band", _("TR band")
 
 
 class Dominance(models.TextChoices):
@@ -52,18 +108,74 @@ class Dominance(models.TextChoices):
     CO = "co", _("Co-dominant")
 
 
-class ResultClass(models.TextChoices):
-    NORMAL = "normal", _("Normal coronary arteries")
-    MILD = "mild", _("Stenoses below 50 %")
+class CoronaryResult(models.TextChoices):
+    NORMAL = "normal", _("Normal")
+    BELOW_50 = "below_50", _("Stenosis below 50 %")
     ONE_VESSEL = "one_vessel", _("One-vessel disease")
-    TWO_VESSEL = "two_vessel", _("Two-vessel disease")
-    THREE_VESSEL = "three_vessel", _("Three-vessel disease")
+    TWO_VESSELS = "two_vessels", _("Two-vessel disease")
+    THREE_VESSELS = "three_vessels", _("Three-vessel disease")
     LEFT_MAIN = "left_main", _("Left main disease")
     MINOCA = "minoca", _("MINOCA")
-    SPASM = "spasm", _("Coronary spasm")
+    SPASM = "spasm", _("Spasm")
     BRIDGE = "bridge", _("Myocardial bridge")
-    ECTASIA = "ectasia", _("Coronary ectasia")
-    SCAD = "scad", _("Spontaneous coronary dissection")
+    ECTASIA = "ectasia", _("Ectasia")
+    SCAD = "scad", _("Spontaneous dissection (SCAD)")
+
+
+class SyntaxClass(models.TextChoices):
+    LOW = "low", _("Low (≤ 22)")
+    INTERMEDIATE = "intermediate", _("Intermediate (23–32)")
+    HIGH = "high", _("High (≥ 33)")
+
+
+class Multivessel(models.TextChoices):
+    NONE = "none", _("Not a multivessel PCI")
+    INITIAL = "initial", _("First session")
+    STAGED = "staged", _("Staged session")
+
+
+class HeartTeam(models.TextChoices):
+    NOT_ASKED = "not_consulted", _("Not consulted")
+    PCI = "pci", _("PCI")
+    CABG = "cabg", _("Bypass surgery")
+    MEDICAL = "medical", _("Drugs alone")
+    HYBRID = "hybrid", _("Hybrid")
+
+
+class Support(models.TextChoices):
+    NONE = "none", _("None")
+    IABP = "iabp", _("Balloon pump (IABP)")
+    ECMO = "ecmo", _("ECMO")
+    IMPELLA = "impella", _("Impella")
+    LVAD = "lvad", _("LVAD")
+    OTHER = "other", _("Other")
+
+
+SUPPORTED = tuple(support.value for support in Support if support is not Support.NONE)
+
+
+class SupportStart(models.TextChoices):
+    IN_PLACE = "in_place", _("In place at the start")
+    BEFORE = "before", _("Before the intervention")
+    AFTER = "after", _("After the intervention had begun")
+
+
+class Antithrombotic(models.TextChoices):
+    """What is given during the procedure, NCDR 7990."""
+
+    NONE = "none", _("None")
+    HEPARIN = "heparin", _("Unfractionated heparin")
+    LMWH = "lmwh", _("Low-molecular-weight heparin")
+    BIVALIRUDIN = "bivalirudin", _("Bivalirudin")
+    ARGATROBAN = "argatroban", _("Argatroban")
+    FONDAPARINUX = "fondaparinux", _("Fondaparinux")
+    GP_INHIBITOR = "gp_inhibitor", _("GP IIb/IIIa inhibitor")
+    CANGRELOR = "cangrelor", _("Cangrelor")
+    CLOPIDOGREL = "clopidogrel", _("Clopidogrel")
+    PRASUGREL = "prasugrel", _("Prasugrel")
+    TICAGRELOR = "ticagrelor", _("Ticagrelor")
+    DOAC = "doac", _("Direct oral anticoagulant")
+    WARFARIN = "warfarin", _("Warfarin")
 
 
 class Procedure(Section):
@@ -76,33 +188,97 @@ class Procedure(Section):
     ends = "ended_at"
     derived = ("rest_is_normal",)  # said in the report with one key, which keeps who said it and when
 
+    groups = (
+        (_("Procedure"), ("kind", "started_at", "ended_at", "code", "code_text", "urgency", "operator",
+                          "second_operator")),
+        (_("Why"), ("reasons", "indication", "heart_team", "multivessel", "stage_planned")),
+        (_("Access"), ("access", "crossover", "sheath", "closure")),
+        (_("Finding"), ("dominance", "results", "syntax_score", "syntax_class", "aortic_systolic",
+                        "aortic_diastolic", "lvedp", "ventriculogram_ef", "finding")),
+        (_("During the procedure"), ("antithrombotics", "act", "vasopressor", "support", "support_start",
+                                     "success")),
+        (_("Contrast and radiation"), ("contrast_agent", "contrast", "fluoroscopy", "air_kerma",
+                                       "dose_area_product")),
+    )  # fmt: skip
+
     kind = Choice(_("Kind"), ProcedureKind, null=False, source="NCDR 7050")
     started_at = Moment(_("Started"), null=False, source="NCDR 7000")
     ended_at = Moment(_("Ended"), source="NCDR 7005")
     code = Coded(_("Procedure code"), "procedures", code="ICD-9-CM-3", source="PROC-3")
     code_text = Identifier(_("Procedure as sent"), max_length=200, source="PROC-3")
-    operator = Identifier(_("Operator"), max_length=60, identifies="indirect", source="NCDR 7046")
     urgency = Choice(_("Urgency"), Urgency, source="NCDR 7800")
-    indication = Choice(_("Indication"), PciIndication, core=True, source="NCDR 7825")
+    operator = Identifier(_("Operator"), max_length=60, identifies="indirect", source="NCDR 7046")
+    second_operator = Identifier(_("Second operator"), max_length=60, identifies="indirect",
+                                 source="NCDR 7051")  # fmt: skip
+
+    reasons = Choices(
+        _("Indications of the angiography"),
+        Indication,
+        source="NCDR 7400",
+        asked_if=("kind", "angiography", "pci"),
+    )
+    indication = Choice(
+        _("Indication of the PCI"), PciIndication, core=True, source="NCDR 7825", asked_if=("kind", "pci")
+    )
+    heart_team = Choice(
+        _("Decision of the heart team"), HeartTeam, source="NCDR 7815", asked_if=("kind", "pci")
+    )
+    multivessel = Choice(_("Multivessel PCI"), Multivessel, source="PCI-5", asked_if=("kind", "pci"))
+    stage_planned = Flag(_("Further session planned"), source="PCI-6", asked_if=("kind", "pci"))
+
     access = Choice(_("Access"), Access, core=True, source="NCDR 7320")
-    dominance = Choice(_("Dominance"), Dominance, source="NCDR 7500")
-    contrast = Quantity(_("Contrast"), unit="mL", possible=(0, 999), plausible=(5, 300), source="NCDR 7215")
-    fluoroscopy = Quantity(_("Fluoroscopy time"), unit="min", decimals=1, possible=(0.1, 300),
-                           plausible=(0.1, 30), source="NCDR 7214")  # fmt: skip
-    air_kerma = Quantity(_("Air kerma"), unit="mGy", possible=(1, 50_000), plausible=(1, 10_000),
-                         source="NCDR 7210")  # fmt: skip
-    dap = Quantity(_("Dose-area product"), unit="Gy·cm²", decimals=1, possible=(1, 5_000), plausible=(1, 700),
-                   units={"dGy·cm²": 0.1, "cGy·cm²": 0.01, "µGy·m²": 0.01, "mGy·cm²": 0.001},
-                   source="NCDR 7220")  # fmt: skip
+    crossover = Choice(_("Changed to"), Access, source="NCDR 7325",
+                       note=_("Only where the first access failed."))  # fmt: skip
+    sheath = Quantity(_("Sheath"), unit="Fr", possible=(3, 26), plausible=(4, 8), source="PROC-9")
+    closure = Choice(_("Closure"), Closure, source="PROC-10")
+
+    dominance = Choice(_("Dominance"), Dominance, source="NCDR 7500", asked_if=("kind", "angiography", "pci"))
+    results = Choices(_("Result"), CoronaryResult, source="PROC-12", asked_if=("kind", "angiography", "pci"))
+    syntax_score = Quantity(_("SYNTAX score"), unit="1", decimals=1, possible=(0, 100), plausible=(0, 60),
+                            source="NCDR 7831", asked_if=("kind", "angiography", "pci"))  # fmt: skip
+    syntax_class = Derived(
+        _("Class of the SYNTAX score"), answers=SyntaxClass, source="NCDR 7831",
+        expression=Case(
+            When(syntax_score__lt=23, then=Value("low")), When(syntax_score__lt=33, then=Value("intermediate")),
+            When(syntax_score__gte=33, then=Value("high")), default=None,
+        ),
+    )  # fmt: skip
+    aortic_systolic = Quantity(_("Aortic pressure, systolic"), unit="mmHg", possible=(1, 300),
+                               plausible=(50, 220), source="PROC-14")  # fmt: skip
+    aortic_diastolic = Quantity(_("Aortic pressure, diastolic"), unit="mmHg", possible=(1, 200),
+                                plausible=(40, 130), source="PROC-14")  # fmt: skip
+    lvedp = Quantity(_("LV end-diastolic pressure"), unit="mmHg", possible=(0, 80), plausible=(3, 40),
+                     source="PROC-15")  # fmt: skip
+    ventriculogram_ef = Quantity(_("Ejection fraction of the ventriculogram"), unit="%", possible=(1, 99),
+                                 plausible=(5, 70), source="PROC-16")  # fmt: skip
     rest_is_normal = Flag(_("All other segments normal"), source="NCDR 7507",
                           note=_("Holds for every segment without a row of its own."))  # fmt: skip
-    result_class = Choice(_("Result"), ResultClass, source="CAG-4.9")
-    finding = Note(_("Finding"), source="PROC-13")
     rest_normal_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
         verbose_name=_("Said by"),
     )  # fmt: skip
     rest_normal_at = models.DateTimeField(_("Said at"), null=True, blank=True)
+    finding = Note(_("Finding"), source="PROC-13")
+
+    antithrombotics = Choices(_("Antithrombotic drugs"), Antithrombotic, source="NCDR 7990")
+    act = Quantity(_("Activated clotting time"), unit="s", possible=(50, 1500), plausible=(100, 500),
+                   source="PCI-11")  # fmt: skip
+    vasopressor = Flag(_("Vasopressor"), source="PCI-9")
+    support = Choices(_("Circulatory support"), Support, source="NCDR 7422")
+    support_start = Choice(_("Start of the support"), SupportStart, source="NCDR 7424",
+                           asked_if=("support", *SUPPORTED))  # fmt: skip
+    success = Flag(_("Successful"), source="PCI-13", asked_if=("kind", "pci"))
+
+    contrast_agent = Identifier(_("Contrast medium"), max_length=60, source="PROC-17")
+    contrast = Quantity(_("Contrast"), unit="mL", possible=(0, 999), plausible=(5, 300), source="NCDR 7215")
+    fluoroscopy = Quantity(_("Fluoroscopy time"), unit="min", decimals=1, possible=(0.1, 300),
+                           plausible=(0.1, 30), source="NCDR 7214")  # fmt: skip
+    air_kerma = Quantity(_("Air kerma"), unit="mGy", possible=(1, 50_000), plausible=(1, 10_000),
+                         units={"Gy": 1000}, source="NCDR 7210")  # fmt: skip
+    dose_area_product = Quantity(
+        _("Dose-area product"), unit="dGy·cm2", possible=(10, 50_000), plausible=(10, 7_000),
+        units={"Gy·cm2": 10, "cGy·cm2": "0.1", "mGy·cm2": "0.01", "µGy·m2": "0.1"}, source="NCDR 7220",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("procedure")
@@ -116,175 +292,3 @@ class Procedure(Section):
                 violation_error_message=_("The procedure cannot end before it starts."),
             ),
         ]
-
-
-class Segment(models.TextChoices):
-    """Coronary segments, NCDR/SNOMED numbering; `cardiology.codes.segments` gives the SYNTAX number of each."""
-
-    P_RCA = "1", _("1 proximal RCA")
-    M_RCA = "2", _("2 mid RCA")
-    D_RCA = "3", _("3 distal RCA")
-    R_PDA = "4", _("4 right PDA")
-    R_PAV = "5", _("5 right posterior AV")
-    RPL1 = "6", _("6 first right posterolateral")
-    RPL2 = "7", _("7 second right posterolateral")
-    RPL3 = "8", _("8 third right posterolateral")
-    PDSP = "9", _("9 posterior descending septal")
-    AM = "10", _("10 acute marginal")
-    LM = "11", _("11 left main")
-    O_LM = "11a", _("11a left main, ostium")
-    M_LM = "11b", _("11b left main, mid")
-    D_LM = "11c", _("11c left main, distal")
-    P_LAD = "12", _("12 proximal LAD")
-    M_LAD = "13", _("13 mid LAD")
-    D_LAD = "14", _("14 distal LAD")
-    D1 = "15", _("15 first diagonal")
-    D1_SIDE = "15a", _("15a lateral first diagonal")
-    D2 = "16", _("16 second diagonal")
-    D2_SIDE = "16a", _("16a lateral second diagonal")
-    LAD_SP = "17", _("17 LAD septal")
-    P_CX = "18", _("18 proximal circumflex")
-    M_CX = "19", _("19 mid circumflex")
-    D_CX = "19a", _("19a distal circumflex")
-    OM1 = "20", _("20 first obtuse marginal")
-    OM1_SIDE = "20a", _("20a lateral first obtuse marginal")
-    OM2 = "21", _("21 second obtuse marginal")
-    OM2_SIDE = "21a", _("21a lateral second obtuse marginal")
-    OM3 = "22", _("22 third obtuse marginal")
-    OM3_SIDE = "22a", _("22a lateral third obtuse marginal")
-    CX_AV = "23", _("23 circumflex AV groove")
-    LPL1 = "24", _("24 first left posterolateral")
-    LPL2 = "25", _("25 second left posterolateral")
-    LPL3 = "26", _("26 third left posterolateral")
-    LPDA = "27", _("27 left PDA")
-    RAMUS = "28", _("28 ramus")
-    RAMUS_SIDE = "28a", _("28a lateral ramus")
-    D3 = "29", _("29 third diagonal")
-    D3_SIDE = "29a", _("29a lateral third diagonal")
-
-
-class Graft(models.TextChoices):
-    LIMA = "lima", _("Left internal mammary artery")
-    RIMA = "rima", _("Right internal mammary artery")
-    SVG = "svg", _("Saphenous vein graft")
-    RADIAL = "radial", _("Radial artery graft")
-
-
-class GraftPlace(models.TextChoices):
-    AORTIC = "aortic", _("Aortic end")
-    BODY = "body", _("Body of the graft")
-    DISTAL = "distal", _("Distal end")
-
-
-class Medina(models.TextChoices):
-    """Stenosis (1) or none (0) in: main vessel before, main vessel after, side branch."""
-
-    ALL = "1,1,1", "1,1,1"
-    MAIN = "1,1,0", "1,1,0"
-    BEFORE_AND_SIDE = "1,0,1", "1,0,1"
-    AFTER_AND_SIDE = "0,1,1", "0,1,1"
-    BEFORE = "1,0,0", "1,0,0"
-    AFTER = "0,1,0", "0,1,0"
-    SIDE = "0,0,1", "0,0,1"
-
-
-class Timi(models.TextChoices):
-    ZERO = "0", _("0")
-    ONE = "1", _("1")
-    TWO = "2", _("2")
-    THREE = "3", _("3")
-
-
-class Lesion(Section):
-    """One lesion treated or assessed in a procedure."""
-
-    title = _("Lesion")
-    order = 31
-    repeats = True
-    starts = "procedure__started_at"
-    parent = "procedure"
-    on_chart = False
-
-    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="lesions")
-    segment = Choice(_("Segment"), Segment, core=True, source="NCDR 8001")
-    is_culprit = Flag(_("Culprit"), source="NCDR 8002")
-    stenosis_before = Quantity(_("Stenosis before"), unit="%", possible=(0, 100), plausible=(0, 100),
-                               core=True, source="NCDR 8004")  # fmt: skip
-    stenosis_after = Quantity(_("Stenosis after"), unit="%", possible=(0, 100), plausible=(0, 100),
-                              source="NCDR 8025")  # fmt: skip
-    timi_before = Choice(_("TIMI flow before"), Timi, core=True, source="NCDR 8007")
-    timi_after = Choice(_("TIMI flow after"), Timi, core=True, source="NCDR 8026")
-    is_bifurcation = Flag(_("Bifurcation"), source="NCDR 8022")
-    is_calcified = Flag(_("Severe calcification"), source="NCDR 8021")
-    is_restenosis = Flag(_("In-stent restenosis"), source="NCDR 8011")
-    length = Quantity(_("Length"), unit="mm", possible=(1, 100), plausible=(1, 50), source="NCDR 8020")
-    is_cto = Flag(_("Chronic total occlusion"), source="NCDR 8005")
-    medina = Choice(_("Medina class"), Medina, source="NCDR 8022")
-    ffr = Quantity(_("FFR"), unit="1", decimals=2, possible=(0, 1), source="NCDR 7512")
-    ifr = Quantity(_("iFR"), unit="1", decimals=2, possible=(0, 1), source="NCDR 7513")
-    graft = Choice(_("In a graft"), Graft, source="NCDR 8016")
-    graft_place = Choice(_("Place in the graft"), GraftPlace, source="NCDR 8017")
-    prior_device = models.ForeignKey(
-        "cardiology.Device", on_delete=models.PROTECT, related_name="later_lesions", null=True, blank=True,
-        verbose_name=_("In the stent of"),
-    )  # fmt: skip
-
-    class Meta:
-        verbose_name = _("lesion")
-        verbose_name_plural = _("lesions")
-        constraints = [
-            *import_once("lesion"),
-            models.UniqueConstraint(
-                fields=["procedure", "segment", "graft"], nulls_distinct=False,
-                condition=Q(segment__isnull=False), name="lesion_once_per_segment",
-                violation_error_message=_("This segment has a row in this procedure already; amend that one."),
-            ),
-        ]  # fmt: skip
-
-    def clean(self) -> None:
-        """A stent that restenosed was placed in the same patient, and in an earlier procedure."""
-        super().clean()
-        stent = self.prior_device
-        if stent is None:
-            return
-        if stent.patient_id != self.patient_id:
-            raise ValidationError({"prior_device": _("This stent belongs to another patient.")})
-        if stent.lesion.procedure.started_at >= self.procedure.started_at:
-            raise ValidationError({"prior_device": _("This stent was not there before the procedure.")})
-
-
-class DeviceKind(models.TextChoices):
-    DES = "des", _("Drug-eluting stent")
-    BMS = "bms", _("Bare-metal stent")
-    DCB = "dcb", _("Drug-coated balloon")
-    BALLOON = "balloon", _("Balloon")
-    BVS = "bvs", _("Bioresorbable scaffold")
-    ASPIRATION = "aspiration", _("Aspiration catheter")
-    ATHERECTOMY = "atherectomy", _("Atherectomy")
-    OTHER = "other", _("Other")
-
-
-class Device(Section):
-    """One device used at a lesion."""
-
-    title = _("Device")
-    order = 32
-    repeats = True
-    starts = "lesion__procedure__started_at"
-    parent = "lesion"
-    on_chart = False
-
-    lesion = models.ForeignKey(Lesion, on_delete=models.PROTECT, related_name="devices")
-    kind = Choice(_("Kind"), DeviceKind, core=True, source="NCDR 8027")
-    model = Identifier(_("Maker and model"), source="NCDR 8028")
-    diameter = Quantity(_("Diameter"), unit="mm", decimals=2, possible=(0.01, 10), plausible=(1, 6),
-                        core=True, source="NCDR 8031")  # fmt: skip
-    length = Quantity(_("Length"), unit="mm", possible=(1, 100), plausible=(5, 60), core=True,
-                      source="NCDR 8032")  # fmt: skip
-    pressure = Quantity(_("Pressure"), unit="atm", possible=(1, 40), plausible=(4, 26), source="PCI-4.10")
-    serial_number = Identifier(_("Serial number (UDI)"), identifies="indirect", source="NCDR 8029")
-
-    class Meta:
-        verbose_name = _("device")
-        verbose_name_plural = _("devices")
-        constraints = import_once("device")

@@ -4,12 +4,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.dictionary import Choice, ClinicalDate, Coded, Flag, Identifier, Quantity, Section
+from cardiology.dictionary import Choice, ClinicalDate, Coded, Flag, Identifier, Moment, Quantity, Section
 from cardiology.models.meta import by_patient_and_time, import_once
 
 
 class Phase(models.TextChoices):
     HOME = "home", _("At home")
+    EMERGENCY = "emergency", _("In the emergency department")
+    BEFORE_LABORATORY = "before_laboratory", _("Before the catheter laboratory")
+    LABORATORY = "laboratory", _("In the catheter laboratory")
     WARD = "ward", _("On the ward")
     DISCHARGE = "discharge", _("At discharge")
 
@@ -45,8 +48,10 @@ class Medication(Section):
     frequency = Identifier(_("Frequency"), max_length=30, source="MED-5")
     route = Choice(_("Route"), Route, source="MED-6")
     is_loading = Flag(_("Loading dose"), source="MED-7")
+    loaded_at = Moment(_("Loading dose given"), source="MED-7", asked_if=("is_loading", "yes"))
     started_on = ClinicalDate(_("Started"), null=False, source="MED-8")
     stopped_on = ClinicalDate(_("Stopped"), source="MED-9")
+    last_dose_at = Moment(_("Last dose at home"), source="MED-12", asked_if=("phase", "home"))
     stop_reason = Identifier(_("Reason for stopping"), source="MED-10")
 
     class Meta:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary import Choice, ClinicalDate, Declared, Identifier, Note
+from cardiology.models.demography import Education, Ethnicity, Insurance, Marital, Occupation
 from cardiology.models.hospital import Hospital
 
 
@@ -38,15 +39,6 @@ class IdType(models.TextChoices):
     NONE = "none", _("None")
 
 
-class Insurance(models.TextChoices):
-    EMPLOYEE = "employee", _("Employee scheme")
-    RESIDENT = "resident", _("Resident scheme")
-    COMMERCIAL = "commercial", _("Commercial")
-    PUBLIC = "public", _("Public")
-    SELF_PAY = "self_pay", _("Self-pay")
-    OTHER = "other", _("Other")
-
-
 class Patient(Declared):
     """A person, once per hospital. Several numbers of one patient live in `PatientIdentifier`."""
 
@@ -65,8 +57,16 @@ class Patient(Declared):
     id_number = Identifier(
         _("Identity number"), max_length=40, identifies="direct", code="GB 11643", source="PAT-6"
     )
+    ethnicity = Choice(_("Ethnic group"), Ethnicity, identifies="indirect", code="GB/T 3304", source="PAT-7")
+    marital_status = Choice(_("Marital status"), Marital, code="GB/T 2261.2", source="PAT-8")
+    education = Choice(_("Education"), Education, code="GB/T 4658", source="PAT-8")
+    occupation = Choice(_("Occupation"), Occupation, identifies="indirect", code="GB/T 2261.4",
+                        source="PAT-8")  # fmt: skip
     insurance = Choice(_("Insurance"), Insurance, source="PAT-9")
     address = Note(_("Address"), identifies="direct", source="PAT-10")
+    division_code = Identifier(_("Administrative division"), max_length=12, identifies="indirect",
+                               code="GB/T 2260", source="PAT-11")  # fmt: skip
+    postcode = Identifier(_("Postcode"), max_length=10, identifies="indirect", source="PAT-12")
     vital_status = Choice(_("Vital status"), VitalStatus, source="NCDR 11000")
     died_on = ClinicalDate(_("Died"), identifies="indirect", source="NCDR 11002")
     death_cause = Choice(_("Cause of death"), DeathCause, source="ACC/AHA 2014 endpoints")

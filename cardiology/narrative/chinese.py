@@ -10,14 +10,23 @@ KINDS = {
     "cabg": "行冠状动脉旁路移植术",
 }
 ACCESS = {
-    "radial_r": "经右侧桡动脉入路", "radial_l": "经左侧桡动脉入路", "distal_radial": "经远端桡动脉入路",
-    "femoral": "经股动脉入路", "brachial": "经肱动脉入路",
+    "radial_r": "经右侧桡动脉入路", "radial_l": "经左侧桡动脉入路", "distal_radial_r": "经右侧远端桡动脉入路",
+    "distal_radial_l": "经左侧远端桡动脉入路", "distal_radial": "经远端桡动脉入路",
+    "femoral_r": "经右侧股动脉入路",
+    "femoral_l": "经左侧股动脉入路", "femoral": "经股动脉入路", "ulnar_r": "经右侧尺动脉入路",
+    "ulnar_l": "经左侧尺动脉入路", "brachial_r": "经右侧肱动脉入路", "brachial_l": "经左侧肱动脉入路",
+    "brachial": "经肱动脉入路",
 }  # fmt: skip
 INDICATIONS = {
     "primary": "急性ST段抬高型心肌梗死，直接PCI",
     "rescue": "溶栓失败后补救性PCI",
-    "after_lysis": "急性ST段抬高型心肌梗死溶栓成功后",
-    "late_stemi": "急性ST段抬高型心肌梗死，发病超过12小时",
+    "stemi_12h": "急性ST段抬高型心肌梗死，病情稳定，发病12小时内",
+    "late_stemi": "急性ST段抬高型心肌梗死，病情稳定，发病超过12小时",
+    "late_unstable": "急性ST段抬高型心肌梗死，病情不稳定，发病超过12小时",
+    "after_lysis": "急性ST段抬高型心肌梗死，溶栓成功后24小时内",
+    "late_after_lysis": "急性ST段抬高型心肌梗死，溶栓成功后超过24小时",
+    "new_angina": "初发型心绞痛",
+    "without_ischaemia": "无缺血证据的冠心病",
     "nste_acs": "非ST段抬高型急性冠脉综合征",
     "stable": "稳定型心绞痛",
 }
@@ -26,12 +35,16 @@ VESSELS = {"LM": "左主干", "LAD": "前降支", "LCX": "回旋支", "RCA": "�
 GRAFTS = {"lima": "左乳内动脉桥", "rima": "右乳内动脉桥", "svg": "大隐静脉桥", "radial": "桡动脉桥"}
 PLACES = {"aortic": "近端吻合口", "body": "桥体", "distal": "远端吻合口"}
 DEVICES = {
-    "des": "药物洗脱支架", "bms": "裸金属支架", "bvs": "生物可吸收支架", "dcb": "药物涂层球囊", "balloon": "球囊",
-    "aspiration": "血栓抽吸导管", "atherectomy": "斑块旋磨/消蚀装置",
+    "des": "药物洗脱支架", "bms": "裸金属支架", "bvs": "生物可吸收支架", "dcb": "药物涂层球囊",
+    "balloon": "球囊",
+    "covered": "覆膜支架", "cutting": "切割或棘突球囊", "aspiration": "血栓抽吸导管",
+    "rotational": "旋磨装置",
+    "orbital": "轨道旋磨装置", "laser": "激光消蚀导管", "ivl": "冲击波球囊", "atherectomy": "斑块消蚀装置",
+    "ivus": "血管内超声（IVUS）导管", "oct": "光学相干断层成像（OCT）导管", "pressure_wire": "压力导丝",
 }  # fmt: skip
 RESULTS = {
-    "normal": "冠状动脉未见异常", "mild": "冠状动脉狭窄小于50%", "one_vessel": "单支血管病变",
-    "two_vessel": "双支血管病变", "three_vessel": "三支血管病变", "left_main": "左主干病变",
+    "normal": "冠状动脉未见异常", "below_50": "冠状动脉狭窄小于50%", "one_vessel": "单支血管病变",
+    "two_vessels": "双支血管病变", "three_vessels": "三支血管病变", "left_main": "左主干病变",
     "minoca": "冠状动脉非阻塞性心肌梗死（MINOCA）", "spasm": "冠状动脉痉挛", "bridge": "心肌桥",
     "ectasia": "冠状动脉扩张", "scad": "自发性冠状动脉夹层",
 }  # fmt: skip
@@ -75,6 +88,9 @@ def place(x: LesionFacts) -> str:
     """Where a lesion is."""
     found = segments.find(x.segment or "")
     name = found.zh if found else "（节段未记录）"
+    beyond = [s.zh for code in x.further if (s := segments.find(code))]
+    if beyond:
+        name = f"{name}（延及{'、'.join(beyond)}）"
     return (
         f"{GRAFTS.get(x.graft, '桥血管')}（至{name}）{PLACES.get(x.graft_place or '', '')}"
         if x.graft
@@ -89,6 +105,8 @@ def lesion(x: LesionFacts) -> str:
         f"前向血流TIMI {x.timi_before}级" if x.timi_before else "",
         "为罪犯病变" if x.culprit else "",
         _restenosis(x),
+        "支架内血栓形成" if x.thrombosis else "",
+        f"血栓负荷{x.thrombus_grade}级" if x.thrombus_grade not in (None, "0") else "",
         "重度钙化" if x.calcified else "",
         (f"分叉病变（Medina {x.medina}）" if x.medina else "分叉病变") if x.bifurcation or x.medina else "",
         f"FFR {x.ffr:.2f}" if x.ffr is not None else "",
@@ -118,6 +136,7 @@ def treatment(x: LesionFacts) -> str:
     result = [
         f"残余狭窄{number(x.after)}%" if x.after is not None else "",
         f"前向血流TIMI {x.timi_after}级" if x.timi_after else "",
+        "出现无复流" if x.no_reflow else "",
     ]
     after = "，".join(s for s in result if s)
     steps = "，".join(done)
@@ -151,9 +170,9 @@ def dose(facts: CathFacts) -> str:
 def conclusion(facts: CathFacts) -> str:
     """The confirmed class of the result, and what was implanted."""
     sentences = []
-    if facts.result in RESULTS:
-        vessels = [VESSELS[v] for v in diseased(facts.lesions)]
-        where = f"（{'、'.join(vessels)}）" if vessels and facts.result.endswith("vessel") else ""
-        sentences.append(f"{RESULTS[facts.result]}{where}。")
+    for result in facts.results:
+        vessels = [VESSELS[v] for v in diseased(facts.lesions) if v != "LM"]
+        where = f"（{'、'.join(vessels)}）" if vessels and "_vessel" in result else ""
+        sentences.append(f"{RESULTS.get(result, result)}{where}。")
     sentences += [f"{place(x)}植入支架{len(x.stents)}枚。" for x in facts.lesions if x.stents]
     return "".join(sentences)

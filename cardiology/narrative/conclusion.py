@@ -1,8 +1,8 @@
 """What the rows of an angiography amount to: proposed to the operator, who confirms it.
 
-A vessel is diseased from 50 % on, since the classes of the result separate "below 50 %" from one, two and three vessels
-(record elements 4.9); the left main counts as a class of its own. Nothing is proposed while a segment may be undescribed
-and the proposal would be that there is little or no disease.
+A vessel is diseased from 50 % on, since the classes of the result separate "below 50 %" from one, two and
+three vessels (record elements 4.9); the left main counts as a class of its own. Nothing is proposed while a
+segment may be undescribed and the proposal would be that there is little or no disease.
 """
 
 from collections.abc import Sequence
@@ -12,13 +12,19 @@ from cardiology.narrative.facts import CathFacts, LesionFacts
 
 SIGNIFICANT = 50
 CONTRAST_LIMIT = 3.7  # mL of contrast per mL/min/1.73 m² of eGFR, record elements 4.9
-BY_COUNT = {1: "one_vessel", 2: "two_vessel", 3: "three_vessel"}
+BY_COUNT = {1: "one_vessel", 2: "two_vessels", 3: "three_vessels"}
 
 
 def vessel_of(lesion: LesionFacts) -> str:
     """LM, LAD, LCX or RCA; "" where the segment is not known. The ramus counts as circumflex."""
     found = segments.find(lesion.segment or "")
     return found.vessel if found else ""
+
+
+def vessels_of(lesion: LesionFacts) -> set[str]:
+    """The vessels of a lesion that extends from one into another."""
+    found = [segments.find(code or "") for code in (lesion.segment, *lesion.further)]
+    return {segment.vessel for segment in found if segment}
 
 
 def diseased(lesions: Sequence[LesionFacts]) -> list[str]:
@@ -29,16 +35,15 @@ def diseased(lesions: Sequence[LesionFacts]) -> list[str]:
     return [v for v in segments.VESSELS if v in affected]
 
 
-def proposed(facts: CathFacts) -> str | None:
-    """The class of the result that the rows speak for; None where they do not decide it."""
+def proposed(facts: CathFacts) -> list[str]:
+    """The classes of the result that the rows speak for; none where they do not decide it."""
     vessels = diseased(facts.lesions)
-    if "LM" in vessels:
-        return "left_main"
     if vessels:
-        return BY_COUNT[len(vessels)]
+        others = [v for v in vessels if v != "LM"]
+        return [*([BY_COUNT[len(others)]] if others else []), *(["left_main"] if "LM" in vessels else [])]
     if not facts.rest_is_normal or any(x.before is None for x in facts.lesions):
-        return None
-    return "mild" if any(x.before for x in facts.lesions) else "normal"
+        return []
+    return ["below_50" if any(x.before for x in facts.lesions) else "normal"]
 
 
 def contrast_ratio(volume: float | None, egfr: float | None) -> float | None:

@@ -10,14 +10,24 @@ KINDS = {
     "cabg": "Coronary artery bypass surgery",
 }
 ACCESS = {
-    "radial_r": "right radial access", "radial_l": "left radial access", "distal_radial": "distal radial access",
-    "femoral": "femoral access", "brachial": "brachial access",
+    "radial_r": "right radial access", "radial_l": "left radial access",
+    "distal_radial_r": "right distal radial access", "distal_radial_l": "left distal radial access",
+    "distal_radial": "distal radial access", "femoral_r": "right femoral access",
+    "femoral_l": "left femoral access",
+    "femoral": "femoral access", "ulnar_r": "right ulnar access", "ulnar_l": "left ulnar access",
+    "brachial_r": "right brachial access", "brachial_l": "left brachial access",
+    "brachial": "brachial access",
 }  # fmt: skip
 INDICATIONS = {
     "primary": "primary PCI for STEMI",
     "rescue": "rescue PCI after failed thrombolysis",
-    "after_lysis": "STEMI after successful thrombolysis",
-    "late_stemi": "STEMI presenting later than 12 h",
+    "stemi_12h": "STEMI, stable, within 12 h",
+    "late_stemi": "STEMI, stable, later than 12 h",
+    "late_unstable": "STEMI, unstable, later than 12 h",
+    "after_lysis": "STEMI within 24 h of successful thrombolysis",
+    "late_after_lysis": "STEMI later than 24 h after successful thrombolysis",
+    "new_angina": "new-onset angina",
+    "without_ischaemia": "coronary artery disease without ischaemia",
     "nste_acs": "non-ST-elevation acute coronary syndrome",
     "stable": "stable angina",
 }
@@ -27,18 +37,28 @@ VESSELS = {
     "RCA": "right coronary artery",
 }  # fmt: skip
 GRAFTS = {
-    "lima": "LIMA graft", "rima": "RIMA graft", "svg": "saphenous vein graft", "radial": "radial artery graft",
+    "lima": "LIMA graft", "rima": "RIMA graft", "svg": "saphenous vein graft",
+    "radial": "radial artery graft",
 }  # fmt: skip
 PLACES = {"aortic": "aortic end", "body": "body", "distal": "distal end"}
 DEVICES = {
-    "des": "drug-eluting stent", "bms": "bare-metal stent", "dcb": "drug-coated balloon", "balloon": "balloon",
-    "bvs": "bioresorbable scaffold", "aspiration": "thrombus aspiration", "atherectomy": "atherectomy",
+    "des": "drug-eluting stent", "bms": "bare-metal stent", "dcb": "drug-coated balloon",
+    "balloon": "balloon",
+    "bvs": "bioresorbable scaffold", "covered": "covered stent", "cutting": "cutting or scoring balloon",
+    "aspiration": "thrombus aspiration", "rotational": "rotational atherectomy",
+    "orbital": "orbital atherectomy",
+    "laser": "laser atherectomy", "ivl": "intravascular lithotripsy", "atherectomy": "atherectomy",
+    "ivus": "IVUS",
+    "oct": "OCT", "pressure_wire": "pressure wire",
 }  # fmt: skip
 RESULTS = {
-    "normal": "normal coronary arteries", "mild": "coronary stenoses below 50 %", "one_vessel": "one-vessel disease",
-    "two_vessel": "two-vessel disease", "three_vessel": "three-vessel disease", "left_main": "left main disease",
+    "normal": "normal coronary arteries", "below_50": "coronary stenoses below 50 %",
+    "one_vessel": "one-vessel disease",
+    "two_vessels": "two-vessel disease", "three_vessels": "three-vessel disease",
+    "left_main": "left main disease",
     "minoca": "myocardial infarction with non-obstructive coronary arteries", "spasm": "coronary spasm",
-    "bridge": "myocardial bridge", "ectasia": "coronary ectasia", "scad": "spontaneous coronary artery dissection",
+    "bridge": "myocardial bridge", "ectasia": "coronary ectasia",
+    "scad": "spontaneous coronary artery dissection",
 }  # fmt: skip
 
 
@@ -52,7 +72,7 @@ def report(facts: CathFacts) -> list[Paragraph]:
         Paragraph("Conclusion", conclusion(facts)),
         Paragraph("Remarks", facts.note or ""),
     ]
-    return [paragraph for paragraph in found if paragraph.text]
+    return [Paragraph(p.title, p.text.replace(" %", "\u00a0%")) for p in found if p.text]
 
 
 def _procedure(facts: CathFacts) -> str:
@@ -82,6 +102,9 @@ def place(x: LesionFacts) -> str:
     """Where a lesion is."""
     found = segments.find(x.segment or "")
     name = found.en if found else "segment not recorded"
+    beyond = [s.en for code in x.further if (s := segments.find(code))]
+    if beyond:
+        name = f"{name}, extending into the {' and the '.join(beyond)}"
     if not x.graft:
         return name
     part = f", {PLACES[x.graft_place]}" if x.graft_place in PLACES else ""
@@ -95,6 +118,8 @@ def lesion(x: LesionFacts) -> str:
         f"TIMI {x.timi_before} flow" if x.timi_before else "",
         "culprit lesion" if x.culprit else "",
         _restenosis(x),
+        "in-stent thrombosis" if x.thrombosis else "",
+        f"thrombus grade {x.thrombus_grade}" if x.thrombus_grade not in (None, "0") else "",
         "severe calcification" if x.calcified else "",
         (f"bifurcation (Medina {x.medina})" if x.medina else "bifurcation")
         if x.bifurcation or x.medina
@@ -129,6 +154,7 @@ def treatment(x: LesionFacts) -> str:
         s for s in (
             f"residual stenosis {number(x.after)} %" if x.after is not None else "",
             f"TIMI {x.timi_after} flow" if x.timi_after else "",
+            "no-reflow" if x.no_reflow else "",
         ) if s
     )  # fmt: skip
     return f"{_capital(place(x))}: {'; '.join(s for s in (done, result) if s)}."
@@ -157,10 +183,10 @@ def dose(facts: CathFacts) -> str:
 def conclusion(facts: CathFacts) -> str:
     """The confirmed class of the result, and what was implanted."""
     sentences = []
-    if facts.result in RESULTS:
-        vessels = [VESSELS[v] for v in diseased(facts.lesions)]
-        where = f" ({', '.join(vessels)})" if vessels and facts.result.endswith("vessel") else ""
-        sentences.append(f"{_capital(RESULTS[facts.result])}{where}.")
+    for result in facts.results:
+        vessels = [VESSELS[v] for v in diseased(facts.lesions) if v != "LM"]
+        where = f" ({', '.join(vessels)})" if vessels and "_vessel" in result else ""
+        sentences.append(f"{_capital(RESULTS.get(result, result))}{where}.")
     for x in facts.lesions:
         if x.stents:
             count = len(x.stents)

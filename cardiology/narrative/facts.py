@@ -1,14 +1,15 @@
 """What a report on a catheter procedure is written from: plain values, None where nothing was recorded.
 
-Stenoses in percent, lengths and diameters in mm, pressure in atm, contrast in mL, fluoroscopy in min, air kerma in mGy,
-dose-area product in Gy·cm². Yes is True, no is False, unknown or not asked is None. Codes are those of the record.
+Stenoses in percent, lengths and diameters in mm, pressure in atm, contrast in mL, fluoroscopy in min, air
+kerma in mGy, dose-area product in Gy·cm². Yes is True, no is False, unknown or not asked is None. Codes are
+those of the record.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-STENTS = ("des", "bms", "bvs")
+STENTS = ("des", "bms", "covered", "bvs")
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,14 @@ class DeviceFacts:
 
 @dataclass(frozen=True)
 class LesionFacts:
-    """One lesion with its devices; `prior_on` is the day on which the stent that narrowed again was placed."""
+    """One lesion with its devices.
+
+    `further` are the segments into which it extends; `prior_on` is the day on which the stent in which
+    it lies was placed.
+    """
 
     segment: str | None = None
+    further: Sequence[str] = ()
     graft: str | None = None
     graft_place: str | None = None
     before: float | None = None
@@ -38,6 +44,9 @@ class LesionFacts:
     calcified: bool | None = None
     bifurcation: bool | None = None
     restenosis: bool | None = None
+    thrombosis: bool | None = None
+    thrombus_grade: str | None = None
+    no_reflow: bool | None = None
     medina: str | None = None
     ffr: float | None = None
     ifr: float | None = None
@@ -70,7 +79,7 @@ class CathFacts:
     fluoroscopy: float | None = None
     air_kerma: float | None = None
     dap: float | None = None
-    result: str | None = None
+    results: Sequence[str] = ()
     note: str | None = None
 
 

@@ -66,7 +66,7 @@ def _take_keys(cursor: Any, model: type[Model], n: int) -> int:
 def _copy_table(
     cursor: Any, model: type[Model], rows: Any, first: dict[type[Model], int], at: datetime
 ) -> None:
-    fields = [f for f in model._meta.concrete_fields if not f.primary_key]
+    fields = [f for f in model._meta.concrete_fields if not f.primary_key and not f.generated]
     names = ", ".join(connection.ops.quote_name(f.column) for f in fields)
     statement = f"COPY {_table(model)} (id, {names}) FROM STDIN"
     lines = _Lines(_lines(rows, first[model], [_column(f, first, at) for f in fields]))
@@ -96,6 +96,8 @@ def _text(value: Any) -> str:
         return NOTHING
     if isinstance(value, str):
         return value.translate(_ESCAPES)
+    if isinstance(value, list):
+        return f"{{{','.join(value)}}}"
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
     return str(value)

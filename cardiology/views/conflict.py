@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from cardiology.forms import typed as typed_in
 from cardiology.wording import shown
 
 CHOICE = "use_"
@@ -34,7 +35,7 @@ def conflict(request: HttpRequest, mine: Any, theirs: Any, url: str) -> HttpResp
 
 def resolved(posted: QueryDict, stored: Any) -> dict[str, Any]:
     """The posted values, with the stored ones where they were chosen on the conflict page."""
-    values: dict[str, Any] = posted.dict()
+    values: dict[str, Any] = typed_in(posted)
     for variable in stored.asked:
         if values.get(f"{CHOICE}{variable.name}") == "theirs":
             values[variable.name] = stored[variable.name].value() or ""
@@ -65,14 +66,16 @@ def _plain(mine: Any, theirs: Any, name: str) -> dict[str, Any] | None:
 
 def _line(mine: Any, theirs: Any, variable: Any) -> dict[str, Any] | None:
     typed = str(mine.data.get(variable.name) or mine.reason_for(variable.name) or "")
-    stored = str(theirs[variable.name].value() or theirs.reason_for(variable.name) or "")
+    value = theirs[variable.name].value()
+    stored = "; ".join(value) if isinstance(value, list) else str(value or "")
+    stored = stored or theirs.reason_for(variable.name)
     if not typed and not stored:
         return None
     labels = dict(variable.flatchoices) | {r.value: r.label for r in variable.missing}
     return {
         "name": f"{CHOICE}{variable.name}",
         "label": variable.label,
-        "mine": labels.get(typed, typed),
+        "mine": "; ".join(str(labels.get(part, part)) for part in typed.split("; ")),
         "theirs": shown(theirs.instance, variable),
         "differs": typed.strip() != stored.strip(),
     }

@@ -16,8 +16,8 @@ from cardiology import audit, codes
 from cardiology.access import Permission, check_may, may, permission_required, visible_to
 from cardiology.actions import drafts
 from cardiology.actions import sections as actions
-from cardiology.dictionary import Section, registry
-from cardiology.forms import section_form
+from cardiology.dictionary import Section, Variable, registry
+from cardiology.forms import section_form, typed
 from cardiology.models import Admission, LabResult, User
 from cardiology.queries import chart, laboratory
 from cardiology.queries.banner import banner
@@ -265,7 +265,7 @@ def draft(request: HttpRequest, admission_id: int, section: str, row_id: int, pa
     stay = _stay(request.user, admission_id)
     _model(section)
     kept = drafts.keep(
-        stay, section, request.POST.dict(), by=request.user, row_id=row_id, parent_id=parent_id
+        stay, section, typed(request.POST), by=request.user, row_id=row_id, parent_id=parent_id
     )
     if kept is None:
         return HttpResponse(status=204)
@@ -280,11 +280,15 @@ def history(request: HttpRequest, section: str, row_id: int, name: str) -> HttpR
     variable = next((v for v in registry.variables(type(row)) if v.name == name), None)
     if variable is None:
         raise Http404
-    labels = dict(variable.flatchoices)
     events = [
-        {"at": e.at, "by": e.by_username, "new": labels.get(value := (e.new or {}).get(name), value),
-         "old": labels.get(before := (e.old or {}).get(name), before)}
+        {"at": e.at, "by": e.by_username, "new": _told(variable, e.new), "old": _told(variable, e.old)}
         for e in chart.history(row, name)
-    ]  # fmt: skip
+    ]
     context = {"variable": variable, "events": events, "now": shown(row, variable)}
     return render(request, "record/_history.html", context)
+
+
+def _told(variable: Variable, state: dict[str, Any] | None) -> Any:
+    """A value of the audit trail, coded answers by their labels."""
+    value = (state or {}).get(variable.name)
+    return variable.display(value) if variable.flatchoices and value else value

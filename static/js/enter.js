@@ -9,7 +9,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if ("enterSaves" in form.dataset) return form.requestSubmit();
   const stops = [...form.querySelectorAll(STOPS)].filter((stop) => stop.offsetParent !== null);
-  const group = event.target.type === "radio" ? event.target.name : null;
+  const group = ["radio", "checkbox"].includes(event.target.type) ? event.target.name : null;
   const rest = stops.slice(stops.indexOf(event.target) + 1).filter((stop) => !group || stop.name !== group);
   const next = rest[0];
   const checked = next?.type === "radio" && form.querySelector(`input[name="${CSS.escape(next.name)}"]:checked`);

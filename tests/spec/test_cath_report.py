@@ -35,7 +35,7 @@ def test_a_device_is_said(example):
 def test_a_result_is_proposed(example):
     lesions = [LesionFacts(segment=s, before=b) for s, b in dict(example.inputs["stenoses"]).items()]
     facts = CathFacts("pci", lesions=lesions, rest_is_normal=example.inputs["rest_is_normal"])
-    assert (proposed(facts) or "nothing") == example.expected
+    assert (" and ".join(proposed(facts)) or "nothing") == example.expected
 
 
 def test_a_two_lesion_pci_reads_as_a_report_in_both_languages():
@@ -46,7 +46,7 @@ def test_a_two_lesion_pci_reads_as_a_report_in_both_languages():
     second = LesionFacts("2", before=80, timi_before="3")
     facts = CathFacts(
         "pci", "radial_r", "primary", "right", [second, first], rest_is_normal=True, contrast=150,
-        fluoroscopy=12.3, air_kerma=1100, result="two_vessel",
+        fluoroscopy=12.3, air_kerma=1100, results=["two_vessels"],
     )  # fmt: skip
     said = {p.title: p.text for p in english.report(facts)}
     assert said["Procedure"] == (
@@ -54,12 +54,12 @@ def test_a_two_lesion_pci_reads_as_a_report_in_both_languages():
         " Indication: primary PCI for STEMI."
     )
     assert said["Findings"].startswith(
-        "Right-dominant circulation. Proximal left anterior descending artery: 95 %"
+        "Right-dominant circulation. Proximal left anterior descending artery: 95\u00a0%"
     )
     assert said["Findings"].endswith("No significant stenosis in any other segment.")
     assert said["Intervention"] == (
         "Proximal left anterior descending artery: drug-eluting stent 3.0 × 28 mm (Firehawk) at 14 atm;"
-        " residual stenosis 0 %, TIMI 3 flow."
+        " residual stenosis 0\u00a0%, TIMI 3 flow."
     )
     assert said["Contrast and radiation"] == "Contrast 150 mL, fluoroscopy 12.3 min, air kerma 1100 mGy."
     assert (
@@ -67,11 +67,13 @@ def test_a_two_lesion_pci_reads_as_a_report_in_both_languages():
     )
     chinese_said = {p.title: p.text for p in chinese.report(facts)}
     assert chinese_said["造影所见"] == (
-        "冠状动脉呈右优势型。前降支近段狭窄95%，前向血流TIMI 1级，为罪犯病变。右冠状动脉中段狭窄80%，前向血流TIMI 3级。"
+        "冠状动脉呈右优势型。前降支近段狭窄95%，前向血流TIMI 1级，为罪犯病变。"
+        "右冠状动脉中段狭窄80%，前向血流TIMI 3级。"
         "其余各节段未见明显狭窄。"
     )
     assert chinese_said["介入治疗"] == (
-        "前降支近段：植入3.0×28 mm药物洗脱支架1枚（Firehawk），释放压力14 atm；术后残余狭窄0%，前向血流TIMI 3级。"
+        "前降支近段：植入3.0×28 mm药物洗脱支架1枚（Firehawk），释放压力14 atm；"
+        "术后残余狭窄0%，前向血流TIMI 3级。"
     )
     assert chinese_said["结论"] == "双支血管病变（前降支、右冠状动脉）。前降支近段植入支架1枚。"
 

@@ -1,4 +1,4 @@
-"""What a reader of the report should look at again: contrast by kidney function, radiation, rows that contradict themselves."""
+"""What to look at again: contrast by kidney function, radiation, rows that contradict themselves."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -44,16 +44,14 @@ def _contrast(procedure: Procedure) -> Concern | None:
         "day": on,
     }
     if ratio > conclusion.CONTRAST_LIMIT:
-        text = _(
-            "Contrast is %(ratio)s times the eGFR of %(egfr)s (%(day)s); above 3.7 (%(limit)s mL) the kidney is at risk."
-        )
+        text = _("Contrast is %(ratio)s times the eGFR of %(egfr)s (%(day)s); above 3.7 (%(limit)s mL).")
         return Concern("warning", text % said)
     text = _("Contrast is %(ratio)s times the eGFR of %(egfr)s (%(day)s); up to %(limit)s mL is within 3.7.")
     return Concern("info", text % said)
 
 
 def _kidney_before(procedure: Procedure) -> tuple[float | None, str]:
-    """eGFR from the last creatinine before the procedure, and its day; None where a part of it is not known."""
+    """eGFR from the last creatinine before the procedure, and its day; None where a part is not known."""
     patient = procedure.patient
     found = LabResult.objects.filter(patient=patient, test="cr", value__isnull=False)
     last = found.filter(collected_at__lte=procedure.started_at).order_by("-collected_at").first()
@@ -65,14 +63,14 @@ def _kidney_before(procedure: Procedure) -> tuple[float | None, str]:
 
 def _radiation(procedure: Procedure) -> list[Concern]:
     found = []
-    for name in ("fluoroscopy", "air_kerma", "dap"):
+    for name in ("fluoroscopy", "air_kerma", "dose_area_product"):
         variable: Any = procedure._meta.get_field(name)
         value = getattr(procedure, name)
         if value is not None and value > variable.plausible[1]:
             said = {"what": variable.label, "value": number(float(value)), "unit": variable.unit,
                     "limit": number(variable.plausible[1])}  # fmt: skip
             text = _(
-                "%(what)s %(value)s %(unit)s is above %(limit)s: tell the patient, and look at the skin later."
+                "%(what)s %(value)s %(unit)s is above %(limit)s: tell the patient, look at the skin later."
             )
             found.append(Concern("warning", text % said))
     return found

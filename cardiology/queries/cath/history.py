@@ -18,7 +18,7 @@ from cardiology.wording import day
 
 @dataclass(frozen=True)
 class Entry:
-    """One lesion of one procedure: when, where its report is, what it says, which lesions its stents had later."""
+    """One lesion of one procedure: when, where its report is, what it says, what its stents had later."""
 
     on: str
     url: str
@@ -35,7 +35,7 @@ class Place:
 
 
 def panel(patient: Patient, user: User) -> dict[str, Any]:
-    """The tree of the newest procedure with those before it pale, and the table by segment; empty without any."""
+    """The tree of the newest procedure with earlier ones pale, and the table by segment; or nothing."""
     done = procedures_of(user, patient)
     shown = [p for p in done if p.lesions.all()]
     if not shown:
@@ -53,7 +53,7 @@ def panel(patient: Patient, user: User) -> dict[str, Any]:
 
 
 def places(procedures: Sequence[Procedure]) -> list[Place]:
-    """By segment, in the order of the numbering, newest first: so that a stent and what became of it stand together."""
+    """By segment, in the order of the numbering, newest first: a stent and what became of it together."""
     by_segment: dict[str, list[Entry]] = {}
     later = _later(procedures)
     for procedure in reversed(procedures):

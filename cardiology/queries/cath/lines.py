@@ -9,6 +9,7 @@ from cardiology.models import Device, Lesion, Procedure
 from cardiology.narrative.facts import caliber, number
 from cardiology.queries.cath.pictures import vessel_name
 from cardiology.queries.cath.rows import MARKS
+from cardiology.queries.cath.sheet import graft_of
 from cardiology.wording import day, moment
 
 
@@ -48,8 +49,8 @@ def lesion_lines(lesions: list[Lesion]) -> list[LesionLine]:
 
 
 def _place(row: Lesion) -> str:
-    name = vessel_name(row.segment)
-    return f"{name} · {row.get_graft_display()}" if row.graft else name  # type: ignore[attr-defined]
+    name = " + ".join([vessel_name(row.segment), *(row.further_segments or ())])
+    return f"{name} · {row.get_graft_display()}" if graft_of(row) else name  # type: ignore[attr-defined]
 
 
 def _change(before: Any, after: Any, unit: str) -> str:

@@ -9,6 +9,7 @@ from cardiology.codes import segments
 from cardiology.drawing.coronary import Finding, Picture, Stent
 from cardiology.models import Lesion, Procedure, Segment
 from cardiology.narrative.facts import STENTS, number
+from cardiology.queries.cath.sheet import graft_of
 from cardiology.wording import day
 
 GRAFT_NAMES = {"lima": "LIMA", "rima": "RIMA", "svg": "SVG", "radial": "RA"}
@@ -37,9 +38,9 @@ def picture(
 
 
 def tells(row: Lesion) -> bool:
-    """Whether a past lesion still says something of the vessel: a stent, a graft, or a stenosis that was left."""
+    """Whether a past lesion still says something: a stent, a graft, a stenosis that was left."""
     left = row.stenosis_after if row.stenosis_after is not None else row.stenosis_before
-    return bool(row.graft or left or any(d.kind in STENTS for d in row.devices.all()))
+    return bool(graft_of(row) or left or any(d.kind in STENTS for d in row.devices.all()))
 
 
 def finding(row: Lesion, *, when: str = "") -> Finding:
@@ -52,7 +53,8 @@ def finding(row: Lesion, *, when: str = "") -> Finding:
         stenosis=float(s) if (s := row.stenosis_before if after is None else after) is not None else None,
         is_cto=row.is_cto == "yes",
         is_past=bool(when),
-        graft=row.graft or "",
+        graft=graft_of(row) or "",
+        further=tuple(row.further_segments or ()),
         place=row.graft_place or "",
         stents=[Stent(float(d.length) if d.length is not None else None) for d in stents],
     )
@@ -68,7 +70,7 @@ def in_few_words(row: Lesion, *, when: str = "") -> str:
         kept = "? %" if after is None else f"→{number(float(after))} %"
     else:
         kept = f"{number(float(before))}{'' if after is None else f'→{number(float(after))}'} %"
-    named = GRAFT_NAMES.get(row.graft or "", ""), "CTO" if row.is_cto == "yes" else "", kept, when
+    named = GRAFT_NAMES.get(graft_of(row) or "", ""), "CTO" if row.is_cto == "yes" else "", kept, when
     return " ".join(part for part in named if part)
 
 

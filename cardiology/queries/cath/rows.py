@@ -7,18 +7,21 @@ from cardiology.narrative import conclusion
 from cardiology.narrative.facts import CathFacts
 
 START = ("started_at", "indication", "access", "dominance", "operator")
-END = ("contrast", "fluoroscopy", "air_kerma", "dap", "ended_at", "result_class", "finding")
-LESION = ("segment", "stenosis_before", "timi_before", "stenosis_after", "timi_after")
+END = ("contrast", "fluoroscopy", "air_kerma", "dose_area_product", "ended_at", "results", "finding")
+LESION = ("segment", "further_segments", "stenosis_before", "timi_before", "stenosis_after", "timi_after")
+FURTHER = "further_segments"
 MARKS = {  # what is ticked when it is there, with the letter that ticks it
     "is_culprit": "c",
     "is_cto": "o",
     "is_calcified": "k",
     "is_bifurcation": "b",
     "is_restenosis": "r",
+    "is_stent_thrombosis": "t",
+    "no_reflow": "n",
 }
-MORE = ("medina", "ffr", "ifr", "length", "graft", "graft_place")
+MORE = ("medina", "thrombus_grade", "ffr", "ifr", "length", "graft", "graft_place")
 DEVICE = ("kind", "model", "diameter", "length", "pressure", "serial_number")
-ONLY_TREATED = ("stenosis_after", "timi_after")
+ONLY_TREATED = ("indication", "stenosis_after", "timi_after", "no_reflow")
 # A stenosis is never taken over: what was left of the last lesion says nothing of the next.
 CARRIED = ("kind", "model", "pressure")
 
@@ -34,10 +37,16 @@ def names(part: str, kind: str) -> list[str]:
     return [name for name in asked if kind != "angiography" or name not in ONLY_TREATED]
 
 
+def follow(said: dict[str, Any]) -> None:
+    """A Medina class says that there is a bifurcation."""
+    if said.get("medina"):
+        said["is_bifurcation"] = "yes"
+
+
 def proposal(procedure: Procedure, facts: CathFacts) -> dict[str, Any]:
-    """The class of the result that the rows speak for, as long as nobody has confirmed one."""
-    proposed = None if procedure.result_class else conclusion.proposed(facts)
-    return {"result_class": proposed} if proposed else {}
+    """The classes of the result that the rows speak for, as long as nobody has confirmed one."""
+    proposed = [] if procedure.results else conclusion.proposed(facts)
+    return {"results": proposed} if proposed else {}
 
 
 def carried(last: Device | None) -> dict[str, Any]:

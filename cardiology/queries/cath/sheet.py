@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cardiology.access import visible_to
 from cardiology.dictionary import YesNo
-from cardiology.models import Device, Lesion, Patient, Procedure, User
+from cardiology.models import Device, Graft, Lesion, Patient, Procedure, User
 from cardiology.narrative.facts import STENTS, CathFacts, DeviceFacts, LesionFacts
 
 CORONARY = ("angiography", "pci", "cabg")
@@ -78,8 +78,8 @@ def facts_of(procedure: Procedure, lesions: list[Lesion]) -> CathFacts:
         contrast=_number(procedure.contrast),
         fluoroscopy=_number(procedure.fluoroscopy),
         air_kerma=_number(procedure.air_kerma),
-        dap=_number(procedure.dap),
-        result=procedure.result_class,
+        dap=_number(procedure.dose_area_product / 10) if procedure.dose_area_product is not None else None,
+        results=tuple(procedure.results or ()),
         note=procedure.finding,
     )
 
@@ -88,7 +88,8 @@ def _lesion(row: Lesion) -> LesionFacts:
     prior = row.prior_device
     return LesionFacts(
         segment=row.segment,
-        graft=row.graft,
+        further=tuple(row.further_segments or ()),
+        graft=graft_of(row),
         graft_place=row.graft_place,
         before=_number(row.stenosis_before),
         after=_number(row.stenosis_after),
@@ -99,6 +100,9 @@ def _lesion(row: Lesion) -> LesionFacts:
         calcified=_yes(row.is_calcified),
         bifurcation=_yes(row.is_bifurcation),
         restenosis=_yes(row.is_restenosis),
+        thrombosis=_yes(row.is_stent_thrombosis),
+        thrombus_grade=row.thrombus_grade,
+        no_reflow=_yes(row.no_reflow),
         medina=row.medina,
         ffr=_number(row.ffr),
         ifr=_number(row.ifr),
@@ -106,6 +110,11 @@ def _lesion(row: Lesion) -> LesionFacts:
         prior_on=timezone.localtime(prior.lesion.procedure.started_at).date() if prior else None,
         devices=[device_facts(d) for d in row.devices.all()],
     )
+
+
+def graft_of(row: Lesion) -> str | None:
+    """The graft in which a lesion lies; None for the native vessel."""
+    return row.graft if row.graft != Graft.NONE else None
 
 
 def device_facts(row: Device) -> DeviceFacts:

@@ -42,6 +42,25 @@ class SegmentField(VariableField):
         )
 
 
+class SegmentsField(SegmentField):
+    """Several segments, one beside the other: "13 14", "mLAD, D1"."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": "13 14"})
+
+    def read(self, text: str) -> list[str]:  # type: ignore[override]
+        words = text.replace(",", " ").replace("，", " ").replace(";", " ").split()
+        found = {super(SegmentsField, self).read(word) for word in words}
+        return [code for code in segments.all_segments() if code in found]
+
+    def prepare_value(self, value: Any) -> Any:
+        return " ".join(value) if isinstance(value, list | tuple) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (self.prepare_value(initial) or "") != (data or "")
+
+
 class Tick(forms.CheckboxInput):
     """A box that is ticked for yes."""
 
@@ -71,7 +90,7 @@ class PartForm(SectionForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():
-            if isinstance(field.widget, forms.RadioSelect):
+            if type(field.widget) is forms.RadioSelect:
                 field.widget = forms.Select(choices=[("", "—"), *field.widget.choices])
             elif isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 2
@@ -95,7 +114,11 @@ class LesionForm(PartForm):
         self.fields["segment"] = SegmentField(
             variable=Lesion._meta.get_field("segment"), label=_("Segment"), required=False
         )
+        further = Lesion._meta.get_field(rows.FURTHER)
+        self.fields[further.name] = SegmentsField(variable=further, label=_("Extends into"), required=False)
         for name, key in rows.MARKS.items():
+            if name not in self.fields:
+                continue
             self.fields[name] = MarkField(Lesion._meta.get_field(name), getattr(self.instance, name), key)
         chosen = self.fields["prior_device"]
         chosen.queryset = Device.objects.filter(pk__in=[s.pk for s in stents])
@@ -103,7 +126,7 @@ class LesionForm(PartForm):
 
     @property
     def ticks(self) -> list[Any]:
-        return [self[name] for name in rows.MARKS]
+        return [self[name] for name in rows.MARKS if name in self.fields]
 
     @property
     def row(self) -> list[Any]:
@@ -124,6 +147,7 @@ class LesionForm(PartForm):
         cleaned = super().clean()
         if not cleaned.get("segment") and "segment" not in self.errors:
             self.add_error("segment", gettext_lazy("Which segment? A number such as 12, or pLAD."))
+        rows.follow(cleaned)
         return cleaned
 
 
@@ -141,5 +165,4 @@ def part_form(part: str, row: Section, kind: str, **options: Any) -> Any:
     base = {"lesion": LesionForm, "device": DeviceForm}.get(part, PartForm)
     fields = rows.names(part, kind) + (["prior_device"] if part == "lesion" else [])
     made: Any = forms.modelform_factory(MODELS[part], form=base, fields=fields)
-    form = made(instance=row, auto_id=f"{part}_%s", **options)
-    return form
+    return made(instance=row, auto_id=f"{part}_%s", **options)

@@ -12,7 +12,7 @@ from cardiology.access import Permission, may
 from cardiology.codes import segments
 from cardiology.dictionary import Section
 from cardiology.drawing.coronary import coronary_tree
-from cardiology.models import Admission, Device, Lesion, Procedure, ResultClass
+from cardiology.models import Admission, CoronaryResult, Device, Lesion, Procedure
 from cardiology.narrative import chinese, english
 from cardiology.queries.banner import banner
 from cardiology.queries.cath import lines, rows
@@ -119,7 +119,10 @@ def show(
     context = {
         "stay": stay, "sheet": sheet, "procedure": sheet.procedure, "writable": writable,
         "banner": banner(request.user, stay.patient, stay, read),
-        "parts": {place: _part(p, sheet.procedure, shown[place], saved if _is(part, p) and place != "row" else "") for place, p in forms.items()},
+        "parts": {
+            place: _part(p, sheet.procedure, shown[place], saved if _is(part, p) and place != "row" else "")
+            for place, p in forms.items()
+        },
         "part": part, "withdraw_form": WithdrawForm(), "saved": saved,
         **_written(sheet, part, writable),
     }  # fmt: skip
@@ -164,7 +167,7 @@ def _written(sheet: Sheet, part: Part | None, writable: bool) -> dict[str, Any]:
         "texts": [("zh-hans", "中文", chinese.report(facts_)), ("en", "English", english.report(facts_))],
         "concerns": concerns(sheet),
         "rest": lines.rest_words(procedure),
-        "proposed": ", ".join(str(dict(ResultClass.choices)[p]) for p in proposed.values()),
+        "proposed": [str(CoronaryResult(p).label) for found in proposed.values() for p in found],
         "new_lesion_url": new,
         "segment_names": [(s.code, f"{s.short} · {s.label}") for s in segments.all_segments().values()],
         "has_earlier": bool(sheet.earlier),

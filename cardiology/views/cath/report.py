@@ -17,6 +17,7 @@ from cardiology.access import Permission, check_may, permission_required, visibl
 from cardiology.actions import cath, drafts
 from cardiology.actions import sections as actions
 from cardiology.codes import segments
+from cardiology.forms import typed
 from cardiology.models import Admission, Device, Lesion, Procedure, User
 from cardiology.queries.cath.sheet import CORONARY, Sheet
 from cardiology.views.cath import page
@@ -175,7 +176,7 @@ def draft(request: HttpRequest, row_id: int, part: str, parent_id: int, part_id:
     stay, sheet = opened(request.user, row_id)
     chosen = _part(stay, sheet, part, parent_id, part_id)
     where = chosen.draft
-    kept = drafts.keep(stay, where.pop("section"), request.POST.dict(), by=request.user, **where)
+    kept = drafts.keep(stay, where.pop("section"), typed(request.POST), by=request.user, **where)
     if kept is None:
         return HttpResponse(status=204)
     text = _("Draft kept %(time)s, not saved yet") % {"time": f"{timezone.localtime(kept.at):%H:%M:%S}"}
