@@ -71,6 +71,13 @@ class ClinicalBoundField(BoundField):
         return self.form.add_prefix(condition[0]) if condition and condition[0] in self.form.fields else ""
 
     @property
+    def is_child(self) -> bool:
+        """Whether the question stands under the one on whose answer it depends."""
+        groups = getattr(type(self.form.instance), "groups", ()) if self.asked_if else ()
+        above = self.variable.asked_if[0] if self.asked_if else ""
+        return any(above in names and self.name in names for _title, names in groups)
+
+    @property
     def is_idle(self) -> bool:
         """Whether the question is not asked now and holds nothing, so that it is not shown."""
         if not self.asked_if or self.errors or self.value() or self.missing_value:
@@ -98,7 +105,7 @@ class ClinicalBoundField(BoundField):
             "field--invalid": bool(self.refusals),
             "field--doubtful": bool(self.warning),
             "field--missing": bool(self.missing_value),
-            "field--child": bool(self.asked_if),
+            "field--child": self.is_child,
             "field--carried": self.name in getattr(self.form, "carried", ()),
         }
         return " ".join(name for name, on in states.items() if on)

@@ -81,7 +81,7 @@ def enter(
 
 def _is_empty(row: Declared) -> bool:
     """Whether nothing of a row of a list was answered, not even why it is missing."""
-    values = (getattr(row, variable.attname) for variable in variables(type(row)))
+    values = (getattr(row, v.attname) for v in variables(type(row)) if not v.generated)
     return not row.missing and all(value in (None, "") for value in values)
 
 
@@ -102,7 +102,7 @@ def withdraw(row: Section, *, reason: str, by: User) -> None:
 def _check_asked(row: Declared) -> None:
     """What an answer does not ask for cannot have a value: nothing is cleared without being told."""
     known = {v.name: v for v in variables(type(row))}
-    wrong = [v for v in known.values() if not v.concerns(row) and getattr(row, v.attname) not in (None, "")]
+    wrong = [v for v in known.values() if not v.concerns(row) and getattr(row, v.attname, None) not in (None, "")]
     if wrong:
         raise ValidationError({v.name: _not_asked(v, known[v.asked_if[0]]) for v in wrong})
 
@@ -118,7 +118,7 @@ def _check_doubtful(row: Declared, *, by: User, confirmed: Collection[str]) -> N
     """Implausible values need one deliberate confirmation, which is stored with its author and value."""
     doubts = {}
     for variable in variables(type(row)):
-        value = getattr(row, variable.attname)
+        value = getattr(row, variable.attname, None)  # a computed one is not there before it is saved
         if not variable.is_doubtful(value):
             row.confirmed.pop(variable.name, None)
             continue

@@ -177,8 +177,9 @@ class Derived(Variable, models.GeneratedField):
         super().__init__(label, **options)
 
     def display(self, value: Any) -> str:
-        like: Any = Choice if self.answers else Quantity
-        return str(like.display(self, value))
+        if self.answers or value is None:
+            return str(Choice.display(self, value))  # type: ignore[arg-type]
+        return f"{value:.{self.decimals}f}"
 
 
 class Coded(Variable, models.CharField):

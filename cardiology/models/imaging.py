@@ -137,19 +137,19 @@ class Echo(WithWallMotion, Section):
                                 plausible=(5, 25), units={"cm": 10}, source="ECHO-4")  # fmt: skip
     posterior_wall_thickness = Quantity(_("Posterior wall (LVPW)"), unit="mm", decimals=1, possible=(3, 40),
                                         plausible=(5, 20), units={"cm": 10}, source="ECHO-4")  # fmt: skip
-    body_surface = Quantity(_("Body surface at the examination"), unit="m2", decimals=2,
+    body_surface = Quantity(_("Body surface at the examination"), unit="m²", decimals=2,
                             possible=(0.2, 5), plausible=(1.1, 2.8), source="ECHO-4")  # fmt: skip
     relative_wall_thickness = Derived(
         _("Relative wall thickness"), unit="1", decimals=2, possible=(0, 4), source="Lang 2015",
         expression=2 * F("posterior_wall_thickness") / NullIf(F("lv_diastolic_diameter"), 0),
     )  # fmt: skip
     lv_mass = Derived(_("LV mass"), unit="g", possible=(0, 3000), source="Lang 2015", expression=MASS)
-    lv_mass_index = Derived(_("LV mass index"), unit="g/m2", possible=(0, 3000), source="Lang 2015",
+    lv_mass_index = Derived(_("LV mass index"), unit="g/m²", possible=(0, 3000), source="Lang 2015",
                             expression=MASS / NullIf(F("body_surface"), 0))  # fmt: skip
 
     la_diameter = Quantity(_("Left atrial diameter"), unit="mm", possible=(15, 100), plausible=(20, 70),
                            units={"cm": 10}, source="ECHO-5")  # fmt: skip
-    la_volume_index = Quantity(_("Left atrial volume index"), unit="mL/m2", possible=(5, 200),
+    la_volume_index = Quantity(_("Left atrial volume index"), unit="mL/m²", possible=(5, 200),
                                plausible=(10, 100), source="ECHO-5")  # fmt: skip
     aortic_root = Quantity(_("Aortic root"), unit="mm", possible=(15, 80), plausible=(20, 50),
                            units={"cm": 10}, source="ECHO-8")  # fmt: skip
@@ -184,7 +184,7 @@ class Echo(WithWallMotion, Section):
                                 plausible=(0.7, 6), source="ECHO-26")  # fmt: skip
     av_mean_gradient = Quantity(_("Aortic valve mean gradient"), unit="mmHg", possible=(0, 150),
                                 plausible=(1, 100), source="ECHO-26")  # fmt: skip
-    av_area = Quantity(_("Aortic valve area"), unit="cm2", decimals=1, possible=(0.1, 6), plausible=(0.3, 4),
+    av_area = Quantity(_("Aortic valve area"), unit="cm²", decimals=1, possible=(0.1, 6), plausible=(0.3, 4),
                        source="ECHO-26")  # fmt: skip
     tricuspid_stenosis = Choice(_("Tricuspid stenosis"), Severity, source="NCDR 7450")
     tricuspid_regurgitation = Choice(_("Tricuspid regurgitation"), Severity, source="NCDR 7455")

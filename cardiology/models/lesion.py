@@ -128,7 +128,7 @@ class Lesion(Section):
     parent = "procedure"
     on_chart = False
     groups = (
-        (_("Where"), ("segment", "further_segments", "graft", "graft_place", "is_culprit")),
+        (_("Where"), ("segment", "is_culprit", "is_extended", "further_segments", "graft", "graft_place")),
         (_("Before"), ("stenosis_before", "timi_before", "is_cto", "length", "is_complex", "is_calcified",
                        "thrombus_grade", "is_bifurcation", "medina")),
         (_("Treated earlier"), ("treated_before", "treated_on", "stented_before", "stent_kind",
@@ -140,7 +140,9 @@ class Lesion(Section):
 
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="lesions")
     segment = Choice(_("Segment"), Segment, core=True, source="NCDR 8001")
-    further_segments = Choices(_("Extends into"), Segment, source="NCDR 8001")
+    is_extended = Flag(_("Extends into further segments"), source="NCDR 8001")
+    further_segments = Choices(_("Further segments"), Segment, source="NCDR 8001",
+                               asked_if=("is_extended", "yes"))  # fmt: skip
     graft = Choice(_("In a bypass graft"), Graft, source="NCDR 8015")
     graft_place = Choice(_("Place in the graft"), GraftPlace, source="NCDR 8017",
                          asked_if=("graft", "lima", "rima", "svg", "radial"))  # fmt: skip
@@ -169,7 +171,7 @@ class Lesion(Section):
     ifr = Quantity(_("iFR"), unit="1", decimals=2, possible=(0, 1), plausible=(0.3, 1), source="CAG-11")
     hyperaemia = Choice(_("Hyperaemic drug given"), Route, source="CAG-11")
     imaging = Choice(_("Intravascular imaging"), Imaging, source="CAG-11")
-    lumen_area = Quantity(_("Minimal lumen area"), unit="mm2", decimals=2, possible=(0, 10), plausible=(1, 9),
+    lumen_area = Quantity(_("Minimal lumen area"), unit="mm²", decimals=2, possible=(0, 10), plausible=(1, 9),
                           source="CAG-11", asked_if=("imaging", "ivus", "oct"))  # fmt: skip
 
     wire_crossed = Flag(_("Wire across the lesion"), source="NCDR 8023")

@@ -20,7 +20,7 @@ class Motion(models.TextChoices):
     HYPOKINETIC = "hypokinetic", _("Hypokinetic")
     AKINETIC = "akinetic", _("Akinetic")
     DYSKINETIC = "dyskinetic", _("Dyskinetic")
-    ANEURYSM = "aneurysm", _("Aneurysmal")
+    ANEURYSM = "aneurysm", _("Aneurysm")
     NOT_SEEN = "not_seen", _("Not seen")
 
 

@@ -224,12 +224,22 @@ def _describe(page: Page, form: Any) -> None:
 
 
 def _groups(form: Any) -> list[dict[str, Any]]:
-    """The fields as the section groups them; what no group names comes last."""
+    """The fields as the section groups them, with what follows from them; what no group names comes last."""
     groups = type(form.instance).groups
     named = {name for _title, names in groups for name in names}
     rest = tuple(v.name for v in form.asked if v.name not in named) if groups else ()
     chosen = [*groups, (_("Other"), rest)] if rest else groups
-    return [{"title": title, "fields": [form[name] for name in names]} for title, names in chosen]
+    return [
+        {"title": title, "fields": [form[n] for n in names if n in form.fields],
+         "derived": _derived(form.instance, names)}
+        for title, names in chosen
+    ]  # fmt: skip
+
+
+def _derived(row: Section, names: tuple[str, ...]) -> list[tuple[Any, str]]:
+    """What the database computed of the saved row, in words."""
+    known = [v for v in registry.variables(type(row)) if v.generated and v.name in names] if row.pk else []
+    return [(v.label, shown(row, v)) for v in known if getattr(row, v.attname) is not None]
 
 
 def _parts(page: Page) -> list[chart.Entry]:
