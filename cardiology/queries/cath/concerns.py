@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cardiology.models import LabResult, Lesion, Procedure
+from cardiology.models import CoronaryResult, LabResult, Lesion, Procedure
 from cardiology.narrative import conclusion
 from cardiology.narrative.facts import number
 from cardiology.queries.cath.pictures import vessel_name
@@ -25,7 +25,7 @@ class Concern:
 
 def concerns(sheet: Sheet) -> list[Concern]:
     """Contrast by kidney function, radiation beyond what is usual, and rows that contradict themselves."""
-    return [c for c in (_contrast(sheet.procedure), *_radiation(sheet.procedure), *_rows(sheet)) if c]
+    return [c for c in (_contrast(sheet.procedure), *_radiation(sheet.procedure), *_rows(sheet), _result(sheet)) if c]
 
 
 def _contrast(procedure: Procedure) -> Concern | None:
@@ -74,6 +74,19 @@ def _radiation(procedure: Procedure) -> list[Concern]:
             )
             found.append(Concern("warning", text % said))
     return found
+
+
+def _result(sheet: Sheet) -> Concern | None:
+    """The confirmed result, where the rows speak for another number of vessels."""
+    said, proposed = sheet.procedure.results or [], conclusion.proposed(sheet.facts)
+    if not said or not proposed or set(said) & set(proposed):
+        return None
+    words = {"said": _labels(said), "proposed": _labels(proposed)}
+    return Concern("info", _("The result says %(said)s; the rows speak for %(proposed)s.") % words)
+
+
+def _labels(results: list[str]) -> str:
+    return " · ".join(str(CoronaryResult(result).label) for result in results)
 
 
 def _rows(sheet: Sheet) -> list[Concern]:

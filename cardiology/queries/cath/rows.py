@@ -10,6 +10,7 @@ START = ("started_at", "indication", "access", "dominance", "operator")
 END = ("contrast", "fluoroscopy", "air_kerma", "dose_area_product", "ended_at", "results", "finding")
 LESION = ("segment", "further_segments", "stenosis_before", "timi_before", "stenosis_after", "timi_after")
 FURTHER = "further_segments"
+FOLLOWING = ("is_extended",)  # not asked in the row: it follows from what is typed
 MARKS = {  # what is ticked when it is there, with the letter that ticks it
     "is_culprit": "c",
     "is_cto": "o",
@@ -38,9 +39,11 @@ def names(part: str, kind: str) -> list[str]:
 
 
 def follow(said: dict[str, Any]) -> None:
-    """A Medina class says that there is a bifurcation."""
+    """A Medina class says that there is a bifurcation; further segments, that the lesion extends into them."""
     if said.get("medina"):
         said["is_bifurcation"] = "yes"
+    if said.get(FURTHER):
+        said["is_extended"] = "yes"
 
 
 def proposal(procedure: Procedure, facts: CathFacts) -> dict[str, Any]:

@@ -148,6 +148,8 @@ class LesionForm(PartForm):
         if not cleaned.get("segment") and "segment" not in self.errors:
             self.add_error("segment", gettext_lazy("Which segment? A number such as 12, or pLAD."))
         rows.follow(cleaned)
+        for name in rows.FOLLOWING:
+            setattr(self.instance, name, cleaned.get(name) or getattr(self.instance, name))
         return cleaned
 
 
