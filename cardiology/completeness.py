@@ -28,7 +28,7 @@ class Completeness:
 
 
 def completeness(model: type[Declared], row: Declared | None) -> Completeness:
-    """Completeness of one section by what concerns this patient; without a row every core variable is open."""
+    """Completeness of one section by what concerns this patient; without a row all of it is open."""
     core = tuple(v for v in variables(model) if v.core and v.concerns(row))
     return Completeness(len(core), tuple(v for v in core if row is None or not _is_answered(row, v)))
 

@@ -102,7 +102,9 @@ def withdraw(row: Section, *, reason: str, by: User) -> None:
 def _check_asked(row: Declared) -> None:
     """What an answer does not ask for cannot have a value: nothing is cleared without being told."""
     known = {v.name: v for v in variables(type(row))}
-    wrong = [v for v in known.values() if not v.concerns(row) and getattr(row, v.attname, None) not in (None, "")]
+    wrong = [
+        v for v in known.values() if not v.concerns(row) and getattr(row, v.attname, None) not in (None, "")
+    ]
     if wrong:
         raise ValidationError({v.name: _not_asked(v, known[v.asked_if[0]]) for v in wrong})
 

@@ -13,6 +13,6 @@ from cardiology.dictionary.section import Declared, Section
 # isort: on
 
 __all__ = [
-    "Choice", "Choices", "ClinicalDate", "Coded", "Declared", "Derived", "Flag", "Identifier", "Missing", "Moment",
-    "Note", "PartialDate", "Quantity", "Section", "Variable", "YesNo",
+    "Choice", "Choices", "ClinicalDate", "Coded", "Declared", "Derived", "Flag", "Identifier", "Missing",
+    "Moment", "Note", "PartialDate", "Quantity", "Section", "Variable", "YesNo",
 ]  # fmt: skip

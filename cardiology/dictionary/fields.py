@@ -163,7 +163,7 @@ class Choices(Variable, ArrayField):
 
 
 class Derived(Variable, models.GeneratedField):
-    """What follows from other variables of its row: computed by the database, on every way in, never typed."""
+    """What follows from other variables of its row: computed by the database on every way in."""
 
     def __init__(
         self, label: Any = "", *, unit: str = "", decimals: int = 0, possible: Range | None = None,

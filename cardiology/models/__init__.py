@@ -4,7 +4,8 @@ from cardiology.models.admission import ACS, Admission, ArrivalMode, Category
 from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
 from cardiology.models.bedside import Examination, Vitals
 from cardiology.models.complication import Barc, Complication, ComplicationKind
-from cardiology.models.coronary import (
+from cardiology.models.coronary.lesion import Device, DeviceKind, Graft, Lesion, Segment, Timi
+from cardiology.models.coronary.procedure import (
     Access,
     CoronaryResult,
     Dominance,
@@ -16,12 +17,11 @@ from cardiology.models.coronary import (
 from cardiology.models.diagnosis import Certainty, CodeSystem, Diagnosis
 from cardiology.models.discharge import Discharge, Disposition
 from cardiology.models.draft import Draft
-from cardiology.models.ecg import Ecg, Rhythm, Territory
 from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
-from cardiology.models.imaging import Echo, LvefMethod
+from cardiology.models.imaging.ecg import Ecg, Rhythm, Territory
+from cardiology.models.imaging.echo import Echo, LvefMethod
 from cardiology.models.laboratory import AbnormalFlag, LabResult
-from cardiology.models.lesion import Device, DeviceKind, Graft, GraftPlace, Lesion, Segment, Timi
 from cardiology.models.medication import ClassDecision, Medication, Phase, Route, WhyNot
 from cardiology.models.patient import (
     Consent,
@@ -48,12 +48,12 @@ from cardiology.models.staff import Role, User
 
 __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
-    "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind",
-    "Consent", "ContactPerson", "ContactPlace", "CoronaryResult", "DeathCause", "Department", "Device",
-    "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo",
-    "Examination", "Graft", "GraftPlace", "Heartbeat", "History", "Hospital", "ImportBatch", "Killip",
-    "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient", "PatientIdentifier",
-    "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose",
-    "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter",
-    "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
+    "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind", "Consent",
+    "ContactPerson", "ContactPlace", "CoronaryResult", "DeathCause", "Department", "Device", "DeviceKind", "Diagnosis",
+    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Examination", "Graft", "Heartbeat", "History",
+    "Hospital", "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient",
+    "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
+    "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",
+    "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward",
+    "WhyNot",
 ]  # fmt: skip

@@ -60,7 +60,8 @@ class Vitals(Section):
     waist = Quantity(_("Waist"), unit="cm", possible=(30, 250), plausible=(55, 150), code="LOINC 8280-0",
                      source="VIT-10")  # fmt: skip
     bmi = Derived(_("Body-mass index"), unit="kg/m²", decimals=1, possible=(1, 300), code="LOINC 39156-5",
-                  source="WHO", expression=F("weight") * 10_000 / NullIf(F("height") * F("height"), 0))  # fmt: skip
+                  source="WHO",
+                  expression=F("weight") * 10_000 / NullIf(F("height") * F("height"), 0))  # fmt: skip
     body_surface = Derived(_("Body surface"), unit="m²", decimals=2, possible=(0, 10), source="Mosteller",
                            expression=Sqrt(F("height") * F("weight") / 3600))  # fmt: skip
     bp_arm = Choice(_("Arm"), Arm, source="VIT-13")

@@ -177,7 +177,8 @@ class Complication(Section):
     bleeding_site = Choice(_("Site of the bleeding"), BleedingSite, source="NCDR 9001",
                            asked_if=("kind", "bleeding"))  # fmt: skip
     haemoglobin_drop = Quantity(_("Fall of haemoglobin"), unit="g/L", possible=(0, 200), plausible=(0, 100),
-                                units={"g/dL": 10}, source="BARC 2011", asked_if=("kind", "bleeding"))  # fmt: skip
+                                units={"g/dL": 10}, source="BARC 2011",
+                                asked_if=("kind", "bleeding"))  # fmt: skip
     transfused = Quantity(_("Red cells transfused"), unit="U", possible=(0, 100), plausible=(0, 5),
                           source="NCDR 9276", asked_if=("kind", "bleeding", "vascular", "other"))  # fmt: skip
     access_trouble = Choice(_("Complication of the access"), AccessTrouble, source="COMP-8",

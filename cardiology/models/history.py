@@ -5,7 +5,16 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary import (
-    Choice, Choices, Derived, Flag, Identifier, Missing, Note, PartialDate, Quantity, Section,
+    Choice,
+    Choices,
+    Derived,
+    Flag,
+    Identifier,
+    Missing,
+    Note,
+    PartialDate,
+    Quantity,
+    Section,
 )  # fmt: skip
 from cardiology.models.meta import once_per_admission
 

@@ -209,10 +209,11 @@ def _followed_up(stay: Stay, yes: set[str]) -> dict[str, Any]:
     if "kidney_disease" in yes:
         found["kidney_stage"] = "5" if "dialysis" in yes else chance.pick({"3a": 0.5, "3b": 0.3, "4": 0.2})
     if "prior_heart_failure" in yes:
-        weak = stay.lvef <= 40
-        found["heart_failure_type"] = "reduced" if weak else "mildly_reduced" if stay.lvef < 50 else "preserved"
+        stronger = "mildly_reduced" if stay.lvef < 50 else "preserved"
+        found["heart_failure_type"] = "reduced" if stay.lvef <= 40 else stronger
     if "allergy" in yes:
-        found |= {"allergy_to": chance.one(ALLERGIES), "allergy_severity": chance.pick({"mild": 0.8, "moderate": 0.2})}
+        found["allergy_to"] = chance.one(ALLERGIES)
+        found["allergy_severity"] = chance.pick({"mild": 0.8, "moderate": 0.2})
     return found
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from cardiology.models import Ecg, Echo, Examination, Vitals
-from cardiology.models.wall_motion import SEGMENTS
+from cardiology.models.imaging.wall_motion import SEGMENTS
 from cardiology.synthetic.batch import Batch
 from cardiology.synthetic.chance import leave_gaps
 from cardiology.synthetic.courses import INFARCTION, Stay
@@ -167,7 +167,7 @@ def echocardiogram(stay: Stay, until: datetime, batch: Batch) -> None:
     }
     if stay.reason in INFARCTION and stay.territory in WALLS:
         values |= {"wall_motion": "abnormal"} | dict.fromkeys(SEGMENTS, "normal")
-        values |= {name: "akinetic" if weak > 10 else "hypokinetic" for name in WALLS[stay.territory]}
+        values |= dict.fromkeys(WALLS[stay.territory], "akinetic" if weak > 10 else "hypokinetic")
     gaps = {"e_prime_septal": (0.2, "not_done"), "pasp": (0.22, "not_done"), "lvef_method": (0.05, "")}
     leave_gaps(chance, values, gaps)
     batch.add(Echo, **_of(stay), **values)

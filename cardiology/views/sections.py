@@ -17,7 +17,8 @@ from cardiology.access import Permission, check_may, may, permission_required, v
 from cardiology.actions import drafts
 from cardiology.actions import sections as actions
 from cardiology.dictionary import Section, Variable, registry
-from cardiology.forms import section_form, typed
+from cardiology.forms import section_form
+from cardiology.forms import typed as typed_in
 from cardiology.models import Admission, LabResult, User
 from cardiology.queries import chart, laboratory
 from cardiology.queries.banner import banner
@@ -275,7 +276,7 @@ def draft(request: HttpRequest, admission_id: int, section: str, row_id: int, pa
     stay = _stay(request.user, admission_id)
     _model(section)
     kept = drafts.keep(
-        stay, section, typed(request.POST), by=request.user, row_id=row_id, parent_id=parent_id
+        stay, section, typed_in(request.POST), by=request.user, row_id=row_id, parent_id=parent_id
     )
     if kept is None:
         return HttpResponse(status=204)

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary import Choice, Choices, Flag, Identifier, PartialDate, Quantity, Section
-from cardiology.models.coronary import Procedure
+from cardiology.models.coronary.procedure import Procedure
 from cardiology.models.meta import import_once
 
 
@@ -103,7 +103,7 @@ class Graft(models.TextChoices):
 
 class GraftPlace(models.TextChoices):
     AORTIC = "aortic", _("Aortic anastomosis")
-    BODY = "body", _("Body")
+    BODY = "body", _("Body of the graft")
     DISTAL = "distal", _("Distal anastomosis")
 
 

@@ -178,6 +178,10 @@ class Antithrombotic(models.TextChoices):
     WARFARIN = "warfarin", _("Warfarin")
 
 
+OF_PCI = ("kind", "pci")
+OF_CORONARY = ("kind", "angiography", "pci")
+
+
 class Procedure(Section):
     """An invasive procedure."""
 
@@ -212,19 +216,14 @@ class Procedure(Section):
                                  source="NCDR 7051")  # fmt: skip
 
     reasons = Choices(
-        _("Indications of the angiography"),
-        Indication,
-        source="NCDR 7400",
-        asked_if=("kind", "angiography", "pci"),
+        _("Indications of the angiography"), Indication, source="NCDR 7400", asked_if=OF_CORONARY
     )
     indication = Choice(
-        _("Indication of the PCI"), PciIndication, core=True, source="NCDR 7825", asked_if=("kind", "pci")
+        _("Indication of the PCI"), PciIndication, core=True, source="NCDR 7825", asked_if=OF_PCI
     )
-    heart_team = Choice(
-        _("Decision of the heart team"), HeartTeam, source="NCDR 7815", asked_if=("kind", "pci")
-    )
-    multivessel = Choice(_("Multivessel PCI"), Multivessel, source="PCI-5", asked_if=("kind", "pci"))
-    stage_planned = Flag(_("Further session planned"), source="PCI-6", asked_if=("kind", "pci"))
+    heart_team = Choice(_("Decision of the heart team"), HeartTeam, source="NCDR 7815", asked_if=OF_PCI)
+    multivessel = Choice(_("Multivessel PCI"), Multivessel, source="PCI-5", asked_if=OF_PCI)
+    stage_planned = Flag(_("Further session planned"), source="PCI-6", asked_if=OF_PCI)
 
     access = Choice(_("Access"), Access, core=True, source="NCDR 7320")
     crossover = Choice(_("Changed to"), Access, source="NCDR 7325",
@@ -232,14 +231,15 @@ class Procedure(Section):
     sheath = Quantity(_("Sheath"), unit="Fr", possible=(3, 26), plausible=(4, 8), source="PROC-9")
     closure = Choice(_("Closure"), Closure, source="PROC-10")
 
-    dominance = Choice(_("Dominance"), Dominance, source="NCDR 7500", asked_if=("kind", "angiography", "pci"))
-    results = Choices(_("Result"), CoronaryResult, source="PROC-12", asked_if=("kind", "angiography", "pci"))
+    dominance = Choice(_("Dominance"), Dominance, source="NCDR 7500", asked_if=OF_CORONARY)
+    results = Choices(_("Result"), CoronaryResult, source="PROC-12", asked_if=OF_CORONARY)
     syntax_score = Quantity(_("SYNTAX score"), unit="1", decimals=1, possible=(0, 100), plausible=(0, 60),
-                            source="NCDR 7831", asked_if=("kind", "angiography", "pci"))  # fmt: skip
+                            source="NCDR 7831", asked_if=OF_CORONARY)  # fmt: skip
     syntax_class = Derived(
         _("Class of the SYNTAX score"), answers=SyntaxClass, source="NCDR 7831",
         expression=Case(
-            When(syntax_score__lt=23, then=Value("low")), When(syntax_score__lt=33, then=Value("intermediate")),
+            When(syntax_score__lt=23, then=Value("low")),
+            When(syntax_score__lt=33, then=Value("intermediate")),
             When(syntax_score__gte=33, then=Value("high")), default=None,
         ),
     )  # fmt: skip
@@ -267,7 +267,7 @@ class Procedure(Section):
     support = Choices(_("Circulatory support"), Support, source="NCDR 7422")
     support_start = Choice(_("Start of the support"), SupportStart, source="NCDR 7424",
                            asked_if=("support", *SUPPORTED))  # fmt: skip
-    success = Flag(_("Successful"), source="PCI-13", asked_if=("kind", "pci"))
+    success = Flag(_("Successful"), source="PCI-13", asked_if=OF_PCI)
 
     contrast_agent = Identifier(_("Contrast medium"), max_length=60, source="PROC-17")
     contrast = Quantity(_("Contrast"), unit="mL", possible=(0, 999), plausible=(5, 300), source="NCDR 7215")

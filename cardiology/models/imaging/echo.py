@@ -8,9 +8,9 @@ from django.db.models import Case, F, Value, When
 from django.db.models.functions import NullIf, Power
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.dictionary import Choice, Choices, Derived, Flag, Identifier, Moment, Note, Quantity, Section
+from cardiology.dictionary import Choice, Choices, Derived, Identifier, Moment, Note, Quantity, Section
+from cardiology.models.imaging.wall_motion import SEGMENTS, WithWallMotion
 from cardiology.models.meta import by_patient_and_time, import_once
-from cardiology.models.wall_motion import SEGMENTS, WithWallMotion
 
 
 def _cm3(*fields: str) -> Any:
@@ -128,7 +128,8 @@ class Echo(WithWallMotion, Section):
         ),
     )  # fmt: skip
     lv_strain = Quantity(_("Global longitudinal strain"), unit="%", decimals=1, possible=(-40, 5),
-                         plausible=(-30, -5), source="ECHO-29", note=_("Shortening is negative."))  # fmt: skip
+                         plausible=(-30, -5), source="ECHO-29",
+                         note=_("Shortening is negative."))  # fmt: skip
     lv_diastolic_diameter = Quantity(_("LV end-diastolic diameter"), unit="mm", possible=(20, 100),
                                      plausible=(30, 80), units={"cm": 10}, source="ECHO-4")  # fmt: skip
     lv_systolic_diameter = Quantity(_("LV end-systolic diameter"), unit="mm", possible=(10, 90),
@@ -172,7 +173,8 @@ class Echo(WithWallMotion, Section):
     e_prime_lateral = Quantity(_("e′ lateral"), unit="cm/s", decimals=1, possible=(1, 30), plausible=(3, 25),
                                source="ECHO-6")  # fmt: skip
     e_over_e_prime = Derived(
-        _("E/e′"), unit="1", decimals=1, possible=(0, 300), source="ECHO-6", note=_("Mean of septal and lateral e′."),
+        _("E/e′"), unit="1", decimals=1, possible=(0, 300), source="ECHO-6",
+        note=_("Mean of septal and lateral e′."),
         expression=F("e_velocity") * 200 / NullIf(F("e_prime_septal") + F("e_prime_lateral"), 0),
     )  # fmt: skip
 
