@@ -95,7 +95,7 @@ def test_enter_on_an_untouched_device_goes_on_to_the_next_lesion(doctor, page, n
         ({"segment": "rpl"}, "can be: 6 RPL1, 7 RPL2, 8 RPL3"),
         ({"stenosis_before": "70"}, "Which segment?"),
         ({"segment": "2", "stenosis_before": "170"}, "170 % is not possible"),
-        ({"segment": "12", "stenosis_before": "70"}, "has a row in this procedure already"),
+        ({"segment": "12", "stenosis_before": "70"}, "already has a row in this procedure"),
     ],
 )
 def test_what_cannot_be_is_told_and_not_stored(doctor, new_lesion, typed, told):

@@ -194,7 +194,7 @@ class Lesion(Section):
             models.UniqueConstraint(  # of the native vessel, and of each kind of graft to it
                 F("procedure"), F("segment"), Coalesce(NullIf("graft", Value("none")), Value("")),
                 condition=Q(segment__isnull=False), name="lesion_once_per_segment",
-                violation_error_message=_("This segment has a row in this procedure already; amend that one."),
+                violation_error_message=_("This segment already has a row in this procedure; amend it."),
             ),
         ]  # fmt: skip
 
