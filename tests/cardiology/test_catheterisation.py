@@ -182,7 +182,7 @@ def test_the_result_is_proposed_and_stored_only_when_confirmed(doctor, page, pci
 
 
 @pytest.mark.parametrize(
-    ("creatinine", "told"), [(250, "above 3.7"), (70, "is within 3.7"), (None, "is not known")]
+    ("creatinine", "told"), [(250, "Much contrast"), (70, "is within 3.7"), (None, "is not known")]
 )
 def test_contrast_is_judged_by_the_kidney_before_the_procedure(doctor, page, pci, staff, creatinine, told):
     """A creatinine after the procedure does not count."""

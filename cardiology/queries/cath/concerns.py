@@ -44,7 +44,7 @@ def _contrast(procedure: Procedure) -> Concern | None:
         "day": on,
     }
     if ratio > conclusion.CONTRAST_LIMIT:
-        text = _("Contrast is %(ratio)s times the eGFR of %(egfr)s (%(day)s); above 3.7 (%(limit)s mL).")
+        text = _("Much contrast: %(ratio)s times the eGFR of %(egfr)s (%(day)s); 3.7 times would be %(limit)s mL.")
         return Concern("warning", text % said)
     text = _("Contrast is %(ratio)s times the eGFR of %(egfr)s (%(day)s); up to %(limit)s mL is within 3.7.")
     return Concern("info", text % said)
