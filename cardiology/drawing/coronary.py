@@ -68,7 +68,7 @@ def coronary_tree(picture: Picture) -> SafeString:
     parts = [
         _aorta(),
         *(_wall(TREE[n]) for n in shown),
-        *(_segment(picture, n) for n in shown),
+        *(_segment(picture, n) for n in sorted(shown, key=lambda n: TREE[n].widths[0])),  # the widest on top
         *(_border(TREE[n]) for n in shown if TREE[n].is_trunk),
         *(_graft(f) for f in known if f.graft),
         *(_lesion(f, _vessel(f)) for f in known),
@@ -112,7 +112,7 @@ def _segment(picture: Picture, number: str) -> SafeString:
     vessel = TREE[number]
     edge = points([(p.x, p.y) for p in vessel.places])
     body = format_html(
-        '<polyline points="{}" fill="none" stroke="#000" stroke-opacity="0" stroke-width="18"/>'
+        '<polyline points="{}" fill="none" stroke="#000" stroke-opacity="0" stroke-width="15"/>'
         '<polygon class="lumen" points="{}" fill="{}"/>'
         '<text x="{}" y="{}" font-size="10.5" text-anchor="middle" fill="{}">{}</text>',
         edge, _outline(vessel), LUMEN, *vessel.label, GREY, number,

@@ -1,10 +1,12 @@
 // The catheterisation report by keyboard. A segment of the tree is chosen by click, or with arrows and Enter; what is typed
 // into the segment field lights up on the tree. Alt and a letter presses the button of that letter; on the marks a letter ticks.
 const SEGMENT = "a.segment";
+const segments = () => [...document.querySelectorAll(SEGMENT)]
+  .sort((a, b) => a.dataset.segment.localeCompare(b.dataset.segment, undefined, { numeric: true }));
 const segmentField = () => document.querySelector("[data-segment-input]");
 
 function light(code) {
-  for (const part of document.querySelectorAll(SEGMENT)) part.classList.toggle("segment--chosen", part.dataset.segment === code);
+  for (const part of segments()) part.classList.toggle("segment--chosen", part.dataset.segment === code);
 }
 
 function nextAfter(input) {
@@ -29,7 +31,7 @@ function oneStop(parts) {
 }
 function arrange(root) {
   if (!root.querySelectorAll) return;
-  oneStop([...document.querySelectorAll(SEGMENT)]);
+  oneStop(segments());
   for (const marks of document.querySelectorAll(".marks")) oneStop([...marks.querySelectorAll("input")]);
   if (segmentField()?.value) light(segmentField().value.trim().toLowerCase());
 }
@@ -57,10 +59,11 @@ document.addEventListener("keydown", (event) => {
     const letter = event.code.replace("Key", "").toLowerCase();
     const button = document.querySelector(`[data-alt="${CSS.escape(letter)}"]`);
     if (button) { event.preventDefault(); button.click(); }
-    if (letter === "t") { event.preventDefault(); document.querySelector(`${SEGMENT}[tabindex="0"]`)?.focus(); }
+    const place = { t: `${SEGMENT}[tabindex="0"]`, b: "#start .control :is(input, select)", e: "#end .control :is(input, select)" }[letter];
+    if (place) { event.preventDefault(); document.querySelector(place)?.focus(); }
     return;
   }
-  if (event.target.matches?.(SEGMENT)) { walk(event, [...document.querySelectorAll(SEGMENT)]); return; }
+  if (event.target.matches?.(SEGMENT)) { walk(event, segments()); return; }
   const marks = event.target.closest?.(".marks");
   if (!marks || walk(event, [...marks.querySelectorAll("input")])) return;
   const tick = marks.querySelector(`input[data-mark="${CSS.escape(event.key.toLowerCase())}"]`);

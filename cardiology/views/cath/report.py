@@ -24,6 +24,8 @@ from cardiology.views.cath import page
 from cardiology.views.cath.page import Part
 from cardiology.views.conflict import conflict, resolved
 
+FACTS = ("start", "end")  # the parts of the page that are fields of the procedure itself
+
 
 def opened(user: User, row_id: int) -> tuple[Admission, Sheet]:
     """The stay and the procedure; 404 for one of another hospital, or that has no coronary report."""
@@ -35,7 +37,7 @@ def opened(user: User, row_id: int) -> tuple[Admission, Sheet]:
 
 def _part(stay: Admission, sheet: Sheet, name: str, parent_id: int, part_id: int) -> Part:
     """The part that an address names; 404 for one that is no part of this procedure."""
-    if name in ("start", "end"):
+    if name in FACTS:
         return page.facts(sheet.procedure, name)
     if name == "lesion":
         if part_id == 0:
@@ -180,5 +182,5 @@ def draft(request: HttpRequest, row_id: int, part: str, parent_id: int, part_id:
     if kept is None:
         return HttpResponse(status=204)
     text = _("Draft kept %(time)s, not saved yet") % {"time": f"{timezone.localtime(kept.at):%H:%M:%S}"}
-    context = {"state": "unsaved", "text": text, "id": f"{part}-state"}
+    context = {"state": "unsaved", "text": text, "id": f"{part}-state" if part in FACTS else "row-state"}
     return render(request, "_components/save_state.html", context)
