@@ -25,7 +25,9 @@ class Concern:
 
 def concerns(sheet: Sheet) -> list[Concern]:
     """Contrast by kidney function, radiation beyond what is usual, and rows that contradict themselves."""
-    return [c for c in (_contrast(sheet.procedure), *_radiation(sheet.procedure), *_rows(sheet), _result(sheet)) if c]
+    procedure = sheet.procedure
+    found = (_contrast(procedure), *_radiation(procedure), *_rows(sheet), _result(sheet))
+    return [concern for concern in found if concern]
 
 
 def _contrast(procedure: Procedure) -> Concern | None:
@@ -44,8 +46,8 @@ def _contrast(procedure: Procedure) -> Concern | None:
         "day": on,
     }
     if ratio > conclusion.CONTRAST_LIMIT:
-        text = _("Much contrast: %(ratio)s times the eGFR of %(egfr)s (%(day)s); 3.7 times would be %(limit)s mL.")
-        return Concern("warning", text % said)
+        much = _("Much contrast: %(ratio)s times the eGFR of %(egfr)s (%(day)s); 3.7 times is %(limit)s mL.")
+        return Concern("warning", much % said)
     text = _("Contrast is %(ratio)s times the eGFR of %(egfr)s (%(day)s); up to %(limit)s mL is within 3.7.")
     return Concern("info", text % said)
 

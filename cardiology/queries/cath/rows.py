@@ -39,7 +39,7 @@ def names(part: str, kind: str) -> list[str]:
 
 
 def follow(said: dict[str, Any]) -> None:
-    """A Medina class says that there is a bifurcation; further segments, that the lesion extends into them."""
+    """A Medina class tells of a bifurcation, further segments of a lesion that extends into them."""
     if said.get("medina"):
         said["is_bifurcation"] = "yes"
     if said.get(FURTHER):
