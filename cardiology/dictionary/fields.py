@@ -150,7 +150,8 @@ class Choices(Variable, ArrayField):
 
     def __init__(self, label: Any = "", answers: Any = None, **options: Any) -> None:
         base = models.CharField(max_length=Choice.longest, choices=answers.choices if answers else None)
-        options = {"base_field": base, "validators": [check_none_alone]} | options
+        options.setdefault("base_field", base)
+        options["validators"] = [check_none_alone]
         super().__init__(label, **options)
 
     @property

@@ -277,7 +277,7 @@ class Procedure(Section):
                          units={"Gy": 1000}, source="NCDR 7210")  # fmt: skip
     dose_area_product = Quantity(
         _("Dose-area product"), unit="dGy·cm²", possible=(10, 50_000), plausible=(10, 7_000),
-        units={"Gy·cm²": 10, "cGy·cm²": "0.1", "mGy·cm²": "0.01", "µGy·m²": "0.1"}, source="NCDR 7220",
+        units={"Gy·cm2": 10, "cGy·cm2": "0.1", "mGy·cm2": "0.01", "uGy·m2": "0.1"}, source="NCDR 7220",
     )  # fmt: skip
 
     class Meta:

@@ -109,7 +109,7 @@ class Ecg(Section):
     repeats = True
     starts = "recorded_at"
     groups = (
-        (_("Recording"), ("recorded_at", "place", "number")),
+        (_("Recording"), ("recorded_at", "place", "recording_number")),
         (_("Rhythm"), ("rhythm", "arrhythmia", "av_block")),
         (_("Intervals"), ("ventricular_rate", "pr_interval", "qrs_duration", "qt_interval", "qtc_interval",
                           "qtc_formula")),
@@ -121,7 +121,8 @@ class Ecg(Section):
 
     recorded_at = Moment(_("Recorded"), null=False, source="CPC timeline 5")
     place = Choice(_("Place"), EcgPlace, source="CPC timeline 5")
-    number = Identifier(_("Number in the ECG system"), identifies="indirect", max_length=60, source="ECG-18")
+    recording_number = Identifier(_("Number in the ECG system"), identifies="indirect", max_length=60,
+                                  source="ECG-18")  # fmt: skip
     rhythm = Choice(_("Rhythm"), Rhythm, core=True, source="ACC/AHA 2013")
     arrhythmia = Choices(_("Arrhythmia"), EcgArrhythmia, source="NCDR 5034")
     av_block = Choice(_("AV block"), AvBlock, source="ECG-14")
