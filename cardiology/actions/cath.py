@@ -18,7 +18,7 @@ def say_rest_is_normal(procedure: Procedure, *, is_normal: bool, by: User) -> Pr
     row = Procedure.objects.select_for_update().get(pk=procedure.pk)
     if row.kind not in ("angiography", "pci"):
         raise ValidationError(_("Only an angiography or PCI shows the coronary segments."))
-    row.rest_is_normal = "yes" if is_normal else None
+    row.rest_is_normal = "yes" if is_normal else None  # type: ignore[assignment]
     row.rest_normal_by = by if is_normal else None
     row.rest_normal_at = timezone.now() if is_normal else None
     return sections.save(row, by=by)

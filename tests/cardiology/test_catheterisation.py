@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from cardiology.actions import sections
 from cardiology.codes import segments
+from cardiology.documents import cath_report
 from cardiology.drawing.coronary import Finding, Picture, Stent, coronary_tree
 from cardiology.drawing.tree import TREE, drawn
 from cardiology.models import Device, Draft, LabResult, Lesion, Procedure, Role, Segment
@@ -206,6 +207,8 @@ def test_a_draft_of_a_row_comes_back(doctor, page, new_lesion):
     text = doctor.get(page).content.decode()
     assert 'name="stenosis_before" value="85"' in text
     assert "Restored from" in text
+    again = doctor.post(f"{new_lesion}draft/", {"segment": "2", "stenosis_before": "86"}).content.decode()
+    assert 'id="row-state"' in again, "the page finds the place to say so a second time"
     doctor.post(new_lesion, {"segment": "2", "stenosis_before": "85"}, headers=HTMX)
     assert not Draft.objects.exists()
 
@@ -320,6 +323,14 @@ def test_the_report_is_printed_in_both_languages(doctor, page, language, said):
     )
     assert said in text
     assert "99→0 %" in text, "the tree is in the document"
+
+
+def test_the_tree_of_a_stay_is_there_for_other_documents(pci, stay, staff):
+    assert "99→0 %" in cath_report.tree_of_stay(stay, staff[Role.CARDIOLOGIST])
+    Lesion.objects.filter(procedure=pci).update(segment=None)
+    assert "99→0 %" not in cath_report.tree_of_stay(stay, staff[Role.CARDIOLOGIST])
+    Procedure.objects.filter(pk=pci.pk).update(kind="ablation")
+    assert cath_report.tree_of_stay(stay, staff[Role.CARDIOLOGIST]) is None
 
 
 def test_reading_a_report_without_the_right_to_write_shows_no_form(sign_in, page):
