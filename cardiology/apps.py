@@ -18,9 +18,10 @@ class CardiologyConfig(AppConfig):
 
 
 def _open_places() -> None:
-    """What this app adds to the navigation and to the documents of a stay."""
+    """What this app adds to the navigation, to the patient page and to the documents of a stay."""
     from cardiology.access import Permission
-    from cardiology.registries import Document, Place, add_place, documents
+    from cardiology.queries.cath import history
+    from cardiology.registries import Document, Panel, Place, add_panel, add_place, documents
 
     add_place(Place(_("Ward"), "ward", Permission.READ_RECORDS, order=10))
     add_place(Place(_("Reports"), "reports", Permission.READ_REPORTS, order=40))
@@ -28,4 +29,5 @@ def _open_places() -> None:
     add_place(Place(_("Audit trail"), "audit", Permission.READ_AUDIT, order=65))
     add_place(Place(_("Administration"), "admin:index", Permission.MANAGE_STAFF, order=80))
     add_place(Place(_("Reference works"), "reference", None, order=70))
+    add_panel(Panel("patient/_coronary.html", history.panel, order=5))
     documents.append(Document(_("Discharge summary"), "discharge_summary", Permission.READ_RECORDS))

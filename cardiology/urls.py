@@ -22,6 +22,8 @@ from cardiology.views import (
 from cardiology.views import imports as import_views
 from cardiology.views import reference as reference_views
 from cardiology.views import reports as report_views
+from cardiology.views.cath import document as cath_document
+from cardiology.views.cath import report as cath_report
 from cardiology.views.timeline import live as timeline_views
 
 Addresses = list[URLPattern | URLResolver]
@@ -63,6 +65,16 @@ record: Addresses = [
     path("codes/<slug:system>/", coded.codes, name="codes"),
 ]
 
+CATH, ROW = "records/procedure/<int:row_id>/report", "<slug:part>/<int:parent_id>/<int:part_id>"
+catheterisation: Addresses = [
+    path(f"{CATH}/", cath_report.report, name="cath_report"),
+    path(f"{CATH}/rest/", cath_report.rest, name="cath_rest"),
+    path(f"{CATH}/{ROW}/", cath_report.part, name="cath_part"),
+    path(f"{CATH}/{ROW}/withdraw/", cath_report.withdraw, name="cath_withdraw"),
+    path(f"{CATH}/{ROW}/draft/", cath_report.draft, name="cath_draft"),
+    path(f"{CATH}.pdf", cath_document.report_pdf, name="cath_report_pdf"),
+]
+
 reports: Addresses = [
     path("reports/", report_views.this_month, name="reports"),
     path("reports/<int:year>-<int:month>/", report_views.month, name="month"),
@@ -95,4 +107,4 @@ programs: Addresses = [
     path("api/v1/", include("cardiology.api.routes")),
 ]
 
-urlpatterns = [*entrance, *record, *reports, *reference, *programs]
+urlpatterns = [*entrance, *catheterisation, *record, *reports, *reference, *programs]

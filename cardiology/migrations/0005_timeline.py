@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cardiology', '0003_drafts'),
+        ('cardiology', '0004_sections'),
     ]
 
     operations = [

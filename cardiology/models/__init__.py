@@ -4,9 +4,10 @@ from cardiology.models.admission import ACS, Admission, ArrivalMode, Category
 from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
 from cardiology.models.bedside import Examination, Vitals
 from cardiology.models.complication import Barc, Complication, ComplicationKind
-from cardiology.models.coronary.lesion import Device, DeviceKind, Lesion, Route, Segment, Timi
+from cardiology.models.coronary.lesion import Device, DeviceKind, Graft, Lesion, Route, Segment, Timi
 from cardiology.models.coronary.procedure import (
     Access,
+    CoronaryResult,
     Dominance,
     PciIndication,
     Procedure,
@@ -41,11 +42,12 @@ from cardiology.models.timeline import ContactPlace, DelayReason, Reperfusion, T
 __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
     "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind",
-    "Consent", "ContactPerson", "ContactPlace", "DeathCause", "DelayReason", "Department", "Device",
-    "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace",
-    "Echo", "Examination", "Heartbeat", "History", "Hospital", "ImportBatch", "Killip", "LabResult",
-    "Lesion", "LvefMethod", "Medication", "Nyha", "Patient", "PatientIdentifier", "PciIndication",
-    "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose", "Relation", "Reperfusion",
-    "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Territory",
-    "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
+    "Consent", "ContactPerson", "ContactPlace", "CoronaryResult", "DeathCause", "DelayReason",
+    "Department", "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft",
+    "Ecg", "EcgPlace", "Echo", "Examination", "Graft", "Heartbeat", "History", "Hospital", "ImportBatch",
+    "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient", "PatientIdentifier",
+    "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose",
+    "Relation", "Reperfusion", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",
+    "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals",
+    "Ward", "WhyNot",
 ]  # fmt: skip

@@ -112,6 +112,7 @@ ARGUMENTS = {
         told["phone"].pk if name == "patient_beside" else one_row(told, "procedure").pk
     ),
     "parent_id": lambda _told, _name: 0,
+    "part_id": lambda told, name: one_row(told, "lesion").pk if name == "cath_withdraw" else 0,
     "section": lambda _told, _name: "procedure",
     "part": lambda _told, name: "criterion" if name.startswith("research:") else "lesion",
     "name": lambda _told, _name: "contrast",
