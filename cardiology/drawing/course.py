@@ -53,6 +53,8 @@ def _head(axis: Axis, words: Words, bottom: float) -> list[Shape]:
         *lines, *strong,
         *(Text(x + 3, 12, text, bold=True) for x, text in above),
         *(Text(x + 3, 28, text, shapes.QUIET) for x, text in under),
+        Text(NAMES - 8, 12, words.day(axis.start), shapes.QUIET, ends=True),
+        Text(NAMES - 8, 28, words.hour(axis.start), shapes.QUIET, ends=True),
         Path([(axis.left, HEAD), (axis.right, HEAD)], "#768692"),
     ]  # fmt: skip
 

@@ -12,6 +12,7 @@ from cardiology.drawing.shapes import Box, Lane, Mark, Path, Shape, Spot, Text, 
 from cardiology.drawing.thinning import thin
 
 NAMES = 190.0  # left of the plot: the name of a row
+LIMITS = 130.0  # right of it, the ends of the reference interval
 ROW, STRIP = 20.0, 44.0
 MOST_ROWS = 6
 STRETCH = 10.0  # px of which the lowest and the highest value are drawn
@@ -71,6 +72,8 @@ class Measured:
     low: float | None = None
     high: float | None = None
     is_log: bool = False
+    margin: float = 0.5  # of the interval, above and below it
+    height: float = STRIP
 
 
 def happenings(title: str, found: Sequence[Happening], axis: Axis, shape: str, fill: str) -> Lane:
@@ -128,7 +131,8 @@ def strip(measured: Measured, axis: Axis, stroke: str = shapes.BLUE) -> Lane:
     """A small line of one test: its reference interval as a band, abnormal values by their shape."""
     values = [v for v in measured.values if axis.holds(v.at)]
     ends = [v.value for v in values] + [v.low for v in values if v.low is not None]
-    up = scale(ends, measured.low, measured.high, 7, STRIP - 7, is_log=measured.is_log)
+    limits, foot = (measured.low, measured.high), measured.height - 8
+    up = scale(ends, limits, 8, foot, margin=measured.margin, is_log=measured.is_log)
     points = thin([(axis.x(v.at), v.value, v) for v in values], STRETCH)
     still = [*_captions(measured, axis), *_band(measured, axis, up)]
     if any(v.low is not None for v in values):
@@ -136,16 +140,34 @@ def strip(measured: Measured, axis: Axis, stroke: str = shapes.BLUE) -> Lane:
     else:
         still.append(Path([(x, up.y(value)) for x, value, _v in points], stroke, 1.2))
         spots = [_point(v, x, up) for x, _value, v in points]
-    return Lane(measured.name, STRIP, tuple(still), tuple(spots), len(values) - len(points))
+    peak = _peak([(x, v) for x, _value, v in points], axis, up)
+    return Lane(measured.name, measured.height, (*still, *peak), tuple(spots), len(values) - len(points))
 
 
 def _captions(measured: Measured, axis: Axis) -> list[Shape]:
     """Name and unit left of the plot, the latest value right of it."""
+    middle = measured.height / 2
     return [
-        _name(measured.name, 16),
-        Text(0, 34, cut(measured.unit, NAMES - 8), shapes.QUIET),
-        Text(axis.right + 8, STRIP / 2 + 4, measured.latest, bold=True),
+        Text(8, middle - 3, cut(measured.name, LIMITS - 8)),
+        Text(8, middle + 12, cut(measured.unit, LIMITS - 8), shapes.QUIET),
+        Text(axis.right + 8, middle + 4, measured.latest, bold=True),
     ]
+
+
+def _peak(points: Sequence[tuple[float, Value]], axis: Axis, up: Scale) -> list[Shape]:
+    """The highest of the values that are too high, else the lowest of those too low, as a number beside it."""
+    too_high = [p for p in points if p[1].flag in ("H", "HH")]
+    too_low = [p for p in points if p[1].flag in ("L", "LL")]
+    if len(points) < 2 or not (too_high or too_low):
+        return []
+    x, one = max(too_high, key=_size) if too_high else min(too_low, key=_size)
+    words, y = f"{one.value:g}", min(max(up.y(one.value) + 4, 11), up.bottom + 6)
+    left = x + 8 if x + 8 + width(words) <= axis.right else x - 8 - width(words)
+    return [Text(left, y, words, shapes.QUIET, halo=True)]
+
+
+def _size(point: tuple[float, Value]) -> float:
+    return point[1].value
 
 
 def _band(measured: Measured, axis: Axis, up: Scale) -> list[Shape]:
@@ -153,7 +175,12 @@ def _band(measured: Measured, axis: Axis, up: Scale) -> list[Shape]:
         return []
     top = up.y(measured.high) if measured.high is not None else up.top
     bottom = up.y(measured.low) if measured.low is not None else up.bottom
-    return [Box(axis.left, top, axis.right - axis.left, max(bottom - top, 1), shapes.BAND)]
+    band = Box(axis.left, top, axis.right - axis.left, max(bottom - top, 1), shapes.BAND)
+    ends = [(measured.high, top + 4), (measured.low, bottom + 4)]
+    known = [(f"{limit:g}", y) for limit, y in ends if limit is not None]
+    if len(known) == 2 and bottom - top < shapes.SIZE:
+        known = [(f"{measured.low:g}–{measured.high:g}", (top + bottom) / 2 + 4)]
+    return [band, *(Text(NAMES - 6, y, words, shapes.QUIET, ends=True) for words, y in known)]
 
 
 def _point(one: Value, x: float, up: Scale) -> Spot:

@@ -26,14 +26,20 @@ class Scale:
 
 
 def scale(
-    values: Sequence[float], low: float | None, high: float | None, top: float, bottom: float, *, is_log: bool
+    values: Sequence[float],
+    limits: tuple[float | None, float | None],
+    top: float,
+    bottom: float,
+    *,
+    margin: float = 0.5,
+    is_log: bool = False,
 ) -> Scale:
     """A scale on which a reference interval is always as high, wider only where the values ask for it.
 
-    It shows one width of the interval below and above it, so that a small change stays small to the eye
-    and two patients look alike; by powers of ten it shows from a quarter of the upper limit to its tenfold.
+    It shows `margin` widths of the interval below and above it, so that a small change stays small to the
+    eye and two patients look alike; by powers of ten, from a quarter of the upper limit to its tenfold.
     """
-    ends = [*_expected(low, high, is_log), *values]
+    ends = [*_expected(*limits, margin, is_log), *values]
     least, most = min(ends), max(ends)
     if is_log:
         least = max(least, most / 1e6, 1e-6)
@@ -42,11 +48,12 @@ def scale(
     return Scale(least, most, top, bottom, is_log)
 
 
-def _expected(low: float | None, high: float | None, is_log: bool) -> list[float]:
+def _expected(low: float | None, high: float | None, margin: float, is_log: bool) -> list[float]:
     if is_log:
         limit = high if high is not None else low
         return [limit / 4, limit * 10] if limit else []
     if low is None or high is None:
         limit = high if high is not None else low
         return [] if limit is None else [limit / 2, limit * 1.5]
-    return [max(0.0, low - (high - low)) if low >= 0 else low - (high - low), high + (high - low)]
+    beyond = (high - low) * margin
+    return [low - beyond, high + beyond]

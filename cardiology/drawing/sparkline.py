@@ -18,7 +18,7 @@ def sparkline(
 ) -> Picture:
     """80 × 20 px over the time of the stay, with the reference interval as a band. `title` says it in words."""
     axis = Axis(start, end, EDGE, WIDTH - EDGE)
-    up = scale([v.value for v in values], low, high, EDGE, HEIGHT - EDGE, is_log=False)
+    up = scale([v.value for v in values], (low, high), EDGE, HEIGHT - EDGE)
     points = thin([(axis.x(v.at), v.value, v) for v in values], STRETCH)
     drawn: list[Shape] = []
     if low is not None or high is not None:

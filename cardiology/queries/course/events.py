@@ -69,7 +69,7 @@ def _ecg(row: Ecg) -> str:
     elevated = row.st_elevation not in (None, "", "none")
     rhythm = row.get_rhythm_display() if row.rhythm and row.rhythm != "sinus" else ""  # type: ignore[attr-defined]
     where = _("ST elevation %(where)s") % {"where": row.get_st_elevation_display()} if elevated else ""  # type: ignore[attr-defined]
-    return " ".join(str(p) for p in (_("ECG"), rhythm, where) if p)
+    return " · ".join(str(p) for p in (_("ECG"), rhythm, where) if p)
 
 
 def _echo(row: Echo) -> str:

@@ -19,7 +19,7 @@ from cardiology.queries.course.asked import Asked
 from cardiology.queries.course.results import CRITICAL, Result, by_test, interval, label, said, tip
 from cardiology.wording import unit
 
-COLUMNS = 8
+COLUMNS = 7
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ WATCHED = {"systolic_bp": (80, 180)}  # field.md §4.5: narrower than what is pl
 DRAWN = ("heart_rate", "respiratory_rate", "oxygen_saturation", "temperature", "weight")
 UNJUDGED = ("height", "weight")
 COLUMNS = 10
+MARGIN, PAIRS = 0.2, 64.0  # the expected range is wide; room for bars of two pressures
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ def pressure(rows: list[Vitals]) -> Measured:
         for r in rows if r.systolic_bp is not None
     ]  # fmt: skip
     last = next((r for r in reversed(rows) if r.systolic_bp is not None), None)
-    return Measured(_("Blood pressure"), "mmHg", values, _latest("systolic_bp", last), *limits("systolic_bp"))
+    return Measured(_("Blood pressure"), "mmHg", values, _latest("systolic_bp", last), *limits("systolic_bp"),
+        margin=MARGIN, height=PAIRS)
 
 
 def measured(rows: list[Vitals], name: str) -> Measured:
@@ -128,7 +130,7 @@ def measured(rows: list[Vitals], name: str) -> Measured:
         if (v := getattr(r, name)) is not None
     ]
     latest = _latest(name, there[-1] if there else None)
-    return Measured(str(variable.label), variable.unit, values, latest, *limits(name))
+    return Measured(str(variable.label), variable.unit, values, latest, *limits(name), margin=MARGIN)
 
 
 def grid(rows: list[Vitals], page: int = 1, columns: int = COLUMNS) -> VitalsGrid:
