@@ -22,7 +22,7 @@ from cardiology.views import (
 from cardiology.views import imports as import_views
 from cardiology.views import reference as reference_views
 from cardiology.views import reports as report_views
-from cardiology.views.course import course
+from cardiology.views.course import course, printed
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -51,6 +51,7 @@ record: Addresses = [
     path("admissions/<int:admission_id>/course/", course.course, name="course"),
     path("admissions/<int:admission_id>/results/", course.results, name="results"),
     path("admissions/<int:admission_id>/vital-signs/", course.vital_signs, name="vital_signs"),
+    path("admissions/<int:admission_id>/chart.pdf", printed.chart_pdf, name="chart_pdf"),
     path("admissions/<int:admission_id>/discharge/", leaving.discharge, name="discharge"),
     path("admissions/<int:admission_id>/why-not/", leaving.why_not, name="why_not"),
     path("admissions/<int:admission_id>/<slug:section>/", sections.section_new, name="section_new"),

@@ -61,5 +61,5 @@ def _head(axis: Axis, words: Words, bottom: float) -> list[Shape]:
 
 def _apart(labels: Sequence[tuple[float, str]], right: float) -> list[tuple[float, str]]:
     """The labels that do not run into the next one, or over the edge; of two the later stays."""
-    ends = [x for x, _text in labels[1:]] + [right + LATEST]
-    return [(x, text) for (x, text), end in zip(labels, ends, strict=True) if x + 3 + width(text) + 4 <= end]
+    ends = [*(x for x, _text in labels[1:]), right + LATEST]
+    return [(x, text) for (x, text), end in zip(labels, ends, strict=False) if x + 3 + width(text) + 4 <= end]

@@ -1,11 +1,11 @@
 """The lanes of a course: happenings, drugs, measured values. Each is laid out from y = 0 downwards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cardiology.drawing import shapes
-from cardiology.drawing.axis import Axis
+from cardiology.drawing.axis import DAY, Axis
 from cardiology.drawing.labels import in_rows
 from cardiology.drawing.scale import Scale, scale
 from cardiology.drawing.shapes import Box, Lane, Mark, Path, Shape, Spot, Text, cut, width
@@ -13,7 +13,8 @@ from cardiology.drawing.thinning import thin
 
 NAMES = 190.0  # left of the plot: the name of a row
 LIMITS = 130.0  # right of it, the ends of the reference interval
-ROW, STRIP = 20.0, 44.0
+ROW, STRIP = 20.0, 48.0
+OVER = 17.0  # px above the values of a strip: for the number at the highest
 MOST_ROWS = 6
 STRETCH = 10.0  # px of which the lowest and the highest value are drawn
 FLAGS = {
@@ -98,16 +99,40 @@ def happenings(title: str, found: Sequence[Happening], axis: Axis, shape: str, f
 
 
 def drugs(title: str, rows: Sequence[tuple[str, Sequence[Span]]], axis: Axis, fill: str) -> Lane:
-    """A row per drug with a bar per dose; single doses are diamonds. The dose stands in its bar if it fits."""
-    seen = [(name, spans) for name, spans in rows if any(_reaches(axis, s.start, s.end, True) for s in spans)]
+    """A row per drug with a bar per dose; single doses are diamonds. The dose stands in its bar if it fits.
+
+    A drug that is written down twice for the same days takes a second row.
+    """
     still: list[Shape] = [_name(title, ROW / 2, bold=True)]
     spots: list[Spot] = []
-    for number, (name, spans) in enumerate(seen, start=1):
-        y = number * ROW
-        still.append(_name(name, y + ROW / 2))
-        shown = [s for s in spans if _reaches(axis, s.start, s.end, True)]
-        spots += [_span(s, y, axis, fill) for s in sorted(shown, key=lambda s: s.once)]
-    return Lane(title, (len(seen) + 1) * ROW, tuple(still), tuple(spots))
+    y = ROW
+    for name, spans in rows:
+        seen = [s for s in spans if _reaches(axis, s.start, s.end, True)]
+        if seen:
+            still.append(_name(name, y + ROW / 2))
+        for together in _side_by_side(seen):
+            spots += [_span(s, y, axis, fill) for s in together]
+            y += ROW
+    return Lane(title, y, tuple(still), tuple(spots))
+
+
+def _side_by_side(spans: Sequence[Span]) -> list[list[Span]]:
+    """The doses in rows in which each ends where the next begins; single doses in the first, drawn last.
+
+    Where a dose was changed within a day, the earlier one is drawn up to that day.
+    """
+    rows: list[list[Span]] = []
+    for one in sorted((s for s in spans if not s.once), key=lambda s: s.start):
+        for row in rows:
+            last = row[-1]
+            if last.end is not None and last.start < one.start and one.start >= last.end - DAY:
+                row[-1] = replace(last, end=min(last.end, one.start))
+                row.append(one)
+                break
+        else:
+            rows.append([one])
+    single = [s for s in spans if s.once]
+    return [(rows[0] if rows else []) + single, *rows[1:]] if rows or single else []
 
 
 def _span(one: Span, y: float, axis: Axis, fill: str) -> Spot:
@@ -131,8 +156,8 @@ def strip(measured: Measured, axis: Axis, stroke: str = shapes.BLUE) -> Lane:
     """A small line of one test: its reference interval as a band, abnormal values by their shape."""
     values = [v for v in measured.values if axis.holds(v.at)]
     ends = [v.value for v in values] + [v.low for v in values if v.low is not None]
-    limits, foot = (measured.low, measured.high), measured.height - 8
-    up = scale(ends, limits, 8, foot, margin=measured.margin, is_log=measured.is_log)
+    limits, foot = (measured.low, measured.high), measured.height - 6
+    up = scale(ends, limits, OVER, foot, margin=measured.margin, is_log=measured.is_log)
     points = thin([(axis.x(v.at), v.value, v) for v in values], STRETCH)
     still = [*_captions(measured, axis), *_band(measured, axis, up)]
     if any(v.low is not None for v in values):
@@ -161,7 +186,7 @@ def _peak(points: Sequence[tuple[float, Value]], axis: Axis, up: Scale) -> list[
     if len(points) < 2 or not (too_high or too_low):
         return []
     x, one = max(too_high, key=_size) if too_high else min(too_low, key=_size)
-    words, y = f"{one.value:g}", min(max(up.y(one.value) + 4, 11), up.bottom + 6)
+    words, y = f"{one.value:g}", up.y(one.value) - 5 if too_high else up.y(one.value) + 4
     left = x + 8 if x + 8 + width(words) <= axis.right else x - 8 - width(words)
     return [Text(left, y, words, shapes.QUIET, halo=True)]
 

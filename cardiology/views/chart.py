@@ -18,6 +18,7 @@ from cardiology.queries.course.asked import Asked
 from cardiology.queries.course.course import course
 from cardiology.queries.course.grid import grid
 from cardiology.queries.course.results import results_of
+from cardiology.queries.course.stays import stays
 from cardiology.queries.course.vitals import overdue
 from cardiology.queries.one_stay import Recorded
 from cardiology.registries import documents, panels
@@ -27,21 +28,21 @@ from cardiology.registries import documents, panels
 def patient(request: HttpRequest, patient_id: int) -> HttpResponse:
     """Everything of one patient on one page; of several stays, the newest or the one asked for."""
     person = get_object_or_404(visible_to(request.user, Patient), pk=patient_id)
-    stays = chart.stays_of(request.user, person)
+    every = chart.stays_of(request.user, person)
     asked = request.GET.get("stay", "")
-    stay = next((s for s in stays if str(s.pk) == asked), stays[0] if stays else None)
+    stay = next((s for s in every if str(s.pk) == asked), every[0] if every else None)
     read = Recorded(stay) if stay else None
     audit.opened(person, by=request.user)
     context: dict[str, Any] = {
-        "patient": person, "stay": stay, "stays": stays, "banner": banner(request.user, person, stay, read),
+        "patient": person, "stay": stay, "banner": banner(request.user, person, stay, read),
         "may_write": may(request.user, Permission.WRITE_RECORDS),
         "may_admit": may(request.user, Permission.ADMIT),
-        "has_open": any(s.is_open for s in stays),
+        "has_open": any(s.is_open for s in every),
         "phones": list(person.phones.filter(invalid_since__isnull=True)),
         "panels": [(p.template, p.context(person, request.user)) for p in panels],
     }  # fmt: skip
     if read is not None:
-        context |= _of_stay(request.user, read) | _course_of(request, read)
+        context |= _of_stay(request.user, read) | _course_of(request, read, every)
     return render(request, "patient/patient.html", context)
 
 
@@ -63,13 +64,14 @@ def _of_stay(user: User, read: Recorded) -> dict[str, Any]:
     }
 
 
-def _course_of(request: HttpRequest, read: Recorded) -> dict[str, Any]:
-    """The drawn course and the results grid, as the address asks for them."""
+def _course_of(request: HttpRequest, read: Recorded, every: list[Admission]) -> dict[str, Any]:
+    """The drawn course and the results grid, as the address asks for them; the other stays."""
     now, found = timezone.now(), results_of(request.user, read.stay)
     return {
         "course": course(read, found, now, request.GET.get("zoom", "")),
         "overdue": overdue(read.stay, read.of(Vitals), now),
         "grid": grid(found, Asked.read(request.GET)),
+        "beside": stays(request.user, every, read),
     }
 
 
