@@ -40,7 +40,7 @@ def scale(
     eye and two patients look alike; by powers of ten, from a quarter of the upper limit to its tenfold.
     """
     ends = [*_expected(*limits, margin, is_log), *values]
-    least, most = min(ends), max(ends)
+    least, most = min(ends, default=0.0), max(ends, default=1.0)
     if is_log:
         least = max(least, most / 1e6, 1e-6)
     if least == most:

@@ -72,16 +72,17 @@ def test_no_two_labels_of_drugs_overlap(told, once):
     assert all(right <= WIDTH - LATEST and bottom <= lane.height for _left, right, _top, bottom in boxes)
 
 
-@given(stays(), st.lists(st.floats(0.01, 1e6), min_size=40, max_size=40), st.booleans())
+@given(stays(), st.lists(st.floats(0.01, 1e6), min_size=40, max_size=40), st.booleans(),
+       st.sampled_from([(10, 26), (None, 26), (10, None), (None, None), (26, 26)]))
 @settings(deadline=None)
-def test_a_strip_keeps_its_values_inside_and_its_labels_apart(told, numbers, is_log):
+def test_a_strip_keeps_its_values_inside_and_its_labels_apart(told, numbers, is_log, limits):
     shown, instants, words = told
     flags = ("N", "H", "L", "HH", "")
     values = [
         Value(at, number, flags[i % 5], "tip")
         for i, (at, number) in enumerate(zip(sorted(instants), numbers, strict=False))
     ]
-    lane = strip(Measured(words[0], "ng/L", values, "4016 H ↑", 10, 26, is_log), shown)
+    lane = strip(Measured(words[0], "ng/L", values, "4016 H ↑", *limits, is_log), shown)
     assert not overlapping(texts_of(lane))
     marks = [s for spot in lane.spots for s in spot.shapes]
     assert all(0 <= m.y <= lane.height and NAMES <= m.x <= WIDTH - LATEST for m in marks)

@@ -60,7 +60,7 @@ def results_of(user: User, stay: Admission) -> list[Result]:
     rows = visible_to(user, LabResult).filter(admission=stay).order_by("collected_at", "pk")
     local = timezone.get_current_timezone()
     found = []
-    for pk, at, *rest in rows.values_list(*COLUMNS).iterator(chunk_size=10_000):
+    for pk, at, *rest in rows.values_list(*COLUMNS):
         found.append(Result(pk, at.astimezone(local), *rest))
     return found
 
