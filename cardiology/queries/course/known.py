@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,32 +37,54 @@ class Fact:
 def facts(user: User, patient: Patient, stay: Admission | None, drugs: list[Medication]) -> list[Fact]:
     """Kidney function, LVEF and weight of whichever stay is the newest; what is given against thrombosis now.
 
-    `drugs` is the medication of the stay that the page shows. Four queries.
+    `drugs` is the medication of the stay that the page shows. One query.
     """
+    known = _newest(user, patient)
     return [
-        _lvef(visible_to(user, Echo).filter(patient=patient)),
-        _egfr(visible_to(user, LabResult).filter(patient=patient), patient),
-        _weight(visible_to(user, Vitals).filter(patient=patient)),
+        _lvef(known),
+        _egfr(known, patient),
+        _weight(known),
         *([_antithrombotics(stay, drugs)] if stay else []),
-        _dapt(visible_to(user, Discharge).filter(patient=patient)),
+        _dapt(known["dapt_until"]),
     ]
 
 
-def _lvef(rows: Any) -> Fact:
-    last = rows.filter(lvef__isnull=False).order_by("-performed_at").values_list("lvef", "performed_at").first()
-    if last is None:
+def _newest(user: User, patient: Patient) -> dict[str, Any]:
+    """The newest value of each fact and its instant, None where there is none."""
+    labs = LabResult.objects.filter(value__isnull=False)
+    sought = {
+        "lvef": (Echo.objects.filter(lvef__isnull=False), "lvef", "performed_at"),
+        "weight": (Vitals.objects.filter(weight__isnull=False), "weight", "measured_at"),
+        "creatinine": (labs.filter(test="cr"), "value", "collected_at"),
+        "egfr": (labs.filter(test="egfr"), "value", "collected_at"),
+    }
+    asked = {"dapt_until": _last(Discharge.objects.filter(dapt_until_on__isnull=False), "dapt_until_on", "pk")}
+    for name, (rows, value, at) in sought.items():
+        asked |= {name: _last(rows, value, at), f"{name}_at": _last(rows, at, at)}
+    found = visible_to(user, Patient).filter(pk=patient.pk).annotate(**asked).values(*asked).first()
+    return found or dict.fromkeys(asked)
+
+
+def _last(rows: Any, wanted: str, at: str) -> Subquery:
+    return Subquery(rows.filter(patient=OuterRef("pk")).order_by(f"-{at}", "-pk").values(wanted)[:1])
+
+
+def _lvef(known: dict[str, Any]) -> Fact:
+    value = known["lvef"]
+    if value is None:
         return _unknown("LVEF")
-    return Fact("LVEF", plain_number(last[0]), "%", "L" if last[0] < LOW_LVEF else "", day(last[1]))
+    return Fact("LVEF", plain_number(value), "%", "L" if value < LOW_LVEF else "", day(known["lvef_at"]))
 
 
-def _egfr(rows: Any, patient: Patient) -> Fact:
-    """From the newest creatinine; as the laboratory gave it where that is newer or age or sex is unknown."""
-    found = rows.filter(test__in=("cr", "egfr"), value__isnull=False).order_by("-collected_at", "-pk")
-    for test, value, at in found.values_list("test", "value", "collected_at")[:6]:
-        rate = float(value) if test == "egfr" else _rate(float(value), patient, at)
-        if rate is not None:
-            return Fact("eGFR", f"{rate:.0f}", EGFR_UNIT, "L" if rate < LOW_EGFR else "", day(at))
-    return _unknown("eGFR")
+def _egfr(known: dict[str, Any], patient: Patient) -> Fact:
+    """From the newest creatinine; as the laboratory gave it where that is newer, or age or sex is unknown."""
+    at, given_at = known["creatinine_at"], known["egfr_at"]
+    rate = _rate(float(known["creatinine"]), patient, at) if at else None
+    if given_at and (rate is None or given_at > at):
+        rate, at = float(known["egfr"]), given_at
+    if rate is None:
+        return _unknown("eGFR")
+    return Fact("eGFR", f"{rate:.0f}", EGFR_UNIT, "L" if rate < LOW_EGFR else "", day(at))
 
 
 def _rate(creatinine: float, patient: Patient, at: datetime) -> float | None:
@@ -70,11 +93,10 @@ def _rate(creatinine: float, patient: Patient, at: datetime) -> float | None:
     return egfr(creatinine, years_between(patient.birth_on, timezone.localtime(at).date()), patient.sex)
 
 
-def _weight(rows: Any) -> Fact:
-    last = rows.filter(weight__isnull=False).order_by("-measured_at").values_list("weight", "measured_at").first()
-    if last is None:
+def _weight(known: dict[str, Any]) -> Fact:
+    if known["weight"] is None:
         return _unknown(_("Weight"))
-    return Fact(_("Weight"), plain_number(last[0]), "kg", "", day(last[1]))
+    return Fact(_("Weight"), plain_number(known["weight"]), "kg", "", day(known["weight_at"]))
 
 
 def _antithrombotics(stay: Admission, drugs: Iterable[Medication]) -> Fact:
@@ -97,13 +119,11 @@ def _runs(row: Medication, today: date | None) -> bool:
     return today is None or row.stopped_on is None or row.stopped_on > today
 
 
-def _dapt(rows: Any) -> Fact:
+def _dapt(until: date | None) -> Fact:
     """The planned end of the two antiplatelets, as the last discharge that named one says."""
-    until = rows.filter(dapt_until_on__isnull=False).order_by("-pk").values_list("dapt_until_on", flat=True).first()
     if until is None:
-        return Fact(_("DAPT until"), _("not recorded"), is_known=False)
-    label = _("DAPT until") if until >= timezone.localdate() else _("DAPT ended")
-    return Fact(label, day(until))
+        return _unknown(_("DAPT until"))
+    return Fact(_("DAPT until") if until >= timezone.localdate() else _("DAPT ended"), day(until))
 
 
 def _unknown(label: str) -> Fact:
