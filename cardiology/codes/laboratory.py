@@ -8,7 +8,18 @@ from cardiology.codes.table import Code, read, search_in
 from cardiology.dictionary.units import Typed, convert, same_unit
 
 # units of what is called conventional (US) reporting; the other spellings of a table row are synonyms
-CONVENTIONAL = ("mg/dL", "g/dL", "ng/dL", "ug/dL", "pg/mL", "ng/mL", "ng/mL FEU", "meq/L", "uIU/mL", "10*3/uL")
+CONVENTIONAL = (
+    "mg/dL",
+    "g/dL",
+    "ng/dL",
+    "ug/dL",
+    "pg/mL",
+    "ng/mL",
+    "ng/mL FEU",
+    "meq/L",
+    "uIU/mL",
+    "10*3/uL",
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +43,7 @@ class LabTest(Code):
 
     @property
     def conventional(self) -> tuple[str, Decimal]:
-        """The conventional unit and the factor that leads from it to `unit`; `unit` itself where it has none."""
+        """The conventional unit and the factor from it to `unit`; `unit` itself where it has none."""
         if any(same_unit(self.unit, u) for u in CONVENTIONAL):
             return self.unit, Decimal(1)
         return next(((u, f) for u, f in self.units if u in CONVENTIONAL), (self.unit, Decimal(1)))

@@ -1,4 +1,4 @@
-"""The chart of one stay on paper: what is known, the drawn course with its table, results, drugs, other stays."""
+"""The chart of one stay on paper: what is known, the drawn course, results, drugs, other stays."""
 
 from datetime import datetime
 from typing import Any

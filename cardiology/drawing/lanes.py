@@ -180,7 +180,7 @@ def _captions(measured: Measured, axis: Axis) -> list[Shape]:
 
 
 def _peak(points: Sequence[tuple[float, Value]], axis: Axis, up: Scale) -> list[Shape]:
-    """The highest of the values that are too high, else the lowest of those too low, as a number beside it."""
+    """The highest of the values that are too high, else the lowest of those too low, as a number."""
     too_high = [p for p in points if p[1].flag in ("H", "HH")]
     too_low = [p for p in points if p[1].flag in ("L", "LL")]
     if len(points) < 2 or not (too_high or too_low):
@@ -210,7 +210,9 @@ def _band(measured: Measured, axis: Axis, up: Scale) -> list[Shape]:
 
 def _point(one: Value, x: float, up: Scale) -> Spot:
     shape, fill = FLAGS.get(one.flag, FLAGS[""])
-    return Spot((Mark(x, up.y(one.value), shape, fill, 3 if shape in ("dot", "ring") else 5),), one.tip, one.url)
+    return Spot(
+        (Mark(x, up.y(one.value), shape, fill, 3 if shape in ("dot", "ring") else 5),), one.tip, one.url
+    )
 
 
 def _bar(one: Value, x: float, up: Scale, stroke: str) -> Spot:

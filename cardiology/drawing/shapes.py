@@ -79,7 +79,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Lane:
-    """A finished lane: its words for a screen reader, its height, what stands still and what can be pointed at."""
+    """A finished lane: its words for a screen reader, what stands still, what can be pointed at."""
 
     title: str
     height: float

@@ -16,7 +16,7 @@ WIDTH, HEIGHT, EDGE, STRETCH = 80.0, 20.0, 4.0, 4.0
 def sparkline(
     title: str, values: Sequence[Value], start: datetime, end: datetime, low: float | None, high: float | None
 ) -> Picture:
-    """80 × 20 px over the time of the stay, with the reference interval as a band. `title` says it in words."""
+    """80 × 20 px over the time of the stay, the reference interval as a band. `title` says it in words."""
     axis = Axis(start, end, EDGE, WIDTH - EDGE)
     up = scale([v.value for v in values], (low, high), EDGE, HEIGHT - EDGE)
     points = thin([(axis.x(v.at), v.value, v) for v in values], STRETCH)

@@ -1,4 +1,4 @@
-"""Painting a picture as SVG: presentation attributes only, so that page, PDF and security policy are content."""
+"""Painting a picture as SVG: presentation attributes only, as page, PDF and security policy ask."""
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -9,7 +9,7 @@ FONT = "Document, Segoe UI, PingFang SC, Microsoft YaHei, Noto Sans SC, Noto San
 
 
 def paint(picture: Picture, *, links: bool = True) -> SafeString:
-    """The picture as one `svg` element; `links` makes what was recorded lead to its form and reachable by keys."""
+    """The picture as one `svg`; with `links` what was recorded leads to its form and is reached by keys."""
     lanes = "".join(_lane(y, lane, links) for y, lane in picture.lanes)
     role = "group" if links else "img"
     return mark_safe(  # noqa: S308  # every text of it went through `escape`
@@ -51,22 +51,20 @@ def _shape(shape: Shape) -> str:
 
 
 def _text(text: Text) -> str:
+    """A line; a halo is the same text beneath it with a white edge (WeasyPrint knows no other way)."""
     anchor = ' text-anchor="end"' if text.ends else ""
     bold = ' font-weight="600"' if text.bold else ""
-    at = f'x="{_n(text.x)}" y="{_n(text.y)}" fill="{text.fill}"{anchor}{bold}'
+    at = f'x="{_n(text.x)}" y="{_n(text.y)}"{anchor}{bold}'
     words = escape(text.text)
-    edge = (
-        f'<text {at.replace(text.fill, "#fff")} stroke="#fff" stroke-width="3" aria-hidden="true">{words}</text>'
-        if text.halo
-        else ""
-    )
-    return f"{edge}<text {at}>{words}</text>"
+    edge = f'<text {at} fill="#fff" stroke="#fff" stroke-width="3">{words}</text>' if text.halo else ""
+    return f'{edge}<text {at} fill="{text.fill}">{words}</text>'
 
 
 def _path(path: Path) -> str:
     points = " ".join(f"{_n(x)},{_n(y)}" for x, y in path.points)
     dashes = ' stroke-dasharray="3 3"' if path.dashed else ""
-    return f'<polyline points="{points}" fill="none" stroke="{path.stroke}" stroke-width="{path.thick}"{dashes}/>'
+    line = f'stroke="{path.stroke}" stroke-width="{path.thick}"{dashes}'
+    return f'<polyline points="{points}" fill="none" {line}/>'
 
 
 def _mark(mark: Mark) -> str:

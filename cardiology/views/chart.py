@@ -80,4 +80,3 @@ def admission(request: HttpRequest, admission_id: int) -> HttpResponse:
     """A stay is shown on its patient's page."""
     stay = get_object_or_404(visible_to(request.user, Admission), pk=admission_id)
     return redirect(f"{reverse('patient', args=[stay.patient_id])}?stay={stay.pk}")
-

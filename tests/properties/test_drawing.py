@@ -1,4 +1,4 @@
-"""The drawn course: no label on another, nothing outside of the picture, no peak lost, whatever was recorded."""
+"""The drawn course: no label on another, nothing outside, no peak lost, whatever was recorded."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +15,9 @@ from cardiology.drawing.svg import paint
 from cardiology.drawing.thinning import thin
 
 START = datetime(2026, 3, 2, 8, 17, tzinfo=UTC)
-WORDS = Words(lambda at: f"{at:%d-%b-%Y}", lambda at: f"{at:%H:%M}", lambda at: f"day {(at - START).days + 1}")
+WORDS = Words(
+    lambda at: f"{at:%d-%b-%Y}", lambda at: f"{at:%H:%M}", lambda at: f"day {(at - START).days + 1}"
+)
 texts = st.text("abcdefgh ij急性前壁心肌梗死0123456789·<&", max_size=60)
 lengths = st.integers(0, 60 * 24 * 60)  # a stay of nothing to sixty days, in minutes
 
@@ -32,7 +34,9 @@ def stays(draw):
 def texts_of(lane):
     """Every text of a lane: (left, right, top, bottom)."""
     every = [*lane.still, *(s for spot in lane.spots for s in spot.shapes)]
-    return [(t.left, t.right, t.y - shapes.SIZE + 2, t.y + 2) for t in every if isinstance(t, Text) and t.text]
+    return [
+        (t.left, t.right, t.y - shapes.SIZE + 2, t.y + 2) for t in every if isinstance(t, Text) and t.text
+    ]
 
 
 def overlapping(boxes):
@@ -53,7 +57,7 @@ def test_no_two_labels_of_happenings_overlap_and_none_leaves_the_plot(told):
     boxes = texts_of(lane)
     assert not overlapping(boxes)
     assert all(left >= 0 and right <= WIDTH - LATEST + 0.01 for left, right, _top, _bottom in boxes)
-    assert all(0 <= top and bottom <= lane.height for _left, _right, top, bottom in boxes)
+    assert all(top >= 0 and bottom <= lane.height for _left, _right, top, bottom in boxes)
     assert len(lane.spots) == sum(shown.holds(at) for at in instants)  # a mark is never lost
 
 
@@ -72,8 +76,12 @@ def test_no_two_labels_of_drugs_overlap(told, once):
     assert all(right <= WIDTH - LATEST and bottom <= lane.height for _left, right, _top, bottom in boxes)
 
 
-@given(stays(), st.lists(st.floats(0.01, 1e6), min_size=40, max_size=40), st.booleans(),
-       st.sampled_from([(10, 26), (None, 26), (10, None), (None, None), (26, 26)]))
+@given(
+    stays(),
+    st.lists(st.floats(0.01, 1e6), min_size=40, max_size=40),
+    st.booleans(),
+    st.sampled_from([(10, 26), (None, 26), (10, None), (None, None), (26, 26)]),
+)
 @settings(deadline=None)
 def test_a_strip_keeps_its_values_inside_and_its_labels_apart(told, numbers, is_log, limits):
     shown, instants, words = told
@@ -96,7 +104,7 @@ def test_days_and_hours_stand_apart_for_every_length_of_a_stay(minutes):
     head = picture("Course", [], shown, WORDS).lanes[0][1]
     boxes = texts_of(head)
     assert not overlapping(boxes)
-    assert all(0 <= left and right <= WIDTH and bottom <= HEAD for left, right, _top, bottom in boxes)
+    assert all(left >= 0 and right <= WIDTH and bottom <= HEAD for left, right, _top, bottom in boxes)
     assert len([b for b in boxes if b[0] >= NAMES]) >= 1 or minutes < 60 * 24
 
 
@@ -118,7 +126,9 @@ def test_labels_in_rows_keep_their_distance(marks):
     rows = {}
     for (start, end, _text), place in zip(marks, in_rows(marks, 190, 984, 6), strict=True):
         if place.row < 6:
-            rows.setdefault(place.row, []).append((min(start, place.left), max(end, place.left + width(place.text))))
+            rows.setdefault(place.row, []).append(
+                (min(start, place.left), max(end, place.left + width(place.text)))
+            )
     for spans in rows.values():
         spans.sort()
         assert all(a[1] + GAP <= b[0] for a, b in zip(spans, spans[1:], strict=False))
@@ -133,4 +143,6 @@ def test_what_was_written_is_escaped():
     shown = axis(START, START + timedelta(days=1), NAMES, 900)
     lane = happenings("A", [Happening(START, "<b>&", '"<script>')], shown, "dot", shapes.BLUE)
     svg = paint(picture("<i>", [lane], shown, WORDS))
-    assert "<b>" not in svg and "<script>" not in svg and "<i>" not in svg
+    assert "<b>" not in svg
+    assert "<script>" not in svg
+    assert "<i>" not in svg

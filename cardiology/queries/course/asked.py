@@ -1,4 +1,4 @@
-"""What a reader asks of a grid: panel, abnormal only, order, units, page; and the addresses that ask otherwise."""
+"""What a reader asks of a grid: panel, abnormal only, order, units, page; and how to ask otherwise."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace

@@ -69,9 +69,8 @@ def since(result: Result, before: Result, shown_in: Display) -> str:
 
 
 def difference(result: Result, before: Result, shown_in: Display) -> str:
-    """"+12.5 (+8 %)"; without the percentage where the value before was 0."""
-    assert result.value is not None and before.value is not None
-    by = result.value - before.value
+    """ "+12.5 (+8 %)"; without the percentage where the value before was 0."""
+    by = (result.value or 0) - (before.value or Decimal(0))
     if not by:
         return "±0"
     text = _signed(shown_in.number(by) or Decimal(0))

@@ -1,4 +1,4 @@
-"""The course of a stay as one picture: procedures, complications, examinations, drugs, key tests, vital signs."""
+"""The course of a stay as one picture: what happened, drugs, key tests, vital signs."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -61,7 +61,7 @@ class Summed:
 
 @dataclass(frozen=True)
 class Course:
-    """The drawn course, its table, and what the picture leaves out; `picture` is None where nothing is recorded."""
+    """The drawn course, its table, what the picture leaves out; None where nothing is recorded."""
 
     picture: Picture | None
     zooms: list[Chip]
@@ -130,7 +130,9 @@ def _tests(results: list[Result]) -> list[tuple[Measured, str]]:
 def _measured(test: str, results: list[Result]) -> Measured:
     last = results[-1]
     values = [
-        Value(r.at, float(r.value or 0), r.flag or "", tip(r), reverse("section_edit", args=["labresult", r.pk]))
+        Value(
+            r.at, float(r.value or 0), r.flag or "", tip(r), reverse("section_edit", args=["labresult", r.pk])
+        )
         for r in results
     ]
     low, high = (None if v is None else float(v) for v in (last.low, last.high))
@@ -189,7 +191,9 @@ def _notes(lanes: list[Lane], gathered: _Gathered, stay_axis: Axis) -> list[str]
         notes.append(_("Thinned out: of each short stretch the lowest and the highest value are drawn."))
     if outside:
         notes.append(
-            ngettext("%(n)d entry lies outside of the stay.", "%(n)d entries lie outside of the stay.", outside)
+            ngettext(
+                "%(n)d entry lies outside of the stay.", "%(n)d entries lie outside of the stay.", outside
+            )
             % {"n": outside}
         )
     return notes
@@ -202,7 +206,9 @@ def _table(gathered: _Gathered) -> list[Seen]:
     )  # fmt: skip
     rows = [(h.at, Seen(moment(h.at), kind, h.text, h.url)) for kind, found in kinds for h in found]
     for group, _colour, drug_rows in gathered.drugs:
-        rows += [(s.start, Seen(day(s.start), str(group), s.tip, s.url)) for _n, spans in drug_rows for s in spans]
+        rows += [
+            (s.start, Seen(day(s.start), str(group), s.tip, s.url)) for _n, spans in drug_rows for s in spans
+        ]
     return [seen for _at, seen in sorted(rows, key=lambda row: row[0])]
 
 

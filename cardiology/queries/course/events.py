@@ -49,7 +49,9 @@ def complications(read: Recorded) -> list[Happening]:
     ends = [d for d in read.of(Discharge) if d.disposition == "died"]
     if ends and read.stay.discharged_at:
         at = _local(read.stay.discharged_at)
-        found.append(Happening(at, _("Died"), f"{_('Died')} · {moment(at)}", reverse("discharge", args=[read.stay.pk])))
+        found.append(
+            Happening(at, _("Died"), f"{_('Died')} · {moment(at)}", reverse("discharge", args=[read.stay.pk]))
+        )
     return found
 
 
@@ -77,7 +79,7 @@ def _echo(row: Echo) -> str:
 
 
 def drug_groups(read: Recorded) -> list[tuple[Any, str, list[tuple[str, list[Span]]]]]:
-    """The drugs of the ward by group: (group, colour, rows of one drug each), in the order of their classes."""
+    """The drugs of the ward by group: (group, colour, rows of one drug each), by class."""
     given = [m for m in read.of(Medication) if m.phase == Phase.WARD]
     found = []
     for label, colour, classes in GROUPS:
@@ -111,7 +113,9 @@ def _span(row: Medication) -> Span:
     until = _("until %(day)s") % {"day": day(row.stopped_on)} if row.stopped_on else _("still given")
     parts = [f"{_drug(row)} {dose(row)}".strip(), str(codes.drugs.CLASSES.get(row.drug_class or "", ""))]
     parts += [day(row.started_on)] if once else [_("from %(day)s") % {"day": day(row.started_on)}, until]
-    return Span(_midnight(row.started_on), last, dose(row), " · ".join(p for p in parts if p), _url(row), once)
+    return Span(
+        _midnight(row.started_on), last, dose(row), " · ".join(p for p in parts if p), _url(row), once
+    )
 
 
 def _midnight(on: date) -> datetime:

@@ -1,4 +1,4 @@
-"""The results grid: tests by panel, times as columns, with the change since the last value and a sparkline."""
+"""The results grid: tests by panel, times as columns, the last change, a sparkline."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -88,7 +88,9 @@ def grid(results: list[Result], asked: Asked, columns: int = COLUMNS) -> Grid:
         times=times,
         groups=_grouped(shown),
         panels=_panels(known, asked),
-        abnormal=Chip(_("Abnormal only"), asked.but(abnormal="" if asked.abnormal else "1"), bool(asked.abnormal)),
+        abnormal=Chip(
+            _("Abnormal only"), asked.but(abnormal="" if asked.abnormal else "1"), bool(asked.abnormal)
+        ),
         orders=_choices(asked, "order", {"newest": _("Newest first"), "oldest": _("Oldest first")}),
         units=_choices(asked, "units", {"si": _("SI units"), "conventional": _("Conventional units")}),
         newer=asked.but(page=page - 1) if page > 1 else None,
@@ -181,4 +183,3 @@ def _spark(results: list[Result], span: tuple[datetime, datetime]) -> SafeString
     ) % {"n": len(values), "low": min(numbers), "high": max(numbers)}
     low, high = (None if v is None else float(v) for v in (last.low, last.high))
     return paint(sparkline(words, values, span[0], span[1], low, high), links=False)
-

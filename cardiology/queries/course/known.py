@@ -1,4 +1,4 @@
-"""What is last known of a patient, for the banner: each fact with its day, and what is unknown said to be so."""
+"""What is last known of a patient, for the banner: each fact with its day; the unknown said to be so."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -58,7 +58,9 @@ def _newest(user: User, patient: Patient) -> dict[str, Any]:
         "creatinine": (labs.filter(test="cr"), "value", "collected_at"),
         "egfr": (labs.filter(test="egfr"), "value", "collected_at"),
     }
-    asked = {"dapt_until": _last(Discharge.objects.filter(dapt_until_on__isnull=False), "dapt_until_on", "pk")}
+    asked = {
+        "dapt_until": _last(Discharge.objects.filter(dapt_until_on__isnull=False), "dapt_until_on", "pk")
+    }
     for name, (rows, value, at) in sought.items():
         asked |= {name: _last(rows, value, at), f"{name}_at": _last(rows, at, at)}
     found = visible_to(user, Patient).filter(pk=patient.pk).annotate(**asked).values(*asked).first()

@@ -95,7 +95,7 @@ def interval(low: Decimal | None, high: Decimal | None) -> str:
 
 
 def tip(result: Result) -> str:
-    """Everything about a result: value with its unit and mark, time, reference interval, where it came from."""
+    """Everything about a result: value, unit, mark, time, reference interval, where it came from."""
     number = f"{said(result)} {unit(result.unit)}".strip() if result.value is not None else said(result)
     first = " ".join(p for p in (label(result), number, ARROWS.get(result.flag or "", "")) if p)
     return " · ".join([first, moment(result.at), *origin(result)])

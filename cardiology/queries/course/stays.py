@@ -36,7 +36,7 @@ class Stays:
 
 
 def stays(user: User, every: list[Admission], read: Recorded) -> Stays:
-    """What there is beside the stay that is shown. Four queries however many there are; none for the only stay."""
+    """What there is beside the stay that is shown. Four queries however many; none for the only stay."""
     shown = read.stay
     others = [s for s in every if s.pk != shown.pk]
     if not others:
@@ -46,7 +46,8 @@ def stays(user: User, every: list[Admission], read: Recorded) -> Stays:
     lines = [
         Other(
             s, diagnoses[s.pk], "; ".join(done[s.pk]),
-            f"{plain_number(pumped[s.pk])} %" if s.pk in pumped else "", ", ".join(_names(drugs[s.pk]).values()),
+            f"{plain_number(pumped[s.pk])} %" if s.pk in pumped else "",
+            ", ".join(_names(drugs[s.pk]).values()),
         )
         for s in others
     ]  # fmt: skip
@@ -99,7 +100,9 @@ def _procedures(user: User, chosen: list[Admission]) -> dict[int, list[str]]:
 
 
 def _lvef(user: User, chosen: list[Admission]) -> dict[int, Decimal]:
-    rows = visible_to(user, Echo).filter(admission__in=chosen, lvef__isnull=False).order_by("performed_at", "pk")
+    rows = (
+        visible_to(user, Echo).filter(admission__in=chosen, lvef__isnull=False).order_by("performed_at", "pk")
+    )
     return dict(rows.values_list("admission_id", "lvef"))
 
 

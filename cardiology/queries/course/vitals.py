@@ -111,13 +111,21 @@ def pressure(rows: list[Vitals]) -> Measured:
     values = [
         Value(
             _local(r.measured_at), float(r.systolic_bp), flag("systolic_bp", r.systolic_bp),
-            _tip(r, "systolic_bp", _pair(r)), _url(r), None if r.diastolic_bp is None else float(r.diastolic_bp),
+            _tip(r, "systolic_bp", _pair(r)), _url(r),
+            None if r.diastolic_bp is None else float(r.diastolic_bp),
         )
         for r in rows if r.systolic_bp is not None
     ]  # fmt: skip
     last = next((r for r in reversed(rows) if r.systolic_bp is not None), None)
-    return Measured(_("Blood pressure"), "mmHg", values, _latest("systolic_bp", last), *limits("systolic_bp"),
-        margin=MARGIN, height=PAIRS)
+    return Measured(
+        _("Blood pressure"),
+        "mmHg",
+        values,
+        _latest("systolic_bp", last),
+        *limits("systolic_bp"),
+        margin=MARGIN,
+        height=PAIRS,
+    )
 
 
 def measured(rows: list[Vitals], name: str) -> Measured:
@@ -165,7 +173,9 @@ def _tip(row: Vitals, name: str, text: str) -> str:
     variable: Any = Vitals._meta.get_field(name)
     low, high = limits(name)
     label = _("Blood pressure") if name == "systolic_bp" and "/" in text else str(variable.label)
-    first = " ".join(p for p in (label, text, variable.unit, ARROWS.get(flag(name, getattr(row, name)), "")) if p)
+    first = " ".join(
+        p for p in (label, text, variable.unit, ARROWS.get(flag(name, getattr(row, name)), "")) if p
+    )
     expected = [_("expected %(interval)s") % {"interval": f"{low:g}–{high:g}"}] if low is not None else []
     return " · ".join([first, moment(row.measured_at), *expected])
 
@@ -188,5 +198,3 @@ def _url(row: Vitals) -> str:
 
 def _local(at: datetime) -> datetime:
     return timezone.localtime(at)
-
-

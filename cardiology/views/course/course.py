@@ -1,4 +1,4 @@
-"""The drawn course, the results grid and the vital signs of a stay: as parts of the chart, or on their own pages."""
+"""The drawn course, the results grid, the vital signs of a stay: parts of the chart, or their own pages."""
 
 from typing import Any
 
@@ -38,7 +38,10 @@ def course(request: HttpRequest, admission_id: int) -> HttpResponse:
 def results(request: HttpRequest, admission_id: int) -> HttpResponse:
     """The results grid asked for otherwise: a part of the patient page, or a page of its own."""
     stay = _stay(request.user, admission_id)
-    context: dict[str, Any] = {"grid": grid(results_of(request.user, stay), Asked.read(request.GET)), "stay": stay}
+    context: dict[str, Any] = {
+        "grid": grid(results_of(request.user, stay), Asked.read(request.GET)),
+        "stay": stay,
+    }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "course/_results.html", context)
     return render(request, "course/results.html", context | _frame(request.user, stay, "labresult"))
