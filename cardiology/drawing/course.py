@@ -6,10 +6,10 @@ from datetime import datetime
 
 from cardiology.drawing import shapes
 from cardiology.drawing.axis import Axis, axis
-from cardiology.drawing.lanes import NAMES
+from cardiology.drawing.lanes import LATEST, NAMES
 from cardiology.drawing.shapes import Lane, Path, Picture, Shape, Text, width
 
-WIDTH, LATEST = 1080.0, 96.0  # `LATEST`: right of the plot, the latest value
+WIDTH = 1080.0
 HEAD, BETWEEN = 36.0, 6.0
 
 

@@ -8,10 +8,11 @@ from cardiology.drawing import shapes
 from cardiology.drawing.axis import DAY, Axis
 from cardiology.drawing.labels import in_rows
 from cardiology.drawing.scale import Scale, scale
-from cardiology.drawing.shapes import Box, Lane, Mark, Path, Shape, Spot, Text, cut, width
+from cardiology.drawing.shapes import Box, Lane, Mark, Path, Shape, Spot, Text, cut, number, width
 from cardiology.drawing.thinning import thin
 
 NAMES = 190.0  # left of the plot: the name of a row
+LATEST = 96.0  # right of the plot: the latest value
 LIMITS = 130.0  # right of it, the ends of the reference interval
 ROW, STRIP = 20.0, 48.0
 OVER = 17.0  # px above the values of a strip: for the number at the highest
@@ -95,7 +96,7 @@ def happenings(title: str, found: Sequence[Happening], axis: Axis, shape: str, f
         spots.append(Spot(tuple(drawn), one.tip, one.url))
     rows = max((p.row for p in places), default=0) + 1
     bare = sum(not p.text for p in places)
-    return Lane(title, rows * ROW, (_name(title, ROW / 2, bold=True),), tuple(spots), bare)
+    return Lane(title, rows * ROW, (_name(title, ROW / 2, bold=True),), tuple(spots), bare=bare)
 
 
 def drugs(title: str, rows: Sequence[tuple[str, Sequence[Span]]], axis: Axis, fill: str) -> Lane:
@@ -175,7 +176,7 @@ def _captions(measured: Measured, axis: Axis) -> list[Shape]:
     return [
         Text(8, middle - 3, cut(measured.name, LIMITS - 8)),
         Text(8, middle + 12, cut(measured.unit, LIMITS - 8), shapes.QUIET),
-        Text(axis.right + 8, middle + 4, measured.latest, bold=True),
+        Text(axis.right + 8, middle + 4, cut(measured.latest, LATEST - 8), bold=True),
     ]
 
 
@@ -186,7 +187,7 @@ def _peak(points: Sequence[tuple[float, Value]], axis: Axis, up: Scale) -> list[
     if len(points) < 2 or not (too_high or too_low):
         return []
     x, one = max(too_high, key=_size) if too_high else min(too_low, key=_size)
-    words, y = f"{one.value:g}", up.y(one.value) - 5 if too_high else up.y(one.value) + 4
+    words, y = number(one.value), up.y(one.value) - 5 if too_high else up.y(one.value) + 4
     left = x + 8 if x + 8 + width(words) <= axis.right else x - 8 - width(words)
     return [Text(left, y, words, shapes.QUIET, halo=True)]
 
@@ -202,9 +203,9 @@ def _band(measured: Measured, axis: Axis, up: Scale) -> list[Shape]:
     bottom = up.y(measured.low) if measured.low is not None else up.bottom
     band = Box(axis.left, top, axis.right - axis.left, max(bottom - top, 1), shapes.BAND)
     ends = [(measured.high, top + 4), (measured.low, bottom + 4)]
-    known = [(f"{limit:g}", y) for limit, y in ends if limit is not None]
+    known = [(number(limit), y) for limit, y in ends if limit is not None]
     if len(known) == 2 and bottom - top < shapes.SIZE:
-        known = [(f"{measured.low:g}–{measured.high:g}", (top + bottom) / 2 + 4)]
+        known = [("–".join(number(v) for v in (measured.low, measured.high) if v is not None), (top + bottom) / 2 + 4)]
     return [band, *(Text(NAMES - 6, y, words, shapes.QUIET, ends=True) for words, y in known)]
 
 

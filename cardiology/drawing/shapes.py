@@ -85,7 +85,8 @@ class Lane:
     height: float
     still: tuple[Shape, ...] = ()
     spots: tuple[Spot, ...] = ()
-    left_out: int = 0  # marks or labels that found no room
+    left_out: int = 0  # values that are not drawn
+    bare: int = 0  # marks whose label found no room
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,11 @@ def _em(character: str) -> float:
     if character in _NARROW:
         return 0.38
     return 0.95 if character in _WIDE else 0.7 if character.isupper() else 0.6
+
+
+def number(value: float) -> str:
+    """A number as it was measured, never as a power of ten."""
+    return f"{value:.10g}"
 
 
 def cut(text: str, room: float) -> str:

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from cardiology.drawing import shapes
 from cardiology.drawing.axis import axis
-from cardiology.drawing.course import HEAD, LATEST, WIDTH, Words, picture, plot
+from cardiology.drawing.course import HEAD, WIDTH, Words, picture, plot
 from cardiology.drawing.labels import GAP, in_rows
-from cardiology.drawing.lanes import NAMES, Happening, Measured, Span, Value, drugs, happenings, strip
+from cardiology.drawing.lanes import LATEST, NAMES, Happening, Measured, Span, Value, drugs, happenings, strip
 from cardiology.drawing.shapes import Text, cut, width
 from cardiology.drawing.svg import paint
 from cardiology.drawing.thinning import thin

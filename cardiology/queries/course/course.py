@@ -13,7 +13,7 @@ from cardiology.drawing import shapes
 from cardiology.drawing.axis import Axis
 from cardiology.drawing.course import Words, picture, plot
 from cardiology.drawing.lanes import ROW, Happening, Measured, Value, drugs, happenings, strip
-from cardiology.drawing.shapes import Lane, Picture, Text
+from cardiology.drawing.shapes import Lane, Picture, Text, number
 from cardiology.models import Vitals
 from cardiology.queries.course import events, vitals
 from cardiology.queries.course.results import ARROWS, Result, by_test, label, said, tip
@@ -185,10 +185,16 @@ def _or_none(lane: Lane, axis: Axis) -> Lane:
 def _notes(lanes: list[Lane], gathered: _Gathered, stay_axis: Axis) -> list[str]:
     """What the picture does not show, in sentences."""
     thinned = sum(lane.left_out for lane in lanes)
+    bare = sum(lane.bare for lane in lanes)
     outside = sum(not stay_axis.holds(at) for at in gathered.instants)
     notes = []
     if thinned:
         notes.append(_("Thinned out: of each short stretch the lowest and the highest value are drawn."))
+    if bare:
+        notes.append(
+            ngettext("%(n)d mark had no room for its label.", "%(n)d marks had no room for their labels.", bare)
+            % {"n": bare}
+        )
     if outside:
         notes.append(
             ngettext(
@@ -220,5 +226,5 @@ def _sums(gathered: _Gathered) -> list[Summed]:
 
 def _summed(one: Measured) -> Summed:
     numbers = [v.value for v in one.values]
-    first, lowest, highest = (f"{n:g}" for n in (numbers[0], min(numbers), max(numbers)))
+    first, lowest, highest = (number(n) for n in (numbers[0], min(numbers), max(numbers)))
     return Summed(one.name, one.unit, len(numbers), first, lowest, highest, one.latest)

@@ -56,12 +56,12 @@ COLUMNS = (
 
 
 def results_of(user: User, stay: Admission) -> list[Result]:
-    """Every result of a stay, oldest first. One query however many there are."""
+    """Every result of a stay, oldest first, its time to the minute. One query however many there are."""
     rows = visible_to(user, LabResult).filter(admission=stay).order_by("collected_at", "pk")
     local = timezone.get_current_timezone()
     found = []
     for pk, at, *rest in rows.values_list(*COLUMNS):
-        found.append(Result(pk, at.astimezone(local), *rest))
+        found.append(Result(pk, at.astimezone(local).replace(second=0, microsecond=0), *rest))
     return found
 
 
