@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from cardiology.codes.panels import OTHER, PANELS, panel_of, place
 from cardiology.drawing.lanes import Value
+from cardiology.drawing.shapes import number
 from cardiology.drawing.sparkline import sparkline
 from cardiology.drawing.svg import paint
 from cardiology.queries.course import change
@@ -179,7 +180,7 @@ def _spark(results: list[Result], span: tuple[datetime, datetime]) -> SafeString
         return ""
     last, numbers = results[-1], [v.value for v in values]
     words = ngettext(
-        "%(n)d value, from %(low)g to %(high)g", "%(n)d values, from %(low)g to %(high)g", len(values)
-    ) % {"n": len(values), "low": min(numbers), "high": max(numbers)}
+        "%(n)d value, from %(low)s to %(high)s", "%(n)d values, from %(low)s to %(high)s", len(values)
+    ) % {"n": len(values), "low": number(min(numbers)), "high": number(max(numbers))}
     low, high = (None if v is None else float(v) for v in (last.low, last.high))
     return paint(sparkline(words, values, span[0], span[1], low, high), links=False)
