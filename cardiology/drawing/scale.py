@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
 
+AROUND = 0.1
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -38,8 +40,12 @@ def scale(
 
     It shows `margin` widths of the interval below and above it, so that a small change stays small to the
     eye and two patients look alike; by powers of ten, from a quarter of the upper limit to its tenfold.
+    Without an interval it shows at least a tenth below and above the middle of the values.
     """
     ends = [*_expected(*limits, margin, is_log), *values]
+    if limits == (None, None) and values:
+        middle = (min(values) + max(values)) / 2
+        ends += [middle * (1 - AROUND), middle * (1 + AROUND)]
     least, most = min(ends, default=0.0), max(ends, default=1.0)
     if is_log:
         least = max(least, most / 1e6, 1e-6)

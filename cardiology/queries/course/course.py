@@ -23,6 +23,7 @@ from cardiology.wording import clock, day, moment, unit
 # of the tests in a line the one with most results is drawn
 KEY_TESTS = (("hstni", "hstnt", "tni", "tnt"), ("ntbnp", "bnp"), ("cr",), ("k",), ("hb",))
 LOGARITHMIC = {"hstni", "hstnt", "tni", "tnt", "ntbnp", "bnp"}  # rise over powers of ten
+VITALS = ("heart_rate", "weight")  # beside the blood pressure
 BEFORE = timedelta(hours=24)  # what was done so shortly before admission belongs to the stay
 ZOOMS = {"": None, "first": timedelta(hours=24), "last": timedelta(hours=48)}
 
@@ -170,7 +171,7 @@ def _lanes(gathered: _Gathered, axis: Axis) -> list[Lane]:
         _or_none(happenings(_("Examinations"), gathered.examinations, axis, "dot", shapes.GREEN), axis),
         *(drugs(str(title), rows, axis, fill) for title, fill, rows in gathered.drugs),
         *(strip(m, axis) for m, _test in gathered.tests),
-        *vitals.lanes(gathered.vitals, axis, "heart_rate"),
+        *vitals.lanes(gathered.vitals, axis, *VITALS),
     ]
 
 
@@ -192,7 +193,9 @@ def _notes(lanes: list[Lane], gathered: _Gathered, stay_axis: Axis) -> list[str]
         notes.append(_("Thinned out: of each short stretch the lowest and the highest value are drawn."))
     if bare:
         notes.append(
-            ngettext("%(n)d mark had no room for its label.", "%(n)d marks had no room for their labels.", bare)
+            ngettext(
+                "%(n)d mark had no room for its label.", "%(n)d marks had no room for their labels.", bare
+            )
             % {"n": bare}
         )
     if outside:
@@ -220,7 +223,7 @@ def _table(gathered: _Gathered) -> list[Seen]:
 
 def _sums(gathered: _Gathered) -> list[Summed]:
     measured = [m for m, _test in gathered.tests]
-    measured += [vitals.pressure(gathered.vitals), vitals.measured(gathered.vitals, "heart_rate")]
+    measured += [vitals.pressure(gathered.vitals), *(vitals.measured(gathered.vitals, v) for v in VITALS)]
     return [_summed(m) for m in measured if m.values]
 
 
