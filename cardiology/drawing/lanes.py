@@ -205,12 +205,7 @@ def _band(measured: Measured, axis: Axis, up: Scale) -> list[Shape]:
     ends = [(measured.high, top + 4), (measured.low, bottom + 4)]
     known = [(number(limit), y) for limit, y in ends if limit is not None]
     if len(known) == 2 and bottom - top < shapes.SIZE:
-        known = [
-            (
-                "–".join(number(v) for v in (measured.low, measured.high) if v is not None),
-                (top + bottom) / 2 + 4,
-            )
-        ]
+        known = [("–".join(words for words, _y in reversed(known)), (top + bottom) / 2 + 4)]
     return [band, *(Text(NAMES - 6, y, words, shapes.QUIET, ends=True) for words, y in known)]
 
 

@@ -1,6 +1,6 @@
 """What is stored."""
 
-from cardiology.models.admission import ACS, Admission, ArrivalMode, Category
+from cardiology.models.admission import ACS, Admission, ArrivalMode, Category, Isolation
 from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
 from cardiology.models.bedside import Ecg, Rhythm, Territory, Vitals
 from cardiology.models.coronary import (
@@ -61,9 +61,9 @@ __all__ = [
     "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind", "Consent",
     "ContactPerson", "ContactPlace", "DeathCause", "Department", "Device", "DeviceKind", "Diagnosis",
     "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Heartbeat", "History", "Hospital",
-    "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient",
-    "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
-    "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",
-    "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward",
-    "WhyNot",
+    "ImportBatch", "Isolation", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha",
+    "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure",
+    "ProcedureKind", "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking",
+    "Submission", "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals",
+    "Ward", "WhyNot",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The cardiologist understands a stay: the drawn course by keyboard, the results in other units, the fixed banner."""
+"""The cardiologist reads a stay: the drawn course by keyboard, results in other units, the fixed banner."""
 
 import re
 

@@ -18,9 +18,7 @@ ROOT = "document.documentElement"
 FOCUS_SHOWN = """(on => on.matches(':focus-visible') && (style => style.outlineStyle !== 'none'
   || style.boxShadow !== 'none')(getComputedStyle(on)))(document.activeElement)"""
 LONG = 3000  # elements
-HREFS = (
-    "all => all.map(a => String(a.href.baseVal ?? a.href))"  # a link in a drawing keeps its address elsewhere
-)
+HREFS = "all => all.map(a => String(a.href.baseVal ?? a.href))"  # baseVal: of a link in a drawing
 
 
 class Sweep:

@@ -11,7 +11,18 @@ from django.utils.translation import gettext as _
 
 from cardiology import codes
 from cardiology.access import visible_to
-from cardiology.models import Admission, Discharge, Echo, LabResult, Medication, Patient, Phase, User, Vitals
+from cardiology.models import (
+    Admission,
+    Discharge,
+    Echo,
+    Isolation,
+    LabResult,
+    Medication,
+    Patient,
+    Phase,
+    User,
+    Vitals,
+)
 from cardiology.queries.course.events import GROUPS
 from cardiology.queries.snapshots import years_between
 from cardiology.scores.kidney.egfr import egfr
@@ -46,6 +57,7 @@ def facts(user: User, patient: Patient, stay: Admission | None, drugs: list[Medi
         _weight(known),
         *([_antithrombotics(stay, drugs)] if stay else []),
         _dapt(known["dapt_until"]),
+        *_isolation(stay),
     ]
 
 
@@ -126,6 +138,13 @@ def _dapt(until: date | None) -> Fact:
     if until is None:
         return _unknown(_("DAPT until"))
     return Fact(_("DAPT until") if until >= timezone.localdate() else _("DAPT ended"), day(until))
+
+
+def _isolation(stay: Admission | None) -> list[Fact]:
+    """Only where it was recorded that there is one."""
+    if stay is None or stay.isolation in (None, "", Isolation.NONE):
+        return []
+    return [Fact(_("Isolation"), str(stay.get_isolation_display()))]  # type: ignore[attr-defined]
 
 
 def _unknown(label: str) -> Fact:
