@@ -64,6 +64,6 @@ __all__ = [
     "ImportBatch", "Isolation", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha",
     "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure",
     "ProcedureKind", "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking",
-    "Submission", "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals",
-    "Ward", "WhyNot",
+    "Submission", "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus",
+    "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

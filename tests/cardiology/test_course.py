@@ -120,7 +120,9 @@ def test_the_planned_end_of_two_antiplatelets_is_known_in_the_next_stay(page, ca
     assert [f.is_known for f in facts if f.label == "DAPT until"] == [True]
 
 
-@pytest.mark.parametrize(("isolation", "told"), [(None, []), ("none", []), ("contact", ["Contact precautions"])])
+@pytest.mark.parametrize(
+    ("isolation", "told"), [(None, []), ("none", []), ("contact", ["Contact precautions"])]
+)
 def test_isolation_is_told_where_it_was_recorded(page, cardiologist, isolation, told):
     stay = admitted(cardiologist)
     Admission.objects.filter(pk=stay.pk).update(isolation=isolation)

@@ -70,13 +70,14 @@ def since(result: Result, before: Result, shown_in: Display) -> str:
 
 def difference(result: Result, before: Result, shown_in: Display) -> str:
     """ "+12.5 (+8 %)"; without the percentage where the value before was 0."""
-    by = (result.value or 0) - (before.value or Decimal(0))
+    new, old = result.value or Decimal(0), before.value or Decimal(0)
+    by = new - old
     if not by:
         return "±0"
-    text = _signed(shown_in.number(by) or Decimal(0))
-    if not before.value:
+    text = _signed((shown_in.number(new) or 0) - (shown_in.number(old) or 0))
+    if not old:
         return text
-    return f"{text} ({_signed(round(by / abs(before.value) * 100))}\u00a0%)"
+    return f"{text} ({_signed(round(by / abs(old) * 100))}\u00a0%)"
 
 
 def _signed(number: Decimal | int) -> str:
