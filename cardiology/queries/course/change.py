@@ -69,7 +69,7 @@ def since(result: Result, before: Result, shown_in: Display) -> str:
 
 
 def difference(result: Result, before: Result, shown_in: Display) -> str:
-    """ "+12.5 (+8 %)"; without the percentage where the value before was 0."""
+    """Such as +12.5 (+8 %); without the percentage where the value before was 0."""
     new, old = result.value or Decimal(0), before.value or Decimal(0)
     by = new - old
     if not by:
