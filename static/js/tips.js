@@ -11,11 +11,15 @@ function show(source) {
   tip.textContent = source.dataset.tip;
   tip.hidden = false;
   source.setAttribute("aria-describedby", tip.id);
-  const at = source.getBoundingClientRect();
+  place();
+}
+
+function place() {
+  const at = shown.getBoundingClientRect();
   const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
   const above = at.top - tip.offsetHeight - 6;
   tip.style.left = `${Math.max(8, Math.min(at.left, room))}px`;
-  tip.style.top = `${above > 100 ? above : at.bottom + 6}px`;
+  tip.style.top = `${above > 124 ? above : at.bottom + 6}px`;
 }
 
 function hide() {
@@ -31,7 +35,9 @@ document.addEventListener("pointerover", (event) => {
   else if (!over && shown && shown !== document.activeElement && !event.target.closest?.("#tip")) hide();
 });
 document.addEventListener("focusin", (event) => (source(event) ? show(source(event)) : hide()));
-document.addEventListener("scroll", hide, { capture: true, passive: true });
+// A mark that got the focus may have been scrolled into view: its tip goes with it.
+const follow = () => shown && (shown === document.activeElement ? place() : hide());
+document.addEventListener("scroll", follow, { capture: true, passive: true });
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 document.addEventListener("keydown", (event) => {

@@ -16,7 +16,7 @@ def test_reads_a_stay(work_as, fits):
     course = page.locator("#course")
     course.get_by_role("link", name="First 24 h").click()
     expect(course.get_by_role("link", name="First 24 h")).to_have_attribute("aria-current", "true")
-    marks = course.locator("[data-lane]", has=page.locator("[data-tip] circle, [data-tip] polygon")).last
+    marks = course.get_by_role("group", name="Heart rate")
     first = marks.locator("[data-tip]").first
     first.focus()
     expect(page.get_by_role("tooltip")).to_have_text(first.get_attribute("data-tip"))
