@@ -61,6 +61,7 @@ class Value:
     tip: str
     url: str = ""
     low: float | None = None
+    text: str = ""  # as it is written, where that is more than the number
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ def _peak(points: Sequence[tuple[float, Value]], axis: Axis, up: Scale) -> list[
     if len(points) < 2 or not (too_high or too_low):
         return []
     x, one = max(too_high, key=_size) if too_high else min(too_low, key=_size)
-    words, y = number(one.value), up.y(one.value) - 5 if too_high else up.y(one.value) + 4
+    words, y = one.text or number(one.value), up.y(one.value) - 5 if too_high else up.y(one.value) + 4
     left = x + 8 if x + 8 + width(words) <= axis.right else x - 8 - width(words)
     return [Text(left, y, words, shapes.QUIET, halo=True)]
 

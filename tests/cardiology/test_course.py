@@ -188,6 +188,16 @@ def test_what_lies_outside_of_the_stay_is_counted(page, cardiologist):
     )
 
 
+def test_a_result_below_a_limit_is_drawn_and_keeps_its_sign(page, cardiologist):
+    stay = admitted(cardiologist)
+    lab(stay, "hstni", "40", unit="ng/L", flag="H", reference_high=26)
+    lab(stay, "hstni", "3", 6, unit="ng/L", comparator="<", flag="N", reference_high=26)
+    course = page.get(f"/patients/{stay.patient_id}/").context["course"]
+    (troponin,) = course.summed
+    assert (troponin.first, troponin.lowest, troponin.latest) == ("40", "<3", "<3")
+    assert any("<3 ng/L" in spot.tip for _y, lane in course.picture.lanes for spot in lane.spots)
+
+
 def test_who_died_in_the_stay_is_an_event(page, cardiologist):
     stay = discharged(treated_stemi(cardiologist), cardiologist, disposition="died")
     seen = page.get(f"/patients/{stay.patient_id}/").context["course"].seen

@@ -79,13 +79,13 @@ class _Gathered:
     complications: list[Happening]
     examinations: list[Happening]
     drugs: list[tuple[Any, str, list[Any]]]
-    tests: list[tuple[Measured, str]]
+    tests: list[Measured]
     vitals: list[Any]
 
     @property
     def instants(self) -> list[datetime]:
         happened = [h.at for h in (*self.procedures, *self.complications, *self.examinations)]
-        values = [v.at for m, _test in self.tests for v in m.values]
+        values = [v.at for m in self.tests for v in m.values]
         return happened + values + [timezone.localtime(v.measured_at) for v in self.vitals]
 
     @property
@@ -117,25 +117,23 @@ def _gather(read: Recorded, results: list[Result]) -> _Gathered:
     )  # fmt: skip
 
 
-def _tests(results: list[Result]) -> list[tuple[Measured, str]]:
+def _tests(results: list[Result]) -> list[Measured]:
+    """The key tests; a result below or above a limit is drawn at the limit, and its tip says so."""
     known = by_test(results)
-    found = []
-    for tests in KEY_TESTS:
-        best = max(tests, key=lambda t: len(known.get(t, ())))
-        numbers = [r for r in known.get(best, ()) if r.number is not None]
-        if numbers:
-            found.append((_measured(best, numbers), best))
-    return found
+    best = [max(tests, key=lambda t: len(known.get(t, ()))) for tests in KEY_TESTS]
+    drawn = [(test, [r for r in known.get(test, ()) if r.value is not None]) for test in best]
+    return [_measured(test, found) for test, found in drawn if found]
 
 
 def _measured(test: str, results: list[Result]) -> Measured:
     last = results[-1]
     values = [
         Value(
-            r.at, float(r.value or 0), r.flag or "", tip(r), reverse("section_edit", args=["labresult", r.pk])
+            r.at, float(r.value or 0), r.flag or "", tip(r),
+            reverse("section_edit", args=["labresult", r.pk]), text=said(r),
         )
         for r in results
-    ]
+    ]  # fmt: skip
     low, high = (None if v is None else float(v) for v in (last.low, last.high))
     latest = f"{said(last)} {ARROWS.get(last.flag or '', '')}".strip()
     return Measured(label(last), unit(last.unit), values, latest, low, high, test in LOGARITHMIC)
@@ -170,7 +168,7 @@ def _lanes(gathered: _Gathered, axis: Axis) -> list[Lane]:
         _or_none(happenings(_("Complications"), gathered.complications, axis, "up", shapes.CRITICAL), axis),
         _or_none(happenings(_("Examinations"), gathered.examinations, axis, "dot", shapes.GREEN), axis),
         *(drugs(str(title), rows, axis, fill) for title, fill, rows in gathered.drugs),
-        *(strip(m, axis) for m, _test in gathered.tests),
+        *(strip(m, axis) for m in gathered.tests),
         *vitals.lanes(gathered.vitals, axis, *VITALS),
     ]
 
@@ -222,12 +220,16 @@ def _table(gathered: _Gathered) -> list[Seen]:
 
 
 def _sums(gathered: _Gathered) -> list[Summed]:
-    measured = [m for m, _test in gathered.tests]
+    measured = list(gathered.tests)
     measured += [vitals.pressure(gathered.vitals), *(vitals.measured(gathered.vitals, v) for v in VITALS)]
     return [_summed(m) for m in measured if m.values]
 
 
 def _summed(one: Measured) -> Summed:
-    numbers = [v.value for v in one.values]
-    first, lowest, highest = (number(n) for n in (numbers[0], min(numbers), max(numbers)))
-    return Summed(one.name, one.unit, len(numbers), first, lowest, highest, one.latest)
+    ends = one.values[0], min(one.values, key=_size), max(one.values, key=_size)
+    first, lowest, highest = (v.text or number(v.value) for v in ends)
+    return Summed(one.name, one.unit, len(one.values), first, lowest, highest, one.latest)
+
+
+def _size(one: Value) -> float:
+    return one.value

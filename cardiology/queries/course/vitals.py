@@ -112,7 +112,7 @@ def pressure(rows: list[Vitals]) -> Measured:
         Value(
             _local(r.measured_at), float(r.systolic_bp), flag("systolic_bp", r.systolic_bp),
             _tip(r, "systolic_bp", _pair(r)), _url(r),
-            None if r.diastolic_bp is None else float(r.diastolic_bp),
+            None if r.diastolic_bp is None else float(r.diastolic_bp), _pair(r),
         )
         for r in rows if r.systolic_bp is not None
     ]  # fmt: skip
