@@ -80,13 +80,12 @@ class _Gathered:
     examinations: list[Happening]
     drugs: list[tuple[Any, str, list[Any]]]
     tests: list[Measured]
-    vitals: list[Any]
+    signs: list[Measured]
 
     @property
     def instants(self) -> list[datetime]:
         happened = [h.at for h in (*self.procedures, *self.complications, *self.examinations)]
-        values = [v.at for m in self.tests for v in m.values]
-        return happened + values + [timezone.localtime(v.measured_at) for v in self.vitals]
+        return happened + [v.at for m in (*self.tests, *self.signs) for v in m.values]
 
     @property
     def is_empty(self) -> bool:
@@ -113,7 +112,7 @@ def course(read: Recorded, results: list[Result], now: datetime, zoom: str = "")
 def _gather(read: Recorded, results: list[Result]) -> _Gathered:
     return _Gathered(
         events.procedures(read), events.complications(read), events.examinations(read),
-        events.drug_groups(read), _tests(results), vitals.in_order(read.of(Vitals)),
+        events.drug_groups(read), _tests(results), vitals.signs(vitals.in_order(read.of(Vitals)), *VITALS),
     )  # fmt: skip
 
 
@@ -168,8 +167,7 @@ def _lanes(gathered: _Gathered, axis: Axis) -> list[Lane]:
         _or_none(happenings(_("Complications"), gathered.complications, axis, "up", shapes.CRITICAL), axis),
         _or_none(happenings(_("Examinations"), gathered.examinations, axis, "dot", shapes.GREEN), axis),
         *(drugs(str(title), rows, axis, fill) for title, fill, rows in gathered.drugs),
-        *(strip(m, axis) for m in gathered.tests),
-        *vitals.lanes(gathered.vitals, axis, *VITALS),
+        *(strip(m, axis) for m in (*gathered.tests, *gathered.signs)),
     ]
 
 
@@ -220,9 +218,7 @@ def _table(gathered: _Gathered) -> list[Seen]:
 
 
 def _sums(gathered: _Gathered) -> list[Summed]:
-    measured = list(gathered.tests)
-    measured += [vitals.pressure(gathered.vitals), *(vitals.measured(gathered.vitals, v) for v in VITALS)]
-    return [_summed(m) for m in measured if m.values]
+    return [_summed(m) for m in (*gathered.tests, *gathered.signs)]
 
 
 def _summed(one: Measured) -> Summed:

@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cardiology.dictionary.registry import variables
-from cardiology.drawing.axis import Axis
 from cardiology.drawing.course import Words, picture, plot
 from cardiology.drawing.lanes import Measured, Value, strip
-from cardiology.drawing.shapes import Lane, Picture
+from cardiology.drawing.shapes import Picture
 from cardiology.models import Admission, Vitals
 from cardiology.queries.course.grid import Cell
 from cardiology.queries.course.results import ARROWS
@@ -82,11 +81,10 @@ def overdue(stay: Admission, rows: list[Vitals], now: datetime) -> str:
     return _("Vital signs overdue: last at %(at)s, more than %(hours)d h ago") % words
 
 
-def lanes(rows: list[Vitals], axis: Axis, *names: str) -> list[Lane]:
-    """The blood pressure and the named signs as small lines; of those without a value, none."""
-    ordered = in_order(rows)
-    found = [pressure(ordered), *(measured(ordered, name) for name in names or DRAWN)]
-    return [strip(m, axis) for m in found if m.values]
+def signs(rows: list[Vitals], *names: str) -> list[Measured]:
+    """The blood pressure and the named signs over the stay; of those without a value, none."""
+    found = [pressure(rows), *(measured(rows, name) for name in names)]
+    return [m for m in found if m.values]
 
 
 def drawn(stay: Admission, rows: list[Vitals], now: datetime) -> Picture | None:
@@ -98,7 +96,7 @@ def drawn(stay: Admission, rows: list[Vitals], now: datetime) -> Picture | None:
     times = [r.measured_at for r in ordered]
     axis = plot(_local(min(stay.admitted_at, times[0])), _local(max(end, times[-1])))
     words = Words(day, clock, lambda at: counted(stay, at))
-    return picture(_("Vital signs"), lanes(ordered, axis), axis, words)
+    return picture(_("Vital signs"), [strip(m, axis) for m in signs(ordered, *DRAWN)], axis, words)
 
 
 def counted(stay: Admission, at: datetime) -> str:
