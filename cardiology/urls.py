@@ -24,6 +24,7 @@ from cardiology.views import reference as reference_views
 from cardiology.views import reports as report_views
 from cardiology.views.cath import document as cath_document
 from cardiology.views.cath import report as cath_report
+from cardiology.views.course import course, printed
 from cardiology.views.timeline import live as timeline_views
 
 Addresses = list[URLPattern | URLResolver]
@@ -50,7 +51,10 @@ record: Addresses = [
     path("admissions/<int:admission_id>/", chart.admission, name="admission"),
     path("admissions/<int:admission_id>/edit/", stays.edit, name="admission_edit"),
     path("admissions/<int:admission_id>/transfer/", stays.transfer, name="transfer"),
-    path("admissions/<int:admission_id>/results/", chart.results, name="results"),
+    path("admissions/<int:admission_id>/course/", course.course, name="course"),
+    path("admissions/<int:admission_id>/results/", course.results, name="results"),
+    path("admissions/<int:admission_id>/vital-signs/", course.vital_signs, name="vital_signs"),
+    path("admissions/<int:admission_id>/chart.pdf", printed.chart_pdf, name="chart_pdf"),
     path("admissions/<int:admission_id>/discharge/", leaving.discharge, name="discharge"),
     path("admissions/<int:admission_id>/why-not/", leaving.why_not, name="why_not"),
     path("admissions/<int:admission_id>/<slug:section>/", sections.section_new, name="section_new"),

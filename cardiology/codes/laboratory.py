@@ -5,7 +5,21 @@ from decimal import Decimal
 from functools import cache
 
 from cardiology.codes.table import Code, read, search_in
-from cardiology.dictionary.units import Typed, convert
+from cardiology.dictionary.units import Typed, convert, same_unit
+
+# units of what is called conventional (US) reporting; the other spellings of a table row are synonyms
+CONVENTIONAL = (
+    "mg/dL",
+    "g/dL",
+    "ng/dL",
+    "ug/dL",
+    "pg/mL",
+    "ng/mL",
+    "ng/mL FEU",
+    "meq/L",
+    "uIU/mL",
+    "10*3/uL",
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +40,13 @@ class LabTest(Code):
     def to_canonical(self, typed: Typed) -> Decimal:
         """The value in the canonical unit; ValidationError for a unit that is not known."""
         return convert(typed, to=self.unit, factors=dict(self.units))
+
+    @property
+    def conventional(self) -> tuple[str, Decimal]:
+        """The conventional unit and the factor from it to `unit`; `unit` itself where it has none."""
+        if any(same_unit(self.unit, u) for u in CONVENTIONAL):
+            return self.unit, Decimal(1)
+        return next(((u, f) for u, f in self.units if u in CONVENTIONAL), (self.unit, Decimal(1)))
 
     def reference(self, sex: str | None) -> tuple[Decimal | None, Decimal | None]:
         """The reference interval for a sex; where it is unknown, only limits that both sexes share."""

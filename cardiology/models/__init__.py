@@ -1,6 +1,6 @@
 """What is stored."""
 
-from cardiology.models.admission import ACS, Admission, ArrivalMode, Category
+from cardiology.models.admission import ACS, Admission, ArrivalMode, Category, Isolation
 from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
 from cardiology.models.bedside import Examination, Vitals
 from cardiology.models.complication import Barc, Complication, ComplicationKind
@@ -45,9 +45,9 @@ __all__ = [
     "Consent", "ContactPerson", "ContactPlace", "CoronaryResult", "DeathCause", "DelayReason",
     "Department", "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft",
     "Ecg", "EcgPlace", "Echo", "Examination", "Graft", "Heartbeat", "History", "Hospital", "ImportBatch",
-    "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient", "PatientIdentifier",
-    "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose",
-    "Relation", "Reperfusion", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",
-    "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals",
-    "Ward", "WhyNot",
+    "Isolation", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient",
+    "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
+    "Purpose", "Relation", "Reperfusion", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking",
+    "Submission", "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus",
+    "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

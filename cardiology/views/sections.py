@@ -20,9 +20,12 @@ from cardiology.dictionary import Section, Variable, registry
 from cardiology.forms import section_form
 from cardiology.forms import typed as typed_in
 from cardiology.models import Admission, LabResult, User
-from cardiology.queries import chart, laboratory
+from cardiology.queries import chart
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
+from cardiology.queries.course.asked import Asked
+from cardiology.queries.course.grid import grid
+from cardiology.queries.course.results import results_of
 from cardiology.queries.drafts import draft_of
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.conflict import conflict, resolved
@@ -189,7 +192,7 @@ def _render(
         "rail": chart.rail(page.stay, done, _place(page)),
         "groups": _groups(form), "save": save, "state": state, "title": _title(page),
         "entries": [chart.entry(row) for row in rows[:200] if row.pk != page.row.pk],
-        "grid": laboratory.grid(request.user, page.stay) if is_grid else None,
+        "grid": grid(results_of(request.user, page.stay), Asked()) if is_grid else None,
         "parts": _parts(page), "part": PARTS.get(page.name, ""),
         "next_url": page.next_url() if page.model.on_chart else "",
         "url": request.path, "withdraw_form": WithdrawForm() if page.row.pk else None,
