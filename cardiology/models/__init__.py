@@ -3,6 +3,7 @@
 from cardiology.models.admission import ACS, Admission, ArrivalMode, Category
 from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
 from cardiology.models.bedside import Ecg, Rhythm, Territory, Vitals
+from cardiology.models.board import Ending, Lasts, Tag, TagWord, Task
 from cardiology.models.coronary import (
     Access,
     Device,
@@ -60,10 +61,10 @@ __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
     "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind", "Consent",
     "ContactPerson", "ContactPlace", "DeathCause", "Department", "Device", "DeviceKind", "Diagnosis",
-    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Heartbeat", "History", "Hospital",
-    "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient",
-    "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
-    "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",
-    "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward",
-    "WhyNot",
+    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Ending", "Heartbeat", "History",
+    "Hospital", "ImportBatch", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod", "Medication", "Nyha",
+    "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure",
+    "ProcedureKind", "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking",
+    "Submission", "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi", "Urgency",
+    "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

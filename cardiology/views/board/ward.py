@@ -1,0 +1,63 @@
+"""The ward list: one row per open stay, and the free beds."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cardiology.access import Permission, may, permission_required
+from cardiology.queries.board import lines, news
+from cardiology.views.board import choosing
+
+
+@permission_required(Permission.READ_RECORDS)
+def ward(request: HttpRequest) -> HttpResponse:
+    """One row per open stay and the free beds; filtered by ward, attending and tag, in any order."""
+    choice, order = choosing.choice_of(request), request.GET.get("order", "bed")
+    found = lines.lines(request.user, choice, order)
+    return render(request, "ward/ward.html", {
+        "lines": found,
+        "patients": sum(1 for line in found if line.stay),
+        "groups": choosing.filters(request, choice),
+        "clear_url": choosing.address(request, ward=None, attending=None, tag=None, mine=None),
+        "is_filtered": choice != lines.Choice(),
+        "heads": {name: _head(request, name, order) for name in lines.ORDERS},
+        "by_bed": order.removeprefix("-") not in lines.ORDERS or order.removeprefix("-") == "bed",
+        "query": choosing.address(request),
+        "since": news.latest(),
+        **_shown(request),
+    })  # fmt: skip
+
+
+@permission_required(Permission.READ_RECORDS)
+def line(request: HttpRequest, admission_id: int) -> HttpResponse:
+    """One row again, after something of it was changed."""
+    found = lines.line_of(request.user, admission_id)
+    if found is None:
+        raise Http404
+    return render(request, "ward/_line.html", {"line": found, **_shown(request)})
+
+
+@permission_required(Permission.READ_RECORDS)
+def ward_news(request: HttpRequest) -> HttpResponse:
+    """How many patients have changed since the list was shown: the list itself is left as it is read."""
+    since = choosing.number_of(request.GET.get("since", "")) or 0
+    changed = news.changed(request.user, since)
+    return render(request, "ward/_news.html", {"changed": changed, "since": since,
+                                               "query": choosing.address(request)})  # fmt: skip
+
+
+def _shown(request: HttpRequest) -> dict[str, Any]:
+    """What a row shows to whom. Names are hidden on a large screen that passers-by can read."""
+    return {
+        "may_write": may(request.user, Permission.WRITE_RECORDS),
+        "may_admit": may(request.user, Permission.ADMIT),
+        "hides_names": request.GET.get("hidden") == "1",
+        "hidden_url": choosing.address(request, hidden=None if request.GET.get("hidden") == "1" else "1"),
+    }
+
+
+def _head(request: HttpRequest, name: str, order: str) -> dict[str, str]:
+    turned = f"-{name}" if order == name else name
+    direction = {name: "ascending", f"-{name}": "descending"}.get(order, "")
+    return {"url": choosing.address(request, order=turned), "direction": direction}
