@@ -39,6 +39,10 @@ def transfer(admission: Admission, *, to: Bed, by: User) -> Admission:
         raise ValidationError(_("This stay has ended."))
     if stored.bed_id == bed.pk:
         return stored
+    if Admission.objects.filter(bed=bed, discharged_at__isnull=True).exists():
+        raise ValidationError(
+            _("Bed %(bed)s is taken. Choose a free bed, or move that patient first.") % {"bed": bed.label}
+        )
     old = {"bed": stored.bed_id, "ward": stored.ward_id}
     stored.bed, stored.ward = bed, bed.ward
     stored.revision += 1
@@ -49,7 +53,7 @@ def transfer(admission: Admission, *, to: Bed, by: User) -> Admission:
 
 
 def _usable(bed: Bed) -> Bed:
-    """The bed, held until the end of the transaction: who wants the same one waits, and then finds it taken."""
+    """The bed, held until the transaction ends: who wants the same one waits, and then finds it taken."""
     held = Bed.objects.select_for_update(of=("self",)).select_related("ward").get(pk=bed.pk)
     if held.blocked_for:
         told = {"bed": held.label, "why": held.blocked_for}

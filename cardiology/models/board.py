@@ -99,7 +99,7 @@ class Ending(models.TextChoices):
 
 
 class Task(OfStay):
-    """Something to be done for a patient by a day, or by a time of that day; for a role, a person or anybody."""
+    """Something to be done for a patient by a day, or a time of that day; by a role, a person or anybody."""
 
     admission = models.ForeignKey(Admission, on_delete=models.PROTECT, related_name="tasks")
     text = models.CharField(_("task"), max_length=120)

@@ -14,7 +14,7 @@ ASKED_FOR_LVEF = frozenset({"stemi", "nstemi", "hf", "cardiomyopathy"})
 
 @dataclass(frozen=True)
 class Facts:
-    """What the duties of a stay depend on. `phases` are those of which drugs are written (home, ward, discharge)."""
+    """What the duties of a stay depend on. `phases`: of which drugs are written (home, ward, discharge)."""
 
     day: int = 1
     planned: date | None = None
@@ -44,11 +44,9 @@ def _of_discharge(stay: Facts, today: date) -> Iterator[Duty]:
     if stay.planned < today:
         yield Duty(_("The planned discharge has passed"), "round")
     if stay.open_core and stay.planned <= today:
-        yield Duty(
-            ngettext("Goes home with %(n)d core item open", "Goes home with %(n)d core items open", stay.open_core)
-            % {"n": stay.open_core},
-            "discharge",
-        )
+        n = stay.open_core
+        text = ngettext("Goes home with %(n)d core item open", "Goes home with %(n)d core items open", n)
+        yield Duty(text % {"n": n}, "discharge")
     if "discharge" not in stay.phases:
         before = "home" in stay.phases
         yield Duty(

@@ -40,4 +40,3 @@ def groups(names: Mapping[int, tuple[str, str]]) -> dict[int, list[int]]:
             sharing[key].add(number)
     found = {n: set().union(*(sharing[key] for key in keys(*name))) - {n} for n, name in names.items()}
     return {n: sorted(others) for n, others in found.items() if others}
-

@@ -1,4 +1,4 @@
-"""When what was said of a patient "until noon" or "for this shift" is over. Times are those of the hospital."""
+"""When what is said of a patient "until noon" or "for this shift" is over, in the time of the hospital."""
 
 from datetime import date, datetime, time, timedelta
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cardiology.models import User, Ward
+from cardiology.models import User
 from cardiology.queries.board.lines import Choice, Line, lines
 from cardiology.queries.board.places import wards
 
@@ -12,7 +12,7 @@ class OnWard:
     """The beds of one ward, and how many are in which state."""
 
     name: str
-    ward: Ward | None
+    ward_id: int | None = None
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -31,9 +31,9 @@ class OnWard:
 def board(user: User, ward_id: int | None = None) -> list[OnWard]:
     """Every ward with its beds, and at the end those who have no ward yet; from the lines of the list."""
     found = lines(user, Choice(ward_id=ward_id))
-    places = [OnWard(w.name, w) for w in wards(user) if not ward_id or w.pk == ward_id]
-    by_name = {place.name: place for place in places}
-    nowhere = OnWard("", None)
+    places = [OnWard(w.name, w.pk) for w in wards(user) if not ward_id or w.pk == ward_id]
+    by_ward = {place.ward_id: place for place in places}
+    nowhere = OnWard("")
     for line in found:
-        by_name.get(line.ward, nowhere).lines.append(line)
+        by_ward.get(line.ward_id, nowhere).lines.append(line)
     return places + ([nowhere] if nowhere.lines else [])

@@ -90,7 +90,9 @@ def _first(ids: list[int]) -> dict[int, dict[str, float | None]]:
     """The first vital signs and the first creatinine of each stay."""
     found: dict[int, dict[str, float | None]] = defaultdict(dict)
     signs = Vitals.objects.filter(admission__in=ids).order_by("admission_id", "measured_at", "pk")
-    for pk, sbp, rate in signs.distinct("admission_id").values_list("admission_id", "systolic_bp", "heart_rate"):
+    for pk, sbp, rate in signs.distinct("admission_id").values_list(
+        "admission_id", "systolic_bp", "heart_rate"
+    ):
         found[pk or 0] |= {"sbp": _float(sbp), "heart_rate": _float(rate)}
     results = LabResult.objects.filter(admission__in=ids, test="cr", value__isnull=False)
     early = results.order_by("admission_id", "collected_at", "pk").distinct("admission_id")
@@ -126,7 +128,9 @@ def _latest_vitals(ids: list[int]) -> dict[int, str]:
 
 
 def _signs(systolic: Any, diastolic: Any, rate: Any) -> str:
-    pressure = "" if systolic is None else f"{systolic:.0f}/{'–' if diastolic is None else f'{diastolic:.0f}'}"
+    pressure = (
+        "" if systolic is None else f"{systolic:.0f}/{'–' if diastolic is None else f'{diastolic:.0f}'}"
+    )
     return " · ".join(part for part in (pressure, "" if rate is None else f"{rate:.0f}") if part)
 
 

@@ -67,7 +67,7 @@ class Kept:
 
 
 def kept(user: User, stays: Iterable[Admission]) -> dict[int, Kept]:
-    """By stay: tags that are true now, tasks that are open, and those that were settled today. Two queries."""
+    """By stay: tags that are true now, tasks that are open or were settled today. Two queries."""
     now, ids = timezone.localtime(), [s.pk for s in stays]
     found: dict[int, Kept] = defaultdict(Kept)
     for tag in visible_to(user, Tag).filter(true_at(now), admission__in=ids).order_by("expires_at", "pk"):
@@ -98,7 +98,7 @@ def over(user: User, stay: Admission) -> tuple[list[ShownTag], list[ShownTask]]:
 def words_in_use(user: User) -> list[tuple[int, str]]:
     """(a tag that bears it, word) of the tags that are true on the user's wards now."""
     tags = visible_to(user, Tag).filter(true_at(timezone.now()), admission__discharged_at=None)
-    found = {word: pk for word, pk in tags.order_by("-pk").values_list("word", "pk")}
+    found = dict(tags.order_by("-pk").values_list("word", "pk"))
     return sorted(((pk, words.shown(word)) for word, pk in found.items()), key=lambda pair: pair[1])
 
 
@@ -161,5 +161,7 @@ def when(at: datetime, now: datetime) -> str:
         return clock(at)
     if local.hour == local.minute == 0:  # the end of a day is the end of the one before
         before = local.date() - timedelta(days=1)
-        return _("the end of today") if before == now.date() else _("the end of %(day)s") % {"day": day(before)}
+        return (
+            _("the end of today") if before == now.date() else _("the end of %(day)s") % {"day": day(before)}
+        )
     return f"{day(at)} {clock(at)}"

@@ -27,11 +27,17 @@ class Choice:
     attending_id: int | None = None
     tag_id: int | None = None
     mine: bool = False
+    hides_names: bool = False  # of a list that passers-by can read
 
     @property
     def is_of_persons(self) -> bool:
         """Whether it asks for something that an empty bed does not have."""
         return bool(self.mine or self.attending_id or self.tag_id)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it leaves anybody out."""
+        return bool(self.ward_id or self.is_of_persons)
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class Line:
     """One bed: who lies in it, or nobody."""
 
     ward: str
+    ward_id: int | None = None
     bed: Bed | None = None
     stay: Admission | None = None
     age: float | None = None
@@ -50,6 +57,7 @@ class Line:
     planned: date | None = None
     is_overdue: bool = False
     similar: str = ""
+    hides_name: bool = False
 
     @property
     def label(self) -> str:
@@ -57,12 +65,11 @@ class Line:
 
     @property
     def name(self) -> str:
-        return self.stay.patient.name if self.stay else ""
-
-    @property
-    def masked(self) -> str:
-        """The name as passers-by may read it: the family name, or the initial in Latin letters."""
-        return f"{self.name[:1]}{'.' if self.name[:1].isascii() else '＊＊'}"
+        """The name; where passers-by can read it the family name only, or the initial in Latin letters."""
+        if self.stay is None:
+            return ""
+        name = self.stay.patient.name
+        return f"{name[:1]}{'.' if name[:1].isascii() else '＊＊'}" if self.hides_name else name
 
     @property
     def open_today(self) -> int:
@@ -97,18 +104,19 @@ ORDERS: dict[str, Callable[[Line], Any]] = {
 def lines(user: User, choice: Choice, order: str = "bed") -> list[Line]:
     """The ward in the order asked for; "-" before the name of an order turns it round."""
     everyone = list(open_stays(user))
-    found = _lines(user, _chosen(user, everyone, choice), similar(everyone))
+    found = _lines(user, _chosen(user, everyone, choice), everyone, hides_name=choice.hides_names)
     name = order.removeprefix("-")
     if name == "bed" and not choice.is_of_persons:
         taken = {s.bed_id for s in everyone}
-        found += [Line(b.ward.name, b) for b in beds(user, choice.ward_id) if b.pk not in taken]
+        found += [Line(b.ward.name, b.ward_id, b) for b in beds(user, choice.ward_id) if b.pk not in taken]
     return sorted(found, key=ORDERS.get(name, ORDERS["bed"]), reverse=order.startswith("-"))
 
 
-def line_of(user: User, admission_id: int) -> Line | None:
+def line_of(user: User, admission_id: int, choice: Choice) -> Line | None:
     """The line of one stay; None where it is not open, or not the user's to see."""
     everyone = list(open_stays(user))
-    return next(iter(_lines(user, [s for s in everyone if s.pk == admission_id], similar(everyone))), None)
+    asked = [s for s in everyone if s.pk == admission_id]
+    return next(iter(_lines(user, asked, everyone, hides_name=choice.hides_names)), None)
 
 
 def _chosen(user: User, everyone: list[Admission], choice: Choice) -> list[Admission]:
@@ -122,14 +130,15 @@ def _chosen(user: User, everyone: list[Admission], choice: Choice) -> list[Admis
     ]  # fmt: skip
 
 
-def _lines(user: User, stays: list[Admission], names: dict[int, str]) -> list[Line]:
-    today = timezone.localdate()
+def _lines(user: User, stays: list[Admission], everyone: list[Admission], *, hides_name: bool) -> list[Line]:
+    today, names = timezone.localdate(), {} if hides_name else similar(everyone)
     diagnoses, minds = main_diagnoses(stays), keeping.kept(user, stays)
     open_core = {pk: missing(done) for pk, done in states(stays).items()}
     facts = told(stays, open_core, today)
     return [
         Line(
             ward=s.ward.name if s.ward else "",
+            ward_id=s.ward_id,
             bed=s.bed,
             stay=s,
             age=age_at(s),
@@ -141,7 +150,7 @@ def _lines(user: User, stays: list[Admission], names: dict[int, str]) -> list[Li
             planned=s.planned_discharge_on,
             is_overdue=bool(s.planned_discharge_on and s.planned_discharge_on < today),
             similar=names.get(s.pk, ""),
+            hides_name=hides_name,
         )
         for s in stays
     ]
-

@@ -31,7 +31,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "filters": _filters(request, ward_id),
         "moving": moving,
         "may_admit": may_admit,
-        "may_write": may(request.user, Permission.WRITE_RECORDS),
     })  # fmt: skip
 
 

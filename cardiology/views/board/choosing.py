@@ -19,6 +19,7 @@ def choice_of(request: HttpRequest) -> Choice:
         attending_id=number_of(request.GET.get("attending", "")),
         tag_id=number_of(request.GET.get("tag", "")),
         mine=request.GET.get("mine") == "1",
+        hides_names=request.GET.get("hidden") == "1",
     )
 
 
@@ -53,4 +54,8 @@ def filters(request: HttpRequest, choice: Choice) -> list[dict[str, Any]]:
 def _chip(request: HttpRequest, name: str, value: int, label: str, chosen: int | None) -> dict[str, Any]:
     """A chip that chooses a value, or takes the choice back."""
     is_chosen = value == chosen
-    return {"url": address(request, **{name: None if is_chosen else value}), "label": label, "current": is_chosen}
+    return {
+        "url": address(request, **{name: None if is_chosen else value}),
+        "label": label,
+        "current": is_chosen,
+    }

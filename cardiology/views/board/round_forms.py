@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from cardiology.dictionary import moments
 from cardiology.models import Admission, Lasts, Role, Task
 
-AFTERWARDS = ((0, _("Today")), (1, _("Tomorrow")), (2, _("In two days")))
 FOR_ROLES = (Role.WARD_NURSE, Role.CARDIOLOGIST)
 
 
@@ -43,7 +42,9 @@ class TagForm(SentOnce):
     """A word, and how long it is true."""
 
     word = forms.CharField(label=_("Tag"), max_length=40)
-    lasts = forms.ChoiceField(label=_("Holds"), choices=Lasts.choices, initial=Lasts.SHIFT, widget=forms.Select)
+    lasts = forms.ChoiceField(
+        label=_("Holds"), choices=Lasts.choices, initial=Lasts.SHIFT, widget=forms.Select
+    )
     until = TypedDate(label=_("Last day"), required=False)
 
 
@@ -85,10 +86,14 @@ class PlannedForm(forms.Form):
     planned = TypedDate(label=_("Planned discharge"), required=False)
 
 
-def add_refusal(form: forms.Form, refusal: ValidationError) -> None:
-    """Show what an action refused beside the field it concerns, else above the form."""
-    told = refusal.error_dict if hasattr(refusal, "error_dict") else {"__all__": refusal}
-    for name, problem in told.items():
-        form.add_error(name if name in form.fields else None, problem)
-
-
+def add_refusal(form: forms.Form, refusal: ValidationError) -> str:
+    """Show what an action refused beside the field it concerns; what concerns none is given back."""
+    if not hasattr(refusal, "error_dict"):
+        return " ".join(refusal.messages)
+    elsewhere = []
+    for name, problems in refusal.error_dict.items():
+        if name in form.fields:
+            form.add_error(name, problems)
+        else:
+            elsewhere += [message for problem in problems for message in problem.messages]
+    return " ".join(elsewhere)

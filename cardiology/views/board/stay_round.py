@@ -13,10 +13,10 @@ from cardiology import audit
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.actions import admissions, drafts
 from cardiology.actions.board import tags, tasks
-from cardiology.models import Admission, Ending, Tag, Task
+from cardiology.models import Admission, Ending, Patient, Tag, Task, User
 from cardiology.queries.banner import banner
 from cardiology.queries.board import stay_round
-from cardiology.queries.board.places import colleagues
+from cardiology.queries.board.places import colleagues, open_stays
 from cardiology.views.board import round_forms as forms
 
 
@@ -26,9 +26,8 @@ def round_of(request: HttpRequest, admission_id: int) -> HttpResponse:
     stay = _stay(request, admission_id)
     audit.opened(stay, by=request.user)
     if request.htmx:
-        return render(request, "ward/_dialog.html", context(request, stay))
-    about = banner(request.user, stay.patient, stay)
-    return render(request, "ward/round.html", context(request, stay) | {"banner": about})
+        return render(request, "ward/_dialog.html", {"round": _round(request.user, stay)})
+    return _page(request, stay, _round(request.user, stay))
 
 
 @require_POST
@@ -58,7 +57,9 @@ def plan_task(request: HttpRequest, admission_id: int) -> HttpResponse:
     """Keep in mind what is to be done."""
     stay = _stay(request, admission_id)
     form = forms.TaskForm(request.POST, prefix="task", colleagues=colleagues(request.user))
-    return _kept(request, stay, "task_form", form, lambda _given: tasks.plan(form.task(stay), by=request.user))
+    return _kept(
+        request, stay, "task_form", form, lambda _given: tasks.plan(form.task(stay), by=request.user)
+    )
 
 
 @require_POST
@@ -89,6 +90,7 @@ def _kept(
     request: HttpRequest, stay: Admission, name: str, form: Any, do: Callable[[dict[str, Any]], Any]
 ) -> HttpResponse:
     """Do once what a form asks for, or show the form again with what is wrong."""
+    refused = ""
     if form.is_valid():
         address = reverse("round", args=[stay.pk])
 
@@ -100,31 +102,46 @@ def _kept(
             drafts.once(form.cleaned_data.get("submission"), carry_out, by=request.user)
             return _answer(request, _stay(request, stay.pk))
         except ValidationError as refusal:
-            forms.add_refusal(form, refusal)
-    shown = context(request, stay) | {name: form}
+            refused = forms.add_refusal(form, refusal)
+    shown = _round(request.user, stay, brief=_is_brief(request)) | {name: form, "refused": refused}
     if request.htmx:
-        return render(request, "ward/_round.html", shown, status=422)
-    about = {"banner": banner(request.user, stay.patient, stay)}
-    return render(request, "ward/round.html", shown | about, status=422)
+        return render(request, "ward/_round.html", {"round": shown}, status=422)
+    return _page(request, stay, shown, status=422)
 
 
 def _answer(request: HttpRequest, stay: Admission) -> HttpResponse:
     """The round of the stay as it is now; the ward's row of it asks for itself again."""
     if not request.htmx:
         return redirect("round", stay.pk)
-    answer = render(request, "ward/_round.html", context(request, stay))
+    shown = _round(request.user, stay, brief=_is_brief(request))
+    answer = render(request, "ward/_round.html", {"round": shown})
     answer["HX-Trigger"] = f"stay-{stay.pk}"
     return answer
 
 
-def context(request: HttpRequest, stay: Admission) -> dict[str, Any]:
+def _page(request: HttpRequest, stay: Admission, shown: dict[str, Any], status: int = 200) -> HttpResponse:
+    about = banner(request.user, stay.patient, stay)
+    return render(request, "ward/round.html", {"round": shown, "banner": about}, status=status)
+
+
+def panel(patient: Patient, user: User) -> dict[str, Any]:
+    """The round of the stay that is open, for the patient's page; nothing where there is none."""
+    stay = open_stays(user).filter(patient=patient).first()
+    return _round(user, stay, brief=True) if stay else {}
+
+
+def _round(user: User, stay: Admission, *, brief: bool = False) -> dict[str, Any]:
     """What the round of a stay shows, with fresh forms."""
-    people = colleagues(request.user)
-    return stay_round.shown(request.user, stay) | {
+    return stay_round.shown(user, stay, brief=brief) | {
         "tag_form": forms.TagForm(prefix="tag"),
-        "task_form": forms.TaskForm(prefix="task", colleagues=people),
+        "task_form": forms.TaskForm(prefix="task", colleagues=colleagues(user)),
         "planned_form": forms.PlannedForm(initial={"planned": stay.planned_discharge_on}),
     }
+
+
+def _is_brief(request: HttpRequest) -> bool:
+    """Whether the change was made on the patient's page, which says the rest elsewhere."""
+    return request.POST.get("brief") == "1"
 
 
 def _stay(request: HttpRequest, admission_id: int) -> Admission:

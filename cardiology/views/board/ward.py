@@ -20,10 +20,8 @@ def ward(request: HttpRequest) -> HttpResponse:
         "patients": sum(1 for line in found if line.stay),
         "groups": choosing.filters(request, choice),
         "clear_url": choosing.address(request, ward=None, attending=None, tag=None, mine=None),
-        "is_filtered": choice != lines.Choice(),
+        "is_filtered": choice.is_narrow,
         "heads": {name: _head(request, name, order) for name in lines.ORDERS},
-        "by_bed": order.removeprefix("-") not in lines.ORDERS or order.removeprefix("-") == "bed",
-        "query": choosing.address(request),
         "since": news.latest(),
         **_shown(request),
     })  # fmt: skip
@@ -31,11 +29,12 @@ def ward(request: HttpRequest) -> HttpResponse:
 
 @permission_required(Permission.READ_RECORDS)
 def line(request: HttpRequest, admission_id: int) -> HttpResponse:
-    """One row again, after something of it was changed."""
-    found = lines.line_of(request.user, admission_id)
+    """One row of the list, or card of the beds, again: after something of it was changed."""
+    found = lines.line_of(request.user, admission_id, choosing.choice_of(request))
     if found is None:
         raise Http404
-    return render(request, "ward/_line.html", {"line": found, **_shown(request)})
+    template = "ward/_bed.html" if request.GET.get("card") == "1" else "ward/_line.html"
+    return render(request, template, {"line": found, **_shown(request)})
 
 
 @permission_required(Permission.READ_RECORDS)
@@ -49,11 +48,14 @@ def ward_news(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest) -> dict[str, Any]:
     """What a row shows to whom. Names are hidden on a large screen that passers-by can read."""
+    hides_names = choosing.choice_of(request).hides_names
+    order = request.GET.get("order", "bed").removeprefix("-")
     return {
-        "may_write": may(request.user, Permission.WRITE_RECORDS),
         "may_admit": may(request.user, Permission.ADMIT),
-        "hides_names": request.GET.get("hidden") == "1",
-        "hidden_url": choosing.address(request, hidden=None if request.GET.get("hidden") == "1" else "1"),
+        "query": choosing.address(request),
+        "by_bed": order == "bed" or order not in lines.ORDERS,
+        "hides_names": hides_names,
+        "hidden_url": choosing.address(request, hidden=None if hides_names else "1"),
     }
 
 
