@@ -70,14 +70,13 @@ def plan_discharge(admission: Admission, *, on: date | None, by: User) -> Admiss
         raise ValidationError(_("This stay has ended."))
     if on and on < timezone.localtime(stored.admitted_at).date():
         raise ValidationError(_("The planned discharge cannot be before the admission."))
-    old = stored.planned_discharge_on
-    if old == on:
+    if stored.planned_discharge_on == on:
         return stored
+    old = {"planned_discharge_on": str(stored.planned_discharge_on or "")}
     stored.planned_discharge_on = on
     stored.revision += 1
     stored.save(update_fields=["planned_discharge_on", "revision"])
-    told = {"old": {"planned_discharge_on": str(old or "")}, "new": {"planned_discharge_on": str(on or "")}}
-    audit.record("amended", by=by, about=stored, **told)
+    audit.record("amended", by=by, about=stored, old=old, new={"planned_discharge_on": str(on or "")})
     return stored
 
 

@@ -1,8 +1,8 @@
 """Whatever the names: who is found alike on a ward is alike in pairs, both ways, and nobody else."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cardiology.rounds import likeness, shifts
@@ -30,8 +30,7 @@ def test_groups_are_the_pairs_that_are_alike(names):
     assert likeness.groups(names) == {one: others for one, others in pairs.items() if others}
 
 
-@given(
-    st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1)), st.sampled_from(["noon", "shift", "morning"])
-)
+@given(st.datetimes(), st.sampled_from(["noon", "shift", "morning"]))
 def test_a_tag_ends_within_a_day_and_never_at_once(now, lasts):
+    assume(now.year < 9999)
     assert timedelta(0) < shifts.ends(lasts, now) - now <= timedelta(days=1)

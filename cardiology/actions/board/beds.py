@@ -29,9 +29,9 @@ def unblock(bed: Bed, *, by: User) -> Bed:
 
 
 def _mark(bed: Bed, reason: str, *, by: User) -> Bed:
-    old, bed.blocked_for = bed.blocked_for, reason
+    old, bed.blocked_for = {"blocked_for": bed.blocked_for}, reason
     bed.full_clean()
     bed.save(update_fields=["blocked_for"])
-    told = {"old": {"blocked_for": old}, "new": {"blocked_for": reason}}
-    audit.record("bed blocked" if reason else "bed unblocked", by=by, about=bed, **told)
+    event = "bed blocked" if reason else "bed unblocked"
+    audit.record(event, by=by, about=bed, old=old, new={"blocked_for": reason})
     return bed

@@ -161,7 +161,9 @@ def when(at: datetime, now: datetime) -> str:
         return clock(at)
     if local.hour == local.minute == 0:  # the end of a day is the end of the one before
         before = local.date() - timedelta(days=1)
-        return (
-            _("the end of today") if before == now.date() else _("the end of %(day)s") % {"day": day(before)}
-        )
+        if before == now.date():
+            return _("the end of today")
+        return _("the end of %(day)s") % {"day": day(before)}
+    if local.date() == now.date() + timedelta(days=1):
+        return _("tomorrow %(time)s") % {"time": clock(at)}
     return f"{day(at)} {clock(at)}"
