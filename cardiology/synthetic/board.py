@@ -23,7 +23,7 @@ EVERY = 3  # of the stays in bed
 
 
 def keep_in_mind(hospital: Hospital, now: datetime) -> None:
-    """Every third patient in bed has a tag and a task; some tasks are done already. `now` in hospital time."""
+    """Every third patient in bed has a tag and a task, some done already. `now` in hospital time."""
     nurse = User.objects.filter(hospital=hospital, role=Role.WARD_NURSE).order_by("pk").first()
     here = Admission.objects.filter(hospital=hospital, discharged_at__isnull=True, bed__isnull=False)
     if nurse is None:
