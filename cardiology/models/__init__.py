@@ -47,6 +47,7 @@ from cardiology.models.patient import (
 from cardiology.models.presentation import (
     Complaint,
     ContactPlace,
+    DelayReason,
     History,
     Killip,
     Nyha,
@@ -60,11 +61,11 @@ from cardiology.models.staff import Role, User
 __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
     "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind", "Consent",
-    "ContactPerson", "ContactPlace", "DeathCause", "Department", "Device", "DeviceKind", "Diagnosis",
-    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Ending", "Heartbeat", "History",
-    "Hospital", "ImportBatch", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod", "Medication", "Nyha",
-    "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure",
-    "ProcedureKind", "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking",
-    "Submission", "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi", "Urgency",
-    "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
+    "ContactPerson", "ContactPlace", "DeathCause", "DelayReason", "Department", "Device", "DeviceKind",
+    "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Ending", "Heartbeat",
+    "History", "Hospital", "ImportBatch", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod",
+    "Medication", "Nyha", "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation",
+    "Procedure", "ProcedureKind", "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex",
+    "Smoking", "Submission", "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi",
+    "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip
