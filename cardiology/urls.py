@@ -38,6 +38,7 @@ board: Addresses = [
     path("ward/", ward.ward, name="ward"),
     path("ward/news/", ward.ward_news, name="ward_news"),
     path("ward/beds/", beds.board, name="ward_beds"),
+    path("ward/tasks/", ward.ward_tasks, name="ward_tasks"),
     path("ward/handover.pdf", handover.handover_pdf, name="handover"),
     path("beds/<int:bed_id>/block/", beds.block, name="bed_block"),
     path("admissions/<int:admission_id>/line/", ward.line, name="ward_line"),

@@ -123,6 +123,21 @@ def test_a_task_past_its_time_is_marked_overdue(nurse, stay, doctor):
     assert "overdue" in nurse.get(f"/admissions/{stay.pk}/line/").text
 
 
+def test_tasks_of_all_patients_stand_in_the_order_in_which_they_are_due(nurse, stay, doctor):
+    today, other = timezone.localdate(), lying(doctor, "0002", "李四", "02")
+    told = ((stay, "late", "23:58", "ward_nurse"), (other, "early", "23:57", "cardiologist"),
+            (stay, "any", None, ""))  # fmt: skip
+    for of, text, due_time, role in told:
+        tasks.plan(Task(admission=of, text=text, due_on=today, due_time=due_time, for_role=role), by=doctor)
+
+    def planned(query=""):
+        found = nurse.get(f"/ward/tasks/{query}").context["found"]
+        return [one.task.text for one in found if one.task]
+
+    assert planned() == ["early", "late", "any"]
+    assert planned("?me=1") == ["late", "any"]
+
+
 def test_a_task_sent_twice_is_planned_once(nurse, stay):
     sent = {"task-text": "Weigh", "task-due_on": "t",
             "task-submission": "7f5a1a9e-3c57-4a5e-9d2b-0a4f6a1b2c3d"}  # fmt: skip

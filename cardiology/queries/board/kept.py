@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -38,6 +38,8 @@ class ShownTask:
     who: str
     is_overdue: bool = False
     is_today: bool = False  # due today, overdue, or settled today
+    is_mine: bool = False  # for the reader, the reader's role, or anybody
+    place: tuple[date, time] = (date.max, time.max)  # in the order of what is due
     ending: str = ""
     ended_words: str = ""
 
@@ -75,7 +77,7 @@ def kept(user: User, stays: Iterable[Admission]) -> dict[int, Kept]:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     tasks = visible_to(user, Task).filter(Q(ended_at=None) | Q(ended_at__gte=midnight), admission__in=ids)
     for task in tasks.select_related("for_person", "ended_by").order_by("due_on", "due_time", "pk"):
-        found[task.admission_id].tasks.append(_task(task, now))
+        found[task.admission_id].tasks.append(_task(task, now, user))
     return found
 
 
@@ -91,7 +93,7 @@ def over(user: User, stay: Admission) -> tuple[list[ShownTag], list[ShownTask]]:
     tasks = visible_to(user, Task).filter(admission=stay, ended_at__isnull=False).order_by("-ended_at")
     return (
         [_over(t, now) for t in tags.select_related("made_by", "ended_by")[:HISTORY]],
-        [_task(t, now) for t in tasks.select_related("for_person", "ended_by")[:HISTORY]],
+        [_task(t, now, user) for t in tasks.select_related("for_person", "ended_by")[:HISTORY]],
     )
 
 
@@ -138,10 +140,10 @@ def _settled(task: Task, now: datetime) -> str:
     return f"{label}, {task.ended_by} {when(task.ended_at, now)}"
 
 
-def _task(task: Task, now: datetime) -> ShownTask:
-    is_open = not task.ending
-    time = f"{task.due_time:%H:%M}" if task.due_time else ""
-    due = time or _("today") if task.due_on == now.date() else f"{day(task.due_on)} {time}".strip()
+def _task(task: Task, now: datetime, user: User) -> ShownTask:
+    is_open, whose = not task.ending, (task.for_person_id or task.for_role)
+    at = f"{task.due_time:%H:%M}" if task.due_time else ""
+    due = at or _("today") if task.due_on == now.date() else f"{day(task.due_on)} {at}".strip()
     return ShownTask(
         pk=task.pk,
         text=task.text,
@@ -149,6 +151,8 @@ def _task(task: Task, now: datetime) -> ShownTask:
         who=str(task.for_person or (task.get_for_role_display() if task.for_role else "")),
         is_overdue=is_open and shifts.is_overdue(task.due_on, task.due_time, now),
         is_today=not is_open or task.due_on <= now.date(),
+        is_mine=not whose or whose in (user.pk, user.role),
+        place=(task.due_on, task.due_time or time.max),
         ending=task.ending,
         ended_words=_settled(task, now),
     )

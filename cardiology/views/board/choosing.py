@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cardiology.queries.board import kept, places
 from cardiology.queries.board.lines import Choice
 
-KEPT = ("ward", "attending", "tag", "mine", "order", "hidden")
+KEPT = ("ward", "attending", "tag", "mine", "order", "hidden", "me")
 
 
 def choice_of(request: HttpRequest) -> Choice:

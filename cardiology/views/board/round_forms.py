@@ -52,7 +52,7 @@ class TaskForm(SentOnce):
     """What is to be done, by when, by whom."""
 
     text = forms.CharField(label=_("Task"), max_length=120)
-    due_on = TypedDate(label=_("Due"), initial=timezone.localdate)
+    due_on = TypedDate(label=_("Due on"), initial=timezone.localdate)
     due_time = forms.TimeField(
         label=_("At"), required=False, input_formats=("%H:%M", "%H%M", "%H.%M", "%H"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "0830", "autocomplete": "off"}),

@@ -13,7 +13,7 @@ from cardiology import audit
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.actions import admissions, drafts
 from cardiology.actions.board import tags, tasks
-from cardiology.models import Admission, Ending, Patient, Tag, Task, User
+from cardiology.models import Admission, Ending, Lasts, Patient, Tag, Task, User
 from cardiology.queries.banner import banner
 from cardiology.queries.board import stay_round
 from cardiology.queries.board.places import colleagues, open_stays
@@ -37,7 +37,8 @@ def put_tag(request: HttpRequest, admission_id: int) -> HttpResponse:
     stay, form = _stay(request, admission_id), forms.TagForm(request.POST, prefix="tag")
 
     def put(given: dict[str, Any]) -> Any:
-        return tags.put(stay, given["word"], lasts=given["lasts"], until=given["until"], by=request.user)
+        lasts = Lasts.DATE if given["until"] else given["lasts"]  # a day that was typed is meant
+        return tags.put(stay, given["word"], lasts=lasts, until=given["until"], by=request.user)
 
     return _kept(request, stay, "tag_form", form, put)
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from cardiology.access import Permission, may, permission_required
-from cardiology.queries.board import lines, news
+from cardiology.queries.board import lines, news, todo
 from cardiology.views.board import choosing
 
 
@@ -23,6 +24,24 @@ def ward(request: HttpRequest) -> HttpResponse:
         "is_filtered": choice.is_narrow,
         "heads": {name: _head(request, name, order) for name in lines.ORDERS},
         "since": news.latest(),
+        **_shown(request),
+    })  # fmt: skip
+
+
+@permission_required(Permission.READ_RECORDS)
+def ward_tasks(request: HttpRequest) -> HttpResponse:
+    """What is to be done today over all patients, in the order in which it is due."""
+    choice, for_me = choosing.choice_of(request), request.GET.get("me") == "1"
+    me = {
+        "url": choosing.address(request, me=None if for_me else "1"),
+        "label": _("For me"),
+        "current": for_me,
+    }
+    groups = choosing.filters(request, choice)
+    return render(request, "ward/tasks.html", {
+        "found": todo.to_do(request.user, choice, for_me=for_me),
+        "groups": [{"label": _("For"), "chips": [me]}, *groups],
+        "may_write": may(request.user, Permission.WRITE_RECORDS),
         **_shown(request),
     })  # fmt: skip
 
