@@ -296,6 +296,8 @@ def test_the_hand_over_list_is_printed_and_audited(nurse, stay, language):
     assert AuditEvent.objects.get(event="handover list printed").new == {"stays": [stay.pk]}
 
 
-def test_the_patient_page_has_the_round_of_who_is_here(nurse, stay):
-    page = nurse.get(f"/patients/{stay.patient_id}/").text
-    assert 'id="round-body"' in page
+def test_the_patient_page_shows_what_is_kept_in_mind_and_follows_changes(nurse, stay, doctor):
+    tags.put(stay, "Bed rest", lasts="morning", by=doctor)
+    assert "Bed rest" in nurse.get(f"/patients/{stay.patient_id}/").text
+    tasks.plan(Task(admission=stay, text="Weigh", due_on=timezone.localdate()), by=doctor)
+    assert "Weigh" in nurse.get(f"/admissions/{stay.pk}/round/?panel=1", headers=HTMX).text

@@ -101,9 +101,14 @@ ORDERS: dict[str, Callable[[Line], Any]] = {
 }
 
 
-def lines(user: User, choice: Choice, order: str = "bed") -> list[Line]:
-    """The ward in the order asked for; "-" before the name of an order turns it round."""
-    everyone = list(open_stays(user))
+def lines(
+    user: User, choice: Choice, order: str = "bed", everyone: list[Admission] | None = None
+) -> list[Line]:
+    """The ward in the order asked for; "-" before the name of an order turns it round.
+
+    `everyone` are the open stays of the user, where they are read already.
+    """
+    everyone = list(open_stays(user)) if everyone is None else everyone
     found = _lines(user, _chosen(user, everyone, choice), everyone, hides_name=choice.hides_names)
     name = order.removeprefix("-")
     if name == "bed" and not choice.is_of_persons:

@@ -1,6 +1,6 @@
 """Beds, wards and doctors of a hospital."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -38,13 +38,13 @@ def colleagues(user: User) -> QuerySet[User]:
     return found.order_by("display_name", "username")
 
 
-def open_stays(user: User) -> Any:
+def open_stays(user: User) -> QuerySet[Admission]:
     """Every open stay that the user may see."""
     rows = visible_to(user, Admission).filter(discharged_at__isnull=True)
     return rows.select_related("patient", "ward", "bed", "attending")
 
 
-def attendings(user: User) -> list[tuple[int, str]]:
-    """The doctors who attend somebody now."""
-    ids = open_stays(user).values("attending_id")
-    return [(d.pk, str(d)) for d in User.objects.filter(pk__in=ids).order_by("display_name", "username")]
+def attendings(stays: Iterable[Admission]) -> list[tuple[int, str]]:
+    """The doctors who attend somebody of these."""
+    found = {s.attending_id: str(s.attending) for s in stays if s.attending_id}
+    return sorted(found.items(), key=lambda pair: pair[1])

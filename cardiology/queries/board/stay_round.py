@@ -10,7 +10,7 @@ from cardiology.access import Permission, may
 from cardiology.models import Admission, User
 from cardiology.queries.banner import place
 from cardiology.queries.board import kept
-from cardiology.queries.board.flags import told
+from cardiology.queries.board.flags import Told, told
 from cardiology.queries.board.similar import similar_to
 from cardiology.queries.completion import missing, states
 from cardiology.queries.snapshots import age_at
@@ -19,31 +19,22 @@ from cardiology.queries.snapshots import age_at
 SOON = ((0, gettext_lazy("Today")), (1, gettext_lazy("Tomorrow")), (2, gettext_lazy("In two days")))
 
 
-def shown(user: User, stay: Admission, *, brief: bool = False) -> dict[str, Any]:
-    """Finished words of the round of a stay; of one that has ended only the history is left.
-
-    `brief` leaves out what the page of the patient says elsewhere.
-    """
-    mine = {
+def shown(user: User, stay: Admission) -> dict[str, Any]:
+    """Finished words of the round of a stay; of one that has ended only the history is left."""
+    today = timezone.localdate()
+    over_tags, over_tasks = kept.over(user, stay)
+    open_core = {stay.pk: missing(states([stay])[stay.pk])} if stay.is_open else {}
+    return {
         "stay": stay,
-        "brief": brief,
+        "place": place(stay),
+        "age": age_at(stay),
+        "similar": similar_to(user, stay),
         "kept": kept.kept(user, [stay])[stay.pk] if stay.is_open else kept.Kept(),
+        "told": told([stay], open_core, today)[stay.pk] if stay.is_open else Told(),
+        "over_tags": over_tags,
+        "over_tasks": over_tasks,
         "offered": kept.offered(user),
-        "soon": [{"day": timezone.localdate() + timedelta(days=n), "label": label} for n, label in SOON],
+        "soon": [{"day": today + timedelta(days=n), "label": label} for n, label in SOON],
         "may_keep": stay.is_open and may(user, Permission.WRITE_RECORDS),
         "may_plan": stay.is_open and may(user, Permission.ADMIT),
     }
-    return mine if brief else mine | _in_full(user, stay)
-
-
-def _in_full(user: User, stay: Admission) -> dict[str, Any]:
-    today = timezone.localdate()
-    over_tags, over_tasks = kept.over(user, stay)
-    found = {
-        "place": place(stay), "age": age_at(stay), "similar": similar_to(user, stay),
-        "over_tags": over_tags, "over_tasks": over_tasks,
-    }  # fmt: skip
-    if stay.is_open:
-        open_core = {stay.pk: missing(states([stay])[stay.pk])}
-        found["told"] = told([stay], open_core, today)[stay.pk]
-    return found

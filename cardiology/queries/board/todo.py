@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from cardiology.models import User
+from cardiology.models import Admission, User
 from cardiology.queries.board.flags import Errand
 from cardiology.queries.board.kept import ShownTask
 from cardiology.queries.board.lines import Choice, Line, lines
@@ -25,10 +25,12 @@ class ToDo:
         return (*due, self.line.ward, self.line.label)
 
 
-def to_do(user: User, choice: Choice, *, for_me: bool = False) -> list[ToDo]:
+def to_do(
+    user: User, choice: Choice, everyone: list[Admission] | None = None, *, for_me: bool = False
+) -> list[ToDo]:
     """Open tasks until the end of today and the duties of the record; or only the reader's tasks."""
     found = []
-    for line in lines(user, choice):
+    for line in lines(user, choice, everyone=everyone):
         found += [ToDo(line, task=t) for t in line.kept.open_today if t.is_mine or not for_me]
         found += [ToDo(line, errand=e) for e in line.told.duties if not for_me]
     return sorted(found, key=lambda one: one.place)

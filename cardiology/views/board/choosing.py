@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from cardiology.models import Admission
 from cardiology.queries.board import kept, places
 from cardiology.queries.board.lines import Choice
 
@@ -34,7 +35,7 @@ def address(request: HttpRequest, **changed: Any) -> str:
     return "?" + urlencode({k: v for k, v in chosen.items() if v is not None})
 
 
-def filters(request: HttpRequest, choice: Choice) -> list[dict[str, Any]]:
+def filters(request: HttpRequest, choice: Choice, stays: list[Admission]) -> list[dict[str, Any]]:
     """Groups of chips: wards, doctors, tags that are in use."""
     wards = [
         _chip(request, "ward", w.pk, w.name, choice.ward_id) for w in places.wards(request.user)
@@ -43,7 +44,7 @@ def filters(request: HttpRequest, choice: Choice) -> list[dict[str, Any]]:
             "label": _("My patients"), "current": choice.mine}  # fmt: skip
     doctors = [
         _chip(request, "attending", pk, name, choice.attending_id)
-        for pk, name in places.attendings(request.user)
+        for pk, name in places.attendings(stays)
         if pk != request.user.pk
     ]
     tags = [_chip(request, "tag", pk, word, choice.tag_id) for pk, word in kept.words_in_use(request.user)]

@@ -15,15 +15,17 @@ from cardiology.actions import admissions, drafts
 from cardiology.actions.board import tags, tasks
 from cardiology.models import Admission, Ending, Lasts, Patient, Tag, Task, User
 from cardiology.queries.banner import banner
-from cardiology.queries.board import stay_round
+from cardiology.queries.board import kept, stay_round
 from cardiology.queries.board.places import colleagues, open_stays
 from cardiology.views.board import round_forms as forms
 
 
 @permission_required(Permission.READ_RECORDS)
 def round_of(request: HttpRequest, admission_id: int) -> HttpResponse:
-    """What is kept in mind of a stay: asked for by the ward it is a dialog, else a page."""
+    """What is kept in mind of a stay: asked for by a page it is a dialog, else a page."""
     stay = _stay(request, admission_id)
+    if request.GET.get("panel") == "1":
+        return render(request, "ward/_panel.html", {"panel": panel(stay.patient, request.user)})
     audit.opened(stay, by=request.user)
     if request.htmx:
         return render(request, "ward/_dialog.html", {"round": _round(request.user, stay)})
@@ -104,7 +106,7 @@ def _kept(
             return _answer(request, _stay(request, stay.pk))
         except ValidationError as refusal:
             refused = forms.add_refusal(form, refusal)
-    shown = _round(request.user, stay, brief=_is_brief(request)) | {name: form, "refused": refused}
+    shown = _round(request.user, stay) | {name: form, "refused": refused}
     if request.htmx:
         return render(request, "ward/_round.html", {"round": shown}, status=422)
     return _page(request, stay, shown, status=422)
@@ -114,7 +116,7 @@ def _answer(request: HttpRequest, stay: Admission) -> HttpResponse:
     """The round of the stay as it is now; the ward's row of it asks for itself again."""
     if not request.htmx:
         return redirect("round", stay.pk)
-    shown = _round(request.user, stay, brief=_is_brief(request))
+    shown = _round(request.user, stay)
     answer = render(request, "ward/_round.html", {"round": shown})
     answer["HX-Trigger"] = f"stay-{stay.pk}"
     return answer
@@ -126,23 +128,18 @@ def _page(request: HttpRequest, stay: Admission, shown: dict[str, Any], status: 
 
 
 def panel(patient: Patient, user: User) -> dict[str, Any]:
-    """The round of the stay that is open, for the patient's page; nothing where there is none."""
+    """What is kept in mind of the stay that is open, for the patient's page; nothing where there is none."""
     stay = open_stays(user).filter(patient=patient).first()
-    return _round(user, stay, brief=True) if stay else {}
+    return {"stay": stay, "kept": kept.kept(user, [stay])[stay.pk]} if stay else {}
 
 
-def _round(user: User, stay: Admission, *, brief: bool = False) -> dict[str, Any]:
+def _round(user: User, stay: Admission) -> dict[str, Any]:
     """What the round of a stay shows, with fresh forms."""
-    return stay_round.shown(user, stay, brief=brief) | {
+    return stay_round.shown(user, stay) | {
         "tag_form": forms.TagForm(prefix="tag"),
         "task_form": forms.TaskForm(prefix="task", colleagues=colleagues(user)),
         "planned_form": forms.PlannedForm(initial={"planned": stay.planned_discharge_on}),
     }
-
-
-def _is_brief(request: HttpRequest) -> bool:
-    """Whether the change was made on the patient's page, which says the rest elsewhere."""
-    return request.POST.get("brief") == "1"
 
 
 def _stay(request: HttpRequest, admission_id: int) -> Admission:

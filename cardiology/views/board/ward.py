@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cardiology.access import Permission, may, permission_required
 from cardiology.queries.board import lines, news, todo
+from cardiology.queries.board.places import open_stays
 from cardiology.views.board import choosing
 
 
@@ -15,11 +16,12 @@ from cardiology.views.board import choosing
 def ward(request: HttpRequest) -> HttpResponse:
     """One row per open stay and the free beds; filtered by ward, attending and tag, in any order."""
     choice, order = choosing.choice_of(request), request.GET.get("order", "bed")
-    found = lines.lines(request.user, choice, order)
+    everyone = list(open_stays(request.user))
+    found = lines.lines(request.user, choice, order, everyone)
     return render(request, "ward/ward.html", {
         "lines": found,
         "patients": sum(1 for line in found if line.stay),
-        "groups": choosing.filters(request, choice),
+        "groups": choosing.filters(request, choice, everyone),
         "clear_url": choosing.address(request, ward=None, attending=None, tag=None, mine=None),
         "is_filtered": choice.is_narrow,
         "heads": {name: _head(request, name, order) for name in lines.ORDERS},
@@ -37,9 +39,10 @@ def ward_tasks(request: HttpRequest) -> HttpResponse:
         "label": _("For me"),
         "current": for_me,
     }
-    groups = choosing.filters(request, choice)
+    everyone = list(open_stays(request.user))
+    groups = choosing.filters(request, choice, everyone)
     return render(request, "ward/tasks.html", {
-        "found": todo.to_do(request.user, choice, for_me=for_me),
+        "found": todo.to_do(request.user, choice, everyone, for_me=for_me),
         "groups": [{"label": _("For"), "chips": [me]}, *groups],
         "may_write": may(request.user, Permission.WRITE_RECORDS),
         **_shown(request),
