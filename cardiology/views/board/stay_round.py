@@ -25,7 +25,8 @@ def round_of(request: HttpRequest, admission_id: int) -> HttpResponse:
     """What is kept in mind of a stay: asked for by a page it is a dialog, else a page."""
     stay = _stay(request, admission_id)
     if request.GET.get("panel") == "1":
-        return render(request, "ward/_panel.html", {"panel": panel(stay.patient, request.user)})
+        shown = panel(stay.patient, request.user) | {"is_again": True}
+        return render(request, "ward/_panel.html", {"panel": shown})
     audit.opened(stay, by=request.user)
     if request.htmx:
         return render(request, "ward/_dialog.html", {"round": _round(request.user, stay)})
