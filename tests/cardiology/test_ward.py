@@ -301,3 +301,12 @@ def test_the_patient_page_shows_what_is_kept_in_mind_and_follows_changes(nurse, 
     assert "Bed rest" in nurse.get(f"/patients/{stay.patient_id}/").text
     tasks.plan(Task(admission=stay, text="Weigh", due_on=timezone.localdate()), by=doctor)
     assert "Weigh" in nurse.get(f"/admissions/{stay.pk}/round/?panel=1", headers=HTMX).text
+
+
+def test_what_was_left_undone_at_the_end_of_a_stay_is_in_its_history(nurse, stay, doctor):
+    tasks.plan(Task(admission=stay, text="Weigh", due_on=timezone.localdate()), by=doctor)
+    Admission.objects.filter(pk=stay.pk).update(discharged_at=timezone.now())
+    page = nurse.get(f"/admissions/{stay.pk}/round/").text
+    assert "Weigh" in page
+    assert "Not done" in page
+    assert nurse.get(f"/admissions/{stay.pk}/round/?panel=1").text.strip() == ""

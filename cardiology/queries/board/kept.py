@@ -87,10 +87,11 @@ def true_at(now: datetime) -> Q:
 
 
 def over(user: User, stay: Admission) -> tuple[list[ShownTag], list[ShownTask]]:
-    """The tags and tasks of a stay that are over, the latest first."""
+    """The tags and tasks of a stay that are over, latest first; of an ended stay also what was not done."""
     now = timezone.localtime()
     tags = visible_to(user, Tag).filter(admission=stay).exclude(true_at(now)).order_by("-expires_at")
-    tasks = visible_to(user, Task).filter(admission=stay, ended_at__isnull=False).order_by("-ended_at")
+    tasks = visible_to(user, Task).filter(admission=stay).order_by("-ended_at")
+    tasks = tasks.filter(ended_at__isnull=False) if stay.is_open else tasks
     return (
         [_over(t, now) for t in tags.select_related("made_by", "ended_by")[:HISTORY]],
         [_task(t, now, user) for t in tasks.select_related("for_person", "ended_by")[:HISTORY]],
