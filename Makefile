@@ -8,6 +8,7 @@ PURE := \
         cardiology/timeline \
         cardiology/narrative \
         cardiology/drawing \
+        cardiology/rounds \
         cardiology/snapshot.py \
         cardiology/examples.py \
         followup/schedule.py \

@@ -22,6 +22,7 @@ def _open_places() -> None:
     from cardiology.access import Permission
     from cardiology.queries.cath import history
     from cardiology.registries import Document, Panel, Place, add_panel, add_place, documents
+    from cardiology.views.board import stay_round
 
     add_place(Place(_("Ward"), "ward", Permission.READ_RECORDS, order=10))
     add_place(Place(_("Reports"), "reports", Permission.READ_REPORTS, order=40))
@@ -30,4 +31,5 @@ def _open_places() -> None:
     add_place(Place(_("Administration"), "admin:index", Permission.MANAGE_STAFF, order=80))
     add_place(Place(_("Reference works"), "reference", None, order=70))
     add_panel(Panel("patient/_coronary.html", history.panel, order=5))
+    add_panel(Panel("ward/_panel.html", stay_round.panel, order=10))
     documents.append(Document(_("Discharge summary"), "discharge_summary", Permission.READ_RECORDS))

@@ -17,11 +17,11 @@ from cardiology.views import (
     patients,
     sections,
     stays,
-    ward,
 )
 from cardiology.views import imports as import_views
 from cardiology.views import reference as reference_views
 from cardiology.views import reports as report_views
+from cardiology.views.board import beds, handover, stay_round, ward
 from cardiology.views.cath import document as cath_document
 from cardiology.views.cath import report as cath_report
 from cardiology.views.course import course, printed
@@ -38,8 +38,24 @@ entrance: Addresses = [
     path("i18n/setlang/", account.choose_language, name="set_language"),
 ]
 
-record: Addresses = [
+board: Addresses = [
     path("ward/", ward.ward, name="ward"),
+    path("ward/news/", ward.ward_news, name="ward_news"),
+    path("ward/beds/", beds.board, name="ward_beds"),
+    path("ward/tasks/", ward.ward_tasks, name="ward_tasks"),
+    path("ward/handover.pdf", handover.handover_pdf, name="handover"),
+    path("beds/<int:bed_id>/block/", beds.block, name="bed_block"),
+    path("admissions/<int:admission_id>/line/", ward.line, name="ward_line"),
+    path("admissions/<int:admission_id>/move/", beds.move, name="move"),
+    path("admissions/<int:admission_id>/round/", stay_round.round_of, name="round"),
+    path("admissions/<int:admission_id>/planned/", stay_round.plan_discharge, name="plan_discharge"),
+    path("admissions/<int:admission_id>/tags/", stay_round.put_tag, name="tag_put"),
+    path("admissions/<int:admission_id>/tasks/", stay_round.plan_task, name="task_plan"),
+    path("tags/<int:tag_id>/end/", stay_round.take_off_tag, name="tag_end"),
+    path("tasks/<int:task_id>/<slug:ending>/", stay_round.settle_task, name="task_settle"),
+]
+
+record: Addresses = [
     path("patients/search/", patients.search, name="patient_search"),
     path("patients/new/", patients.register, name="patient_register"),
     path("patients/<int:patient_id>/", chart.patient, name="patient"),
@@ -112,3 +128,4 @@ programs: Addresses = [
 ]
 
 urlpatterns = [*entrance, *catheterisation, *record, *reports, *reference, *programs]
+urlpatterns = [*entrance, *board, *record, *reports, *reference, *programs]

@@ -16,7 +16,7 @@ from cardiology.api.errors import refused, wrong
 from cardiology.dictionary import Declared, Section
 from cardiology.intake.own import parents
 from cardiology.models import Admission, Discharge, Patient, User
-from cardiology.queries.ward import doctors_of, free_beds
+from cardiology.queries.board.places import doctors_of, free_beds
 from cardiology.views import stay_forms
 
 VIA = "api"

@@ -3,6 +3,7 @@
 from cardiology.models.admission import ACS, Admission, ArrivalMode, Category, Isolation
 from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
 from cardiology.models.bedside import Examination, Vitals
+from cardiology.models.board import Ending, Lasts, Tag, TagWord, Task
 from cardiology.models.complication import Barc, Complication, ComplicationKind
 from cardiology.models.coronary.lesion import Device, DeviceKind, Graft, Lesion, Route, Segment, Timi
 from cardiology.models.coronary.procedure import (
@@ -44,10 +45,10 @@ __all__ = [
     "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind",
     "Consent", "ContactPerson", "ContactPlace", "CoronaryResult", "DeathCause", "DelayReason",
     "Department", "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft",
-    "Ecg", "EcgPlace", "Echo", "Examination", "Graft", "Heartbeat", "History", "Hospital", "ImportBatch",
-    "Isolation", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient",
-    "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
-    "Purpose", "Relation", "Reperfusion", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking",
-    "Submission", "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus",
-    "Vitals", "Ward", "WhyNot",
+    "Ecg", "EcgPlace", "Echo", "Ending", "Examination", "Graft", "Heartbeat", "History", "Hospital",
+    "ImportBatch", "Isolation", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod", "Medication",
+    "Nyha", "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation",
+    "Procedure", "ProcedureKind", "Purpose", "Relation", "Reperfusion", "Rhythm", "Role", "Route",
+    "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Tag", "TagWord", "Task", "Territory",
+    "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

@@ -54,10 +54,11 @@ class Ward(models.Model):
 
 
 class Bed(models.Model):
-    """A bed of a ward; empty beds are shown too."""
+    """A bed of a ward; empty beds are shown too, and those that cannot be used, with the reason."""
 
     ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="beds")
     label = models.CharField(_("bed"), max_length=12)
+    blocked_for = models.CharField(_("why it cannot be used"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("bed")

@@ -1,21 +1,19 @@
-"""Who a page is about: the fixed banner, and the standing risks of many stays."""
+"""Who a page is about: the fixed banner."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cardiology import codes
-from cardiology.access import visible_to
-from cardiology.guidance.risk import Risk, risks
+from cardiology.guidance.risk import risks
 from cardiology.models import Admission, Diagnosis, History, Medication, Patient, User
+from cardiology.queries.board.similar import similar_to
 from cardiology.queries.course.known import facts
 from cardiology.queries.one_stay import Recorded
-from cardiology.queries.snapshots import snapshots
 from cardiology.wording import age, day
 
 CHIPS = 4
@@ -75,16 +73,8 @@ def _of_stay(user: User, stay: Admission, read: Recorded) -> dict[str, Any]:
         "attending": str(stay.attending or ""),
         "diagnosis": _main_diagnosis(stay, read.of(Diagnosis)),
         "chips": [r for r in risks(snapshot) if r.tone != "critical"][:CHIPS],
-        "similar": stay.is_open and _has_similar(user, stay),
+        "similar": similar_to(user, stay),
     }
-
-
-def _has_similar(user: User, stay: Admission) -> bool:
-    same = Q(patient__name=stay.patient.name)
-    if stay.patient.name_pinyin:
-        same |= Q(patient__name_pinyin=stay.patient.name_pinyin)
-    others = visible_to(user, Admission).filter(same, discharged_at__isnull=True)
-    return others.exclude(patient_id=stay.patient_id).exists()
 
 
 def place(stay: Admission) -> str:
@@ -118,13 +108,3 @@ def _main_diagnosis(stay: Admission, rows: list[Diagnosis]) -> str:
 
 def _words(row: Diagnosis) -> str:
     return row.code_text or codes.label("diagnoses", row.code)
-
-
-def standing_risks(stays: list[Admission]) -> dict[int, list[Risk]]:
-    """The risks of many stays at once."""
-    answers = dict(
-        History.objects.filter(admission__in=stays, allergy__isnull=False).values_list(
-            "admission_id", "allergy"
-        )
-    )
-    return {pk: risks(snapshot, answers.get(pk)) for pk, snapshot in snapshots(stays)}

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from cardiology import audit
 from cardiology.models import Department, Hospital, Role, User
-from cardiology.synthetic import places
+from cardiology.synthetic import board, places
 from followup.synthetic import department
 
 PATIENTS, NEIGHBOUR_PATIENTS = 400, 40
@@ -38,6 +39,7 @@ def build(*, password: str, today: date, patients: int = PATIENTS) -> None:
     for username, name in COLLEAGUES.items():
         _employ(username, Role.CARDIOLOGIST, name, place, make_password(None))
     department.generate(hospital, patients=patients, seed=SEED, until=today)
+    board.keep_in_mind(hospital, timezone.localtime())
     neighbour = Hospital.objects.create(code="demo2", name="邻近医院 Neighbour Hospital")
     places.furnish(neighbour, 1, 10)
     department.generate(neighbour, patients=min(NEIGHBOUR_PATIENTS, patients), seed=SEED + 1, until=today)

@@ -9,8 +9,9 @@ from pathlib import Path
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from cardiology.actions.board import tags, tasks
 from cardiology.dictionary import registry
-from cardiology.models import Admission, Bed, Draft, Patient, Role
+from cardiology.models import Admission, Bed, Draft, Patient, Role, Task
 from research.actions import questions
 from research.examples import EXAMPLES
 from research.models import Run
@@ -76,6 +77,8 @@ def story(staff):
         "here": here,
         "phone": phone,
         "bed": Bed.objects.first(),
+        "tag": tags.put(here, "Bed rest", lasts="shift", by=doctor),
+        "task": tasks.plan(Task(admission=here, text="Weigh", due_on=timezone.localdate()), by=doctor),
         **desk(gone, doctor),
         **asked(staff),
     }
@@ -124,6 +127,9 @@ ARGUMENTS = {
     "score_id": lambda _told, _name: "cha2ds2_vasc",
     "book": lambda _told, _name: "scores",
     "kind": lambda _told, name: "counts" if name.startswith("research:") else "vitals",
+    "bed_id": lambda told, _name: told["bed"].pk,
+    "tag_id": lambda told, _name: told["tag"].pk,
+    "task_id": lambda told, _name: told["task"].pk,
     "visit_id": lambda told, _name: told["visit"].pk,
     "escalation_id": lambda told, _name: told["flag"].pk,
     "question_id": lambda told, _name: told["question"].pk,

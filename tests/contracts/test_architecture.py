@@ -39,6 +39,7 @@ RULES = (
     "timeline",
     "narrative",
     "drawing",
+    "rounds",
 )
 FORBIDDEN_TO_RULES = ("django.db", "django.http", "rest_framework", "celery", "cardiology.models",
                       "followup.models", "research.models")  # fmt: skip
