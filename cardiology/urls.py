@@ -22,6 +22,7 @@ from cardiology.views import (
 from cardiology.views import imports as import_views
 from cardiology.views import reference as reference_views
 from cardiology.views import reports as report_views
+from cardiology.views.drugs import classes, reconciliation, table
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -49,7 +50,13 @@ record: Addresses = [
     path("admissions/<int:admission_id>/transfer/", stays.transfer, name="transfer"),
     path("admissions/<int:admission_id>/results/", chart.results, name="results"),
     path("admissions/<int:admission_id>/discharge/", leaving.discharge, name="discharge"),
-    path("admissions/<int:admission_id>/why-not/", leaving.why_not, name="why_not"),
+    path("admissions/<int:admission_id>/drugs/take-over/", reconciliation.take_over, name="take_over"),
+    path("admissions/<int:admission_id>/drugs/stop/", reconciliation.stop, name="home_stop"),
+    path("admissions/<int:admission_id>/drugs/confirm/", reconciliation.confirm, name="home_confirm"),
+    path("admissions/<int:admission_id>/drugs/<slug:phase>/", table.drugs, name="drugs"),
+    path(
+        "admissions/<int:admission_id>/drugs/<slug:phase>/<slug:family>/", classes.why_not, name="why_not"
+    ),
     path("admissions/<int:admission_id>/<slug:section>/", sections.section_new, name="section_new"),
     path("records/<slug:section>/<int:row_id>/", sections.section_edit, name="section_edit"),
     path("records/<slug:section>/<int:row_id>/withdraw/", sections.withdraw, name="withdraw"),
@@ -70,6 +77,11 @@ reports: Addresses = [
         "admissions/<int:admission_id>/discharge-summary.pdf",
         report_views.discharge_summary_pdf,
         name="discharge_summary",
+    ),
+    path(
+        "admissions/<int:admission_id>/discharge-summary.html",
+        report_views.discharge_summary_page,
+        name="discharge_summary_page",
     ),
 ]
 

@@ -30,7 +30,16 @@ from cardiology.models.draft import Draft
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
 from cardiology.models.imaging import Echo, LvefMethod
 from cardiology.models.laboratory import AbnormalFlag, LabResult
-from cardiology.models.medication import ClassDecision, Medication, Phase, Route, WhyNot
+from cardiology.models.medication import (
+    ClassDecision,
+    Contraindication,
+    Fate,
+    FateReason,
+    Medication,
+    Phase,
+    Route,
+    WhyNot,
+)
 from cardiology.models.patient import (
     Consent,
     ContactPerson,
@@ -58,10 +67,10 @@ from cardiology.models.staff import Role, User
 
 __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
-    "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind", "Consent",
+    "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind", "Consent", "Contraindication",
     "ContactPerson", "ContactPlace", "DeathCause", "Department", "Device", "DeviceKind", "Diagnosis",
     "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Heartbeat", "History", "Hospital",
-    "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient",
+    "Fate", "FateReason", "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient",
     "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
     "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",
     "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward",

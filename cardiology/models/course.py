@@ -129,6 +129,7 @@ class Discharge(Section):
     title = _("Discharge")
     order = 60
     starts = "admission__discharged_at"
+    derived = ("reconciled",)
 
     disposition = Choice(_("Discharged to"), Disposition, core=True, source="NCDR 10105")
     death_cause = Choice(_("Cause of death"), DeathCause, source="NCDR 10125")
@@ -142,6 +143,8 @@ class Discharge(Section):
     smoking_advice = Flag(_("Advice to stop smoking"), source="CCC")
     rehabilitation = Flag(_("Referred to cardiac rehabilitation"), core=True, source="NCDR 10116")
     education = Flag(_("Education given"), source="DIS-8")
+    reconciled = Flag(_("Home drugs reconciled"), core=True, source="NCDR medication reconciliation",
+                      note=_("Yes once it is said of every home drug what becomes of it."))  # fmt: skip
     dapt_until_on = ClinicalDate(_("Dual antiplatelet therapy until"), source="DIS-9")
     phone_checked = Flag(_("Phone number confirmed by a test call"), core=True, source="DIS-10")
     summary = Note(_("Course and advice"), identifies="direct", source="DIS-11")

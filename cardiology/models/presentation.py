@@ -143,6 +143,7 @@ class History(Section):
         (_("Other illness"), ("kidney_disease", "dialysis", "lung_disease", "liver_disease", "anaemia",
                               "prior_bleeding", "cancer", "asthma")),
         (_("Allergy"), ("allergy", "allergy_to")),
+        (_("Home drugs"), ("takes_drugs",)),
     )  # fmt: skip
 
     hypertension = Flag(_("Hypertension"), core=True, code="ICD-10 I10", source="NCDR 4615")
@@ -169,6 +170,7 @@ class History(Section):
     asthma = Flag(_("Asthma"), code="ICD-10 J45", source="HIS-21")
     allergy = Flag(_("Allergy"), core=True, source="HIS-22")
     allergy_to = Note(_("Allergic to (agent, reaction)"), source="HIS-22")
+    takes_drugs = Flag(_("Takes drugs at home"), source="HIS-23")
 
     class Meta:
         verbose_name = _("history")

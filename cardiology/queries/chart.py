@@ -152,7 +152,7 @@ def _drug(row: Medication) -> dict[str, Any]:
         "url": reverse("section_edit", args=["medication", row.pk]),
         "drug": codes.label("drugs", row.drug) or row.drug_text or "",
         "dose": row.dose_text or f"{plain_number(row.dose)} {row.dose_unit or ''}".strip(),
-        "frequency": row.frequency or "",
+        "frequency": codes.label("frequencies", row.frequency),
         "drug_class": codes.drugs.CLASSES.get(row.drug_class or "", ""),
         "from": day(row.started_on),
         "to": day(row.stopped_on),

@@ -92,7 +92,8 @@ def _result(row: Any) -> Lines:
 def _drug(row: Any) -> Lines:
     dose = row.dose_text or f"{plain_number(row.dose)} {row.dose_unit or ''}".strip()
     name = codes.label("drugs", row.drug) or row.drug_text or ""
-    shown: list[Any] = [dose, row.frequency or "", row.get_route_display() or ""]
+    often = codes.label("frequencies", row.frequency)
+    shown: list[Any] = [dose, often, row.get_route_display() or ""]
     return [
         (row.get_phase_display(), " ".join(str(part) for part in (name, *shown) if part)),
         (_("Class"), str(codes.drugs.CLASSES.get(row.drug_class or "", ""))),
