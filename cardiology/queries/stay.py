@@ -130,6 +130,12 @@ def diagnoses_of(admission: Admission) -> list[str]:
     return [f"{d.code_text or codes.label('diagnoses', d.code)} {d.code or ''}".strip() for d in found]
 
 
+def diagnosis_names(admission: Admission) -> list[str]:
+    """Diagnoses in words alone, as a letter names them, main diagnosis first."""
+    found = Diagnosis.objects.filter(admission=admission).exclude(certainty="excluded").order_by("rank", "pk")
+    return [d.code_text or codes.label("diagnoses", d.code) for d in found]
+
+
 def procedures_of(admission: Admission) -> list[Procedure]:
     """Procedures with their lesions and devices."""
     lesions = Prefetch("lesions", Lesion.objects.prefetch_related("devices").order_by("pk"))

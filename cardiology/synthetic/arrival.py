@@ -166,7 +166,7 @@ def history(stay: Stay, batch: Batch) -> None:
     leave_gaps(
         chance, values, {"smoking": (0.02, "unknown"), "liver_disease": (0.03, ""), "cancer": (0.03, "")}
     )
-    batch.add(History, **_of(stay), **values, created_at=stay.at(3))
+    stay.keys["history"] = batch.add(History, **_of(stay), **values, created_at=stay.at(3))
 
 
 def _some_time_ago(stay: Stay) -> str:
