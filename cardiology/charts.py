@@ -51,7 +51,8 @@ def trend(values: Sequence[float], title: str) -> SafeString:
     x, y = points[-1]
     return format_html(
         '<svg viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}"'
-        ' xmlns="http://www.w3.org/2000/svg"><polyline points="{}" fill="none" stroke="{}" stroke-width="1.2"/>'
+        ' xmlns="http://www.w3.org/2000/svg">'
+        '<polyline points="{}" fill="none" stroke="{}" stroke-width="1.2"/>'
         '<circle cx="{}" cy="{}" r="2" fill="{}"/></svg>',
         TREND_WIDTH, TREND_HEIGHT, TREND_WIDTH, TREND_HEIGHT, title,
         " ".join(f"{px:.1f},{py:.1f}" for px, py in points), BLUE, f"{x:.1f}", f"{y:.1f}", TEXT,

@@ -54,9 +54,7 @@ record: Addresses = [
     path("admissions/<int:admission_id>/drugs/stop/", reconciliation.stop, name="home_stop"),
     path("admissions/<int:admission_id>/drugs/confirm/", reconciliation.confirm, name="home_confirm"),
     path("admissions/<int:admission_id>/drugs/<slug:phase>/", table.drugs, name="drugs"),
-    path(
-        "admissions/<int:admission_id>/drugs/<slug:phase>/<slug:family>/", classes.why_not, name="why_not"
-    ),
+    path("admissions/<int:admission_id>/drugs/<slug:phase>/<slug:family>/", classes.why_not, name="why_not"),
     path("admissions/<int:admission_id>/<slug:section>/", sections.section_new, name="section_new"),
     path("records/<slug:section>/<int:row_id>/", sections.section_edit, name="section_edit"),
     path("records/<slug:section>/<int:row_id>/withdraw/", sections.withdraw, name="withdraw"),

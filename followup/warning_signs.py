@@ -47,9 +47,8 @@ def same_day(about: Watched) -> tuple[Any, ...]:
     if about.heart_failure:
         signs.append(_("Weight up by more than 2 kg in 3 days, or more swelling of the legs"))
     if about.thins_blood:
-        signs.append(
-            _("Smaller bleeding that comes back. Never stop a drug against clotting on your own: ask us first")
-        )
+        signs.append(_("Smaller bleeding that comes back"))
+        signs.append(_("Never stop a drug against clotting on your own: ask us first"))
     if about.punctured or about.has_device:
         signs.append(_("Fever of 38 °C and more, or a red or weeping wound"))
     if about.statin:

@@ -39,7 +39,8 @@ def discharge(
     stored.full_clean()
     stored.save()
     form.admission, form.patient = stored, stored.patient
-    form.reconciled = "yes" if medication.reconciled(stored) else None
+    if medication.reconciled(stored):
+        form.reconciled = "yes"
     sections.save(form, by=by, confirmed=confirmed, via=via)
     audit.record("discharged", by=by, about=stored, new={"discharged_at": on.isoformat()}, via=via)
     if form.disposition == Disposition.DIED:

@@ -92,7 +92,7 @@ def decide(
     """Record, change or take back the reason for not giving a class; `which` names the contraindication."""
     family = BY_ID[drug_class]
     rows = ClassDecision.objects.filter(admission=admission, phase=phase, drug_class__in=family.classes)
-    row = rows.order_by("pk").first()
+    row: Any = rows.order_by("pk").first()
     if row and not reason:
         sections.withdraw(row, reason=_("Taken back"), by=by)
     elif reason:
@@ -157,7 +157,7 @@ def confirm(admission: Admission, *, by: User) -> int:
     return len(agreed)
 
 
-def _settle(home: Medication, fate: str, reason: str | None, *, by: User) -> None:
+def _settle(home: Any, fate: str, reason: str | None, *, by: User) -> None:
     if (home.fate, home.fate_reason) != (fate, reason):
         home.fate, home.fate_reason = fate, reason
         sections.save(home, by=by)
@@ -168,7 +168,7 @@ def none_at_home(admission: Admission, *, by: User) -> None:
     """Record that the patient takes no drug at home."""
     if Medication.objects.filter(admission=admission, phase=Phase.HOME).exists():
         raise ValidationError(_("Home drugs are recorded."))
-    history = History.objects.filter(admission=admission).first()
+    history: Any = History.objects.filter(admission=admission).first()
     history = history or History(admission=admission, patient=admission.patient)
     history.takes_drugs = "no"
     sections.save(history, by=by)
@@ -185,7 +185,7 @@ def reconciled(admission: Admission) -> bool:
 
 def note_reconciled(admission: Admission, *, by: User) -> None:
     """Keep the discharge form's answer in step with the lists; a discharge still to come reads it then."""
-    row = Discharge.objects.filter(admission=admission).first()
+    row: Any = Discharge.objects.filter(admission=admission).first()
     answer = "yes" if row and reconciled(admission) else None
     if row and row.reconciled != answer:
         row.reconciled = answer

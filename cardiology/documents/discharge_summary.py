@@ -35,7 +35,7 @@ def context(admission: Admission, user: User) -> dict[str, Any]:
         "drugs": [_drug(m, found) for m in read.of(Medication) if m.phase == Phase.DISCHARGE],
         "stopped": [card(s) for s in found if s.fate == STOPPED],
         "undecided": [card(s) for s in found if s.fate == OPEN],
-        "dapt_until": (discharge.dapt_until_on if discharge else None) or (planned.until if planned else None),
+        "dapt_until": getattr(discharge, "dapt_until_on", None) or getattr(planned, "until", None),
         "plan": plan,
         "next": next((row for table in plan for row in table.rows), None),
         "signs": [sign for part in warning_signs for sign in part(admission, user)],
@@ -48,9 +48,10 @@ def _drug(row: Medication, found: list[Step]) -> dict[str, Any]:
     """A drug of the discharge list, with what is different from before the stay."""
     step = next((s for s in found if s.discharge and s.discharge.id == row.pk), None)
     fate = step.fate if step else NEW
+    group = str(codes.drugs.CLASSES.get(row.drug_class or "", ""))
     return {
         "drug": name_of(row), "regimen": regimen(row),
-        "for": row.indication or str(codes.drugs.CLASSES.get(row.drug_class or "", "")),
+        "for": row.indication or (group if group.casefold() != name_of(row).casefold() else ""),
         "until": day(row.stopped_on), "fate": fate, "change": _change(step),
     }  # fmt: skip
 

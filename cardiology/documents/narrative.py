@@ -123,10 +123,18 @@ def _intervals(row: Any) -> str:
 def _procedure(row: Any) -> str:
     about = _listed([row.get_indication_display() if row.indication else "",
                      row.get_access_display() if row.access else ""])  # fmt: skip
-    told = {"kind": row.get_kind_display(), "at": moment(row.started_at), "about": f" ({about})" if about else ""}
+    told = {
+        "kind": row.get_kind_display(),
+        "at": moment(row.started_at),
+        "about": f" ({about})" if about else "",
+    }
     first = _("%(kind)s on %(at)s%(about)s") % told
     treated = _listed(_lesion(lesion) for lesion in row.lesions.all())
-    return _("%(procedure)s: %(lesions)s.") % {"procedure": first, "lesions": treated} if treated else f"{first}."
+    return (
+        _("%(procedure)s: %(lesions)s.") % {"procedure": first, "lesions": treated}
+        if treated
+        else f"{first}."
+    )
 
 
 def _lesion(row: Any) -> str:
@@ -151,7 +159,6 @@ def _complications(rows: list[Any]) -> str:
     return _("Complications: %(what)s.") % {"what": told} if told else ""
 
 
-STATE = ("nyha", "systolic_bp", "heart_rate", "weight")
 ADVICE = ("smoking_advice", "rehabilitation", "education")
 
 
@@ -160,14 +167,20 @@ def _leaving(read: Recorded) -> list[str]:
     if row is None or stay.discharged_at is None:
         return []
     by_name = {v.name: v for v in variables(Discharge)}
+
+    def told(name: str) -> str:
+        return shown(row, by_name[name]) if getattr(row, name) not in (None, "") else ""
+
     state = [
-        f"{by_name[n].label} {shown(row, by_name[n])}" for n in STATE if getattr(row, n) not in (None, "")
+        _("NYHA class %(class)s") % {"class": told("nyha")} if told("nyha") else "",
+        _("systolic pressure %(value)s") % {"value": told("systolic_bp")} if told("systolic_bp") else "",
+        _("heart rate %(value)s") % {"value": told("heart_rate")} if told("heart_rate") else "",
+        _("weight %(value)s") % {"value": told("weight")} if told("weight") else "",
     ]
     given = [by_name[n].label for n in ADVICE if getattr(row, n) == YesNo.YES]
-    where = row.get_disposition_display() if row.disposition else ""
-    left = {"at": moment(stay.discharged_at), "where": f" ({where})" if where else ""}
+    left = {"at": moment(stay.discharged_at), "where": f" ({told('disposition')})" if row.disposition else ""}
     return [
         _("Left on %(at)s%(where)s.") % left,
-        f"{_listed(state)}{_('.')}" if state else "",
-        f"{_listed(given)}{_('.')}" if given else "",
+        _("State: %(what)s.") % {"what": _listed(state)} if any(state) else "",
+        _("Done: %(what)s.") % {"what": _listed(given)} if given else "",
     ]

@@ -1,4 +1,4 @@
-"""The results that a discharge summary needs: at admission, at their worst, at discharge, with their course."""
+"""The results that a discharge summary needs: at admission, at their worst, at discharge."""
 
 from typing import Any
 
@@ -9,9 +9,10 @@ from cardiology.charts import trend
 from cardiology.models import Admission, LabResult
 from cardiology.wording import unit
 
-# In the order of the page: heart muscle, heart failure, kidney and salts, blood, lipids, sugar, liver, clotting.
-KEY = ("hstnt", "hstni", "tnt", "tni", "ckmb", "ntbnp", "bnp", "cr", "egfr", "k", "na", "hb", "plt", "ldl", "tg",
-       "glu", "hba1c", "alt", "crp", "hscrp", "inr", "ddi", "lac")  # fmt: skip
+# In the order of the page: heart muscle, heart failure, kidney and salts, blood, lipids, sugar, other.
+KEY = ("hstnt", "hstni", "tnt", "tni", "ckmb", "ntbnp", "bnp", "cr", "egfr", "k", "na", "hb", "plt", "ldl",
+       "tg", "glu", "hba1c", "alt", "crp", "hscrp", "inr", "ddi", "lac")  # fmt: skip
+ALWAYS = frozenset({"cr", "egfr", "k", "hb", "ldl", "hba1c", "ntbnp", "bnp"})
 LOW_IS_WORSE = frozenset({"hb", "plt", "egfr", "hdl", "alb"})
 BOTH_ARE_BAD = frozenset({"k", "na", "glu"})
 MOST = 14
@@ -23,7 +24,14 @@ def key_results(admission: Admission) -> list[dict[str, Any]]:
     by_test: dict[str, list[LabResult]] = {}
     for result in found:
         by_test.setdefault(str(result.test), []).append(result)
-    return [_line(test, by_test[test]) for test in KEY if test in by_test][:MOST]
+    return [_line(test, by_test[test]) for test in KEY if test in by_test and _tells(test, by_test[test])][
+        :MOST
+    ]
+
+
+def _tells(test: str, results: list[LabResult]) -> bool:
+    """A single result without a flag is left out, unless the next doctor always needs it."""
+    return len(results) > 1 or test in ALWAYS or any(r.flag not in (None, "N") for r in results)
 
 
 def _line(test: str, results: list[LabResult]) -> dict[str, Any]:

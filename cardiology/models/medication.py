@@ -108,7 +108,6 @@ class Medication(Section):
             ),
         ]
 
-
     def clean(self) -> None:
         super().clean()
         if self.fate and self.phase != Phase.HOME:

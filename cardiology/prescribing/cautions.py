@@ -11,7 +11,7 @@ from cardiology.guidance.rule import RULES, Severity
 from cardiology.snapshot import Snapshot
 
 RAAS = ("acei", "arb", "arni")
-# Not to be started beyond these: (class, fact, is beyond). ESC ACS 2023 (R17), ESC HF 2021 (R54), labels (R67).
+# Not to be started beyond these: ESC ACS 2023 (R17), ESC HF 2021 (R54), product labels (R67).
 POTASSIUM, PRESSURE = 5.0, 100
 EGFR_MRA, EGFR_SGLT2, EGFR_DAPAGLIFLOZIN = 30, 20, 25
 SHORTEST = 3  # letters of a Latin name that can be told apart in a free text

@@ -112,7 +112,11 @@ BY_ID = {s.id: s for s in SETS}
 
 
 def lines(
-    chosen: OrderSet, phase: str, patient: Snapshot, given: frozenset[str], loaded: frozenset[str] = frozenset()
+    chosen: OrderSet,
+    phase: str,
+    patient: Snapshot,
+    given: frozenset[str],
+    loaded: frozenset[str] = frozenset(),
 ) -> list[Suggestion]:
     """The lines that a set fills in: not of a class that is `given` already (any of its family counts; a
     loading dose only where the class was not `loaded`), not those that the patient is known not to need."""

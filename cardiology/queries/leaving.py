@@ -17,6 +17,7 @@ from cardiology.queries.drugs.reconciled import Reconciled
 from cardiology.queries.one_stay import Recorded
 from cardiology.snapshot import Snapshot
 
+
 @dataclass(frozen=True)
 class Judged:
     """A measure of this stay in words."""

@@ -71,7 +71,11 @@ CHOICE = {  # which drug of a class (market shares in large Chinese hospitals, r
 }
 WHY_NOT = {"contraindicated": 0.42, "intolerant": 0.2, "declined": 0.13, "cost": 0.1, "no_reason": 0.15}
 SAID_WHY_NOT = 0.6  # omissions with a reason written down
-ANOTHER, LESS, NOT_RECONCILED = 0.15, 0.4, 0.1  # another drug of the class at home; a lower dose there; not said
+ANOTHER, LESS, NOT_RECONCILED = (
+    0.15,
+    0.4,
+    0.1,
+)  # another drug of the class at home; a lower dose there; not said
 AT_HOME = {"metoprolol": 23.75, "bisoprolol": 2.5, "atorvastatin": 10, "rosuvastatin": 5, "perindopril": 2,
            "amlodipine": 2.5, "furosemide": 40, "benazepril": 5}  # fmt: skip
 STOPPED = {"not_needed": 0.35, "intolerant": 0.2, "contraindicated": 0.2, "paused": 0.15, "declined": 0.1}

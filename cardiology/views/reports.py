@@ -81,7 +81,9 @@ def discharge_summary_page(request: HttpRequest, admission_id: int) -> HttpRespo
     admission = stay(request.user, admission_id)
     context = discharge_summary.context(admission, request.user) | pdf.frame(request.user)
     audit.opened(admission, by=request.user)
-    return render(request, "documents/discharge_summary.html", context | {"style_url": static("css/print.css")})
+    return render(
+        request, "documents/discharge_summary.html", context | {"style_url": static("css/print.css")}
+    )
 
 
 def language(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""The lists of a stay: at home, on the ward, at discharge; what became of each drug, which classes stand how."""
+"""The lists of a stay: at home, on the ward, at discharge; what became of each drug and class."""
 
 from collections.abc import Iterable
 
@@ -36,9 +36,15 @@ def dose_of(row: Medication) -> str:
     return typed or row.dose_text or ""
 
 
+def often(frequency: str | None) -> str:
+    """A frequency in the middle of a sentence; one that our table does not know as it was written."""
+    known = codes.frequencies.find(frequency or "")
+    return known.label[:1].lower() + known.label[1:] if known else frequency or ""
+
+
 def regimen(row: Medication) -> str:
     """Dose and frequency in words."""
-    return " ".join(part for part in (dose_of(row), codes.label("frequencies", row.frequency)) if part)
+    return " ".join(part for part in (dose_of(row), often(row.frequency)) if part)
 
 
 def as_line(row: Medication) -> Line:

@@ -18,7 +18,7 @@ from cardiology.prescribing.reconciliation import (
     Step,
     is_reconciled,
 )
-from cardiology.queries.drugs.lists import listed, name_of, regimen, running, steps
+from cardiology.queries.drugs.lists import listed, name_of, often, regimen, running, steps
 from cardiology.queries.one_stay import Recorded
 
 TITLES = {
@@ -101,9 +101,9 @@ def card(step: Step) -> Card:
 def words(line: Line, first: Line) -> str:
     """Dose, frequency and route of a line; its name where it is another drug than the first."""
     dose = f"{line.dose} {line.unit}".strip()
-    often = codes.label("frequencies", line.frequency)
+    how_often = often(line.frequency)
     route = str(Route(line.route).label) if line.route not in ("", Route.ORAL) and line.route in Route else ""
-    told = " ".join(part for part in (dose, often, route) if part) or _("dose not known")
+    told = " ".join(part for part in (dose, how_often, route) if part) or _("dose not known")
     return told if line.key == first.key else f"{line.name} {told}"
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
@@ -23,7 +22,7 @@ LONGEST_NAME = 200
 
 
 class DrugLine(SectionForm):
-    """One line. The drug is typed by name or brand; a name that the table does not know is kept as written."""
+    """One line. The drug is typed by name or brand; a name that we do not know is kept as written."""
 
     def __init__(self, *args: Any, number: int | str, filled: Filled, **options: Any) -> None:
         row = filled.row

@@ -24,7 +24,9 @@ def take_over(request: HttpRequest, admission_id: int) -> HttpResponse:
     stay = stay_of(request.user, admission_id)
     asked = request.POST.get("row", "")
     if asked:
-        rows = visible_to(request.user, Medication).filter(admission=stay).select_related("patient", "admission")
+        rows = (
+            visible_to(request.user, Medication).filter(admission=stay).select_related("patient", "admission")
+        )
         chosen = [get_object_or_404(rows, pk=int(asked) if asked.isdecimal() else 0)]
     else:
         chosen = running(listed(Recorded(stay), Phase.WARD))

@@ -111,7 +111,13 @@ def _others(read: Recorded, phase: str, wrong: list[DrugLine]) -> list[DrugLine]
 
 
 def _page(
-    request: HttpRequest, read: Recorded, phase: str, lines: list[DrugLine], *, status: int = 200, **shown: Any
+    request: HttpRequest,
+    read: Recorded,
+    phase: str,
+    lines: list[DrugLine],
+    *,
+    status: int = 200,
+    **shown: Any,
 ) -> HttpResponse:
     stay, user = read.stay, request.user
     done = states([stay], read=read)[stay.pk]
