@@ -36,7 +36,7 @@ def narrative(read: Recorded, age: float | None) -> list[Paragraph]:
 
 
 def _join(sentences: Iterable[str]) -> str:
-    return _(" ").join(s for s in sentences if s)
+    return " ".join(s for s in sentences if s).replace("。 ", "。")
 
 
 def _listed(words: Iterable[Any]) -> str:

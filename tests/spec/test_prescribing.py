@@ -1,4 +1,4 @@
-"""What becomes of drugs, what order sets fill in, what stands beside a line, until when two antiplatelets run."""
+"""What becomes of drugs, what sets fill in, what stands beside a line, how long two antiplatelets run."""
 
 from dataclasses import replace
 from datetime import date
@@ -80,14 +80,14 @@ def test_reconciled_is_what_agrees_with_the_lists():
     assert not is_reconciled(reconcile(decided, [], []))
 
 
-ACS = Snapshot(category="stemi", age=70, lvef=35, heart_failure=True, diabetes=False, hypertension=True,
-               potassium=4.2, egfr=80, sbp=120, heart_rate=75, medication=frozenset(), classes=frozenset())  # fmt: skip
+ACS = Snapshot(
+    category="stemi", age=70, lvef=35, heart_failure=True, diabetes=False, hypertension=True,
+    potassium=4.2, egfr=80, sbp=120, heart_rate=75, medication=frozenset(), classes=frozenset(),
+)  # fmt: skip
 
 
 def names(chosen, phase, patient, *given, loaded=()):
-    found = order_sets.lines(
-        order_sets.BY_ID[chosen], phase, patient, frozenset(given), frozenset(loaded)
-    )
+    found = order_sets.lines(order_sets.BY_ID[chosen], phase, patient, frozenset(given), frozenset(loaded))
     return [f"{s.drug}{'*' if s.is_loading else ''}" for s in found]
 
 

@@ -48,6 +48,11 @@ def suggested(read: Recorded, phase: str, set_id: str) -> list[Filled]:
     return [_filled(read, phase, s, told) for s in lines]
 
 
+def beside(read: Recorded, phase: str, row: Medication) -> Filled:
+    """A line that was typed, with what the record says against it."""
+    return Filled(row, "", _against(read, phase, row.drug or "", allergies(read)))
+
+
 def _filled(read: Recorded, phase: str, line: order_sets.Suggestion, told: str) -> Filled:
     row = Medication(
         phase=phase, drug=line.drug, dose=Decimal(line.dose) if line.dose else None, dose_unit=line.unit,

@@ -62,6 +62,8 @@ class DrugLine(SectionForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         typed = cleaned.get("drug") or ""
+        if self.is_empty:
+            return cleaned
         if not typed and "drug" not in self.errors:
             self.add_error("drug", _("Name the drug."))
         elif typed == name_of(self.instance):

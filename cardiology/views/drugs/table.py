@@ -22,7 +22,7 @@ from cardiology.queries.drafts import draft_of
 from cardiology.queries.drugs import table
 from cardiology.queries.drugs.chips import chips
 from cardiology.queries.one_stay import Recorded
-from cardiology.views.drugs.lines import DrugLine, open_lines, pattern, sorted_out, typed_lines
+from cardiology.views.drugs.lines import EMPTY_LINES, DrugLine, open_lines, pattern, sorted_out, typed_lines
 from cardiology.views.drugs.stays import stay_of
 from cardiology.wording import clock
 
@@ -68,7 +68,8 @@ def _save(request: HttpRequest, stay: Admission, phase: str) -> HttpResponse:
         return redirect("drugs", stay.pk, phase)
     read = Recorded(stay)
     if saved:
-        lines = [*_others(read, phase, wrong), *wrong]
+        others = _others(read, phase, wrong)
+        lines = [*others[:-EMPTY_LINES], *wrong, *others[-EMPTY_LINES:]]
     return _page(request, read, phase, lines, wrong=wrong, ready=0 if saved else len(ready), status=422)
 
 
@@ -122,9 +123,11 @@ def _page(
     stay, user = read.stay, request.user
     done = states([stay], read=read)[stay.pk]
     writes = may(user, Permission.WRITE_RECORDS)
-    for line in lines if not writes else ():
+    for line in lines:
+        if line.is_bound and not line.instance.pk and line.instance.drug:
+            line.filled = table.beside(read, phase, line.instance)
         for control in line.fields.values():
-            control.disabled = True
+            control.disabled = not writes
     context = {
         "stay": stay, "phase": phase, "banner": banner(user, stay.patient, stay, read),
         "rail": chart.rail(stay, done, "medication"), "lines": lines, "pattern": pattern(stay, phase),
