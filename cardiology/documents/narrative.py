@@ -30,7 +30,7 @@ def narrative(read: Recorded, age: float | None) -> list[Paragraph]:
     parts = (
         (_("Admission"), _admission(read, age)),
         (_("Course"), _course(read)),
-        (_("At discharge"), _leaving(read)),
+        (_("State on leaving"), _leaving(read)),
     )
     return [(title, text) for title, sentences in parts if (text := _join(sentences))]
 

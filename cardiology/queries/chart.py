@@ -75,7 +75,7 @@ def rail(stay: Admission, done: list[State], current: str = "") -> list[Link]:
         state = known.get(name)
         links.append(
             Link(
-                reverse("section_new", args=[stay.pk, name]),
+                place(stay, name),
                 model.title,
                 state.completeness.state if state else "",
                 state.count if state else "",
@@ -86,6 +86,13 @@ def rail(stay: Admission, done: list[State], current: str = "") -> list[Link]:
         *links,
         Link(reverse("discharge", args=[stay.pk]), _("Discharge"), current=current == "discharge"),
     ]
+
+
+def place(stay: Admission, name: str) -> str:
+    """Where a section is entered: drugs in their table, the others in their form."""
+    if name == "medication":
+        return reverse("drugs", args=[stay.pk, Phase.WARD])
+    return reverse("section_new", args=[stay.pk, name])
 
 
 def summary(read: Recorded) -> list[Block]:
