@@ -23,7 +23,7 @@ from cardiology.models import (
     WhyNot,
 )
 from cardiology.prescribing.classes import BY_ID
-from cardiology.prescribing.reconciliation import is_reconciled
+from cardiology.prescribing.reconciliation import Step, is_reconciled
 from cardiology.queries.drugs.lists import steps
 
 
@@ -151,10 +151,16 @@ def confirm(admission: Admission, *, by: User) -> int:
     by_id = {m.pk: m for m in rows}
     agreed = [s for s in steps(rows) if s.home and s.discharge and not s.is_settled]
     for step in agreed:
-        reason = FateReason.REPLACED if step.is_switch else None
-        _settle(by_id[step.home.id if step.home else 0], Fate(step.fate), reason, by=by)
+        _settle(by_id[step.home.id if step.home else 0], Fate(step.fate), _reason(step), by=by)
     note_reconciled(admission, by=by)
     return len(agreed)
+
+
+def _reason(step: Step) -> FateReason | None:
+    """What the lists themselves say of a change: another drug, or another dose of the same."""
+    if step.is_switch:
+        return FateReason.REPLACED
+    return FateReason.TITRATED if step.changes and set(step.changes) <= {"dose", "frequency"} else None
 
 
 def _settle(home: Any, fate: str, reason: str | None, *, by: User) -> None:

@@ -116,7 +116,7 @@ def discharge_drugs(admission: Admission) -> list[dict[str, str]]:
         {
             "drug": codes.label("drugs", m.drug) or m.drug_text or "",
             "dose": m.dose_text or f"{plain_number(m.dose)} {m.dose_unit or ''}".strip(),
-            "frequency": m.frequency or "",
+            "frequency": codes.label("frequencies", m.frequency),
             "drug_class": str(codes.drugs.CLASSES.get(m.drug_class or "", "")),
         }
         for m in found

@@ -101,6 +101,27 @@ def test_a_table_that_is_sent_twice_is_saved_once(doctor, stay):
     assert len(listed("ward")) == 1
 
 
+def test_what_is_typed_comes_back_after_the_session_was_lost(doctor, stay):
+    said = sent({"drug": "Aspirin", "dose": "100"}, {"drug": "Bisop", "dose": ""})
+    doctor.post(f"/drafts/{stay.pk}/medication/0/2/", said)
+    page = doctor.get(f"/admissions/{stay.pk}/drugs/ward/")
+    assert [line["drug"].value() for line in page.context["lines"]] == ["Aspirin", "Bisop"]
+    assert "Restored from" in page.content.decode()
+    doctor.post(f"/admissions/{stay.pk}/drugs/ward/", sent({"drug": "Aspirin", "dose": "100"}))
+    assert "Restored from" not in doctor.get(f"/admissions/{stay.pk}/drugs/ward/").content.decode()
+
+
+def test_another_stay_is_not_written_through_this_table(doctor, stay, staff):
+    other = admitted(staff[Role.CARDIOLOGIST], "0002", name="李四")
+    row = add(other, "ward", "aspirin", "aspirin", 100)
+    line = {"row": row.pk, "revision": 1, "drug": "Bisoprolol", "dose": "5", "remove": "1"}
+    doctor.post(f"/admissions/{stay.pk}/drugs/ward/", sent(line))
+    row.refresh_from_db()
+    assert row.drug == "aspirin"
+    taken = doctor.post(f"/admissions/{stay.pk}/drugs/take-over/", {"row": row.pk})
+    assert taken.status_code == 404
+
+
 def test_a_line_is_amended_stopped_and_its_history_is_kept(doctor, stay):
     row = add(stay, "ward", "bisoprolol", "beta_blocker", Decimal("2.5"))
     url = f"/admissions/{stay.pk}/drugs/ward/"

@@ -47,9 +47,8 @@ def test_discharges_with_set_classes_and_reconciliation(work_as, department, sta
     page.goto(f"{department.url}/admissions/{stay.pk}/discharge/")
     counted.update(click=0, keydown=0)
 
-    with page.expect_navigation():
-        page.get_by_role("button", name="Take all over").click()
     fill_with_the_set(page)
+    take_the_rest_over(page)
     settle_home_drugs(page)
     answer_open_classes(page)
     fits(page)
@@ -57,7 +56,8 @@ def test_discharges_with_set_classes_and_reconciliation(work_as, department, sta
     choose(page, "Discharged to", "Own home")
     choose(page, "Phone number confirmed by a test call", "Yes")
     save(page)
-    print(f"\n| discharge of an ACS patient | clicks {counted['click']} | keys {counted['keydown']} |")
+    said = f"| discharge of an ACS patient | clicks {counted['click']} | keys {counted['keydown']} |"
+    print(f"\n{said}")  # noqa: T201  # the table that a run of the journeys leaves
     assert counted["click"] <= MOST_CLICKS
     assert counted["keydown"] <= MOST_KEYS
 
@@ -73,12 +73,20 @@ def fill_with_the_set(page):
     """The set fills in what is missing; it is reviewed, and saved with one key."""
     page.get_by_role("link", name="Open the table").click()
     page.get_by_role("link", name="ACS set").click()
-    expect(page.get_by_role("status")).to_contain_text("to be reviewed")
-    before = Medication.objects.filter(phase="discharge").count()
-    page.locator("[data-line] input[name$='-dose']").first.focus()
+    expect(page.locator(".alert--info")).to_contain_text("to be reviewed")
+    page.locator("[data-line] input[name$='-dose']").first.fill("75")
     save(page)
-    assert Medication.objects.filter(phase="discharge").count() >= before
+    expect(page.locator("#messages")).to_contain_text("lines saved")
+    expect(page.locator("[data-line] input[name$='-dose']").first).to_have_value("75")
     page.get_by_role("link", name="Reconciliation").click()
+
+
+def take_the_rest_over(page):
+    """What the ward gives beyond the set, none of a class that is on the list."""
+    button = page.get_by_role("button", name="Take all over")
+    if button.count():
+        with page.expect_navigation():
+            button.click()
 
 
 def settle_home_drugs(page):

@@ -25,6 +25,18 @@ def running(rows: Iterable[Medication]) -> list[Medication]:
     return [m for m in rows if m.stopped_on is None and m.is_loading != "yes"]
 
 
+def to_take_over(read: Recorded) -> list[Medication]:
+    """The ward's drugs that the discharge list lacks; not a second one of a class of which one is enough."""
+    there = listed(read, Phase.DISCHARGE)
+    keys = {m.drug or m.drug_text for m in there}
+    classes_there = {s for m in there if (s := reconciliation.SWITCHES.get(m.drug_class or ""))}
+    return [
+        m for m in running(listed(read, Phase.WARD))
+        if (m.drug or m.drug_text) not in keys
+        and reconciliation.SWITCHES.get(m.drug_class or "") not in classes_there
+    ]  # fmt: skip
+
+
 def name_of(row: Medication) -> str:
     """The drug in words; a drug outside our table as it was written."""
     return codes.label("drugs", row.drug) or row.drug_text or ""

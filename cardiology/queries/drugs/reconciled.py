@@ -18,7 +18,7 @@ from cardiology.prescribing.reconciliation import (
     Step,
     is_reconciled,
 )
-from cardiology.queries.drugs.lists import listed, name_of, often, regimen, running, steps
+from cardiology.queries.drugs.lists import name_of, often, regimen, steps, to_take_over
 from cardiology.queries.one_stay import Recorded
 
 TITLES = {
@@ -73,12 +73,10 @@ def reconciled(read: Recorded) -> Reconciled:
     found = steps(rows)
     has_home = any(m.phase == Phase.HOME for m in rows)
     said_none = any(h.takes_drugs == "no" for h in read.of(History))
-    on_list = {s.discharge.key for s in found if s.discharge}
-    ward = [s for s in running(listed(read, Phase.WARD)) if (s.drug or s.drug_text) not in on_list]
     return Reconciled(
         columns=[(f, TITLES[f], [card(s) for s in found if s.fate == f]) for f in TITLES],
         open=[card(s) for s in found if s.fate == OPEN],
-        waiting=[(m.pk, f"{name_of(m)} {regimen(m)}".strip()) for m in ward],
+        waiting=[(m.pk, f"{name_of(m)} {regimen(m)}".strip()) for m in to_take_over(read)],
         unconfirmed=sum(bool(s.home and s.discharge and not s.is_settled) for s in found),
         has_home=has_home, said_none=said_none,
         is_done=is_reconciled(found) if has_home else said_none,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.actions import medication
 from cardiology.models import Medication, Phase
-from cardiology.queries.drugs.lists import listed, running
+from cardiology.queries.drugs.lists import to_take_over
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.drugs.stays import stay_of
 
@@ -19,8 +19,7 @@ from cardiology.views.drugs.stays import stay_of
 @require_POST
 @permission_required(Permission.WRITE_RECORDS)
 def take_over(request: HttpRequest, admission_id: int) -> HttpResponse:
-    """Take ward or home drugs over into the discharge list: the one that is named, else all that run on the
-    ward."""
+    """Take drugs over into the discharge list: the one that is named, else those of the ward that it lacks."""
     stay = stay_of(request.user, admission_id)
     asked = request.POST.get("row", "")
     if asked:
@@ -29,7 +28,7 @@ def take_over(request: HttpRequest, admission_id: int) -> HttpResponse:
         )
         chosen = [get_object_or_404(rows, pk=int(asked) if asked.isdecimal() else 0)]
     else:
-        chosen = running(listed(Recorded(stay), Phase.WARD))
+        chosen = to_take_over(Recorded(stay))
     added = medication.take_over(stay, chosen, by=request.user)
     told = ngettext("%(n)d drug taken over.", "%(n)d drugs taken over.", added) % {"n": added}
     messages.success(request, told)
