@@ -49,10 +49,13 @@ def write(admission: Admission, entries: Sequence[Entry], *, by: User, taking_ri
 
     Returns how many were saved; raises Refused where one is not right and the others are not to be taken.
     """
+    new = [e.row for e in entries if e.row.pk is None]
     for entry in entries:
         _try(entry, by=by)
     refused = [e for e in entries if e.error]
     if refused and not taking_right:
+        for row in new:
+            row.pk = None  # what was stored is taken back with the transaction
         raise Refused(_("Nothing was saved."))
     note_reconciled(admission, by=by)
     return len(entries) - len(refused)

@@ -137,6 +137,23 @@ def test_a_line_is_amended_stopped_and_its_history_is_kept(doctor, stay):
     assert "Somebody else" in stale.content.decode()
 
 
+def test_a_stale_line_holds_the_others_back_until_it_is_put_right(doctor, stay):
+    row = add(stay, "ward", "bisoprolol", "beta_blocker", Decimal("2.5"))
+    fresh = add(stay, "ward", "ramipril", "acei", 5)
+    Medication.objects.filter(pk=row.pk).update(revision=2)
+    url = f"/admissions/{stay.pk}/drugs/ward/"
+    stale = {"row": row.pk, "revision": 1, "drug": "Bisoprolol", "dose": "5"}
+    good = {"row": fresh.pk, "revision": 1, "drug": "Ramipril", "dose": "10"}
+    new = {"drug": "Aspirin", "dose": "100"}
+    answer = doctor.post(url, sent(stale, good, new))
+    assert answer.status_code == 422
+    assert [(m.drug, m.dose) for m in listed("ward")] == [("bisoprolol", Decimal("2.5")), ("ramipril", 5)]
+    lines = answer.context["lines"]
+    assert [(line.instance.pk, line.known_revision) for line in lines[1:]] == [(fresh.pk, "1"), (None, None)]
+    doctor.post(url, sent(stale | {"revision": 2}, good, new))
+    assert [m.drug for m in listed("ward")] == ["bisoprolol", "ramipril", "aspirin"]
+
+
 def test_a_line_entered_by_mistake_is_taken_off(doctor, stay):
     row = add(stay, "discharge", "aspirin", "aspirin", 100)
     doctor.post(

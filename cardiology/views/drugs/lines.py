@@ -49,6 +49,11 @@ class DrugLine(SectionForm):
         return [self[name] for name in Medication.columns[self.instance.phase]]
 
     @property
+    def known_revision(self) -> Any:
+        """The revision that its editor sees, also after a saving that was refused."""
+        return self.data.get(self.add_prefix("revision")) if self.is_bound else self.instance.revision
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was typed into a new line."""
         names = [n for n in Medication.columns[self.instance.phase] if n not in NEW]

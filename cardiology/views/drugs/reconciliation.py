@@ -19,7 +19,7 @@ from cardiology.views.drugs.stays import stay_of
 @require_POST
 @permission_required(Permission.WRITE_RECORDS)
 def take_over(request: HttpRequest, admission_id: int) -> HttpResponse:
-    """Take drugs over into the discharge list: the one that is named, else those of the ward that it lacks."""
+    """Take drugs over into the discharge list: the one named, else those of the ward that it lacks."""
     stay = stay_of(request.user, admission_id)
     asked = request.POST.get("row", "")
     if asked:
