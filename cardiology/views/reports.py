@@ -81,9 +81,8 @@ def discharge_summary_page(request: HttpRequest, admission_id: int) -> HttpRespo
     admission = stay(request.user, admission_id)
     context = discharge_summary.context(admission, request.user) | pdf.frame(request.user)
     audit.opened(admission, by=request.user)
-    return render(
-        request, "documents/discharge_summary.html", context | {"style_url": static("css/print.css")}
-    )
+    context |= {"style_url": static("css/print.css"), "is_page": True}
+    return render(request, "documents/discharge_summary.html", context)
 
 
 def language(request: HttpRequest) -> str:
