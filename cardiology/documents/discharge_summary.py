@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from cardiology import codes
 from cardiology.documents.narrative import narrative
 from cardiology.documents.results import key_results
-from cardiology.models import Admission, Medication, Patient, Phase, User
+from cardiology.models import Admission, Discharge, Medication, Patient, Phase, User
 from cardiology.prescribing.reconciliation import CHANGED, CONTINUED, NEW, OPEN, STOPPED, Step
 from cardiology.queries import stay as stays
+from cardiology.queries.drafts import draft_of
 from cardiology.queries.drugs.lists import dual_antiplatelet, name_of, regimen, steps
 from cardiology.queries.drugs.reconciled import WORDS, card
 from cardiology.queries.one_stay import Recorded
@@ -30,6 +31,7 @@ def context(admission: Admission, user: User) -> dict[str, Any]:
         "admission": admission, "patient": heading(admission.patient), "age": age, "discharge": discharge,
         "diagnoses": stays.diagnosis_names(admission),
         "narrative": narrative(read, age),
+        "own_words": _own_words(admission, discharge, user),
         "procedures": stays.procedures_of(admission),
         "results": key_results(admission),
         "drugs": [_drug(m, found) for m in read.of(Medication) if m.phase == Phase.DISCHARGE],
@@ -42,6 +44,14 @@ def context(admission: Admission, user: User) -> dict[str, Any]:
         "phone": admission.department.phone if admission.department else "",
         "kind": "" if admission.discharged_at else _("Draft: not yet discharged"),
     }  # fmt: skip
+
+
+def _own_words(admission: Admission, discharge: Discharge | None, user: User) -> str:
+    """What the doctor adds to the course; while the stay runs, as far as it is typed."""
+    if discharge is not None:
+        return discharge.summary or ""
+    draft = draft_of(user, admission, "discharge")
+    return str(draft.values.get("summary", "")) if draft else ""
 
 
 def _drug(row: Medication, found: list[Step]) -> dict[str, Any]:

@@ -284,6 +284,12 @@ def test_the_summary_tells_every_change_and_no_code(doctor, stay):
     assert "I21" not in page
 
 
+def test_own_words_are_in_the_preview_as_they_are_typed(doctor, stay):
+    doctor.post(f"/drafts/{stay.pk}/discharge/0/0/", {"summary": "Walks 300 m without pain."})
+    page = doctor.get(f"/admissions/{stay.pk}/discharge-summary.html").content.decode()
+    assert "Walks 300 m without pain." in page
+
+
 def test_the_pages_take_few_queries_however_many_drugs(doctor, stay, django_assert_max_num_queries):
     for n in range(12):
         add(stay, "ward", None, None, drug_text=f"drug {n}")
