@@ -131,7 +131,7 @@ def _procedure(row: Any) -> str:
     first = _("%(kind)s on %(at)s%(about)s") % told
     treated = _listed(_lesion(lesion) for lesion in row.lesions.all())
     return (
-        _("%(procedure)s: %(lesions)s.") % {"procedure": first, "lesions": treated}
+        _("%(procedure)s, lesions: %(lesions)s.") % {"procedure": first, "lesions": treated}
         if treated
         else f"{first}."
     )
