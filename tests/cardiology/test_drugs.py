@@ -249,7 +249,10 @@ def test_reconciled_counts_for_completeness(doctor, stay):
 def test_that_no_drug_is_taken_at_home_is_said_not_assumed(doctor, stay):
     drugs = doctor.get(f"/admissions/{stay.pk}/discharge/").context["drugs"]
     assert not drugs.is_done
-    doctor.post(f"/admissions/{stay.pk}/drugs/confirm/", {"none": "1"})
+    table = doctor.get(f"/admissions/{stay.pk}/drugs/home/")
+    assert "not recorded what the patient takes" in table.content.decode()
+    answer = doctor.post(f"/admissions/{stay.pk}/drugs/confirm/", {"none": "1", "back": "home"}, follow=True)
+    assert "takes no drug at home" in answer.content.decode()
     assert History.objects.get().takes_drugs == "no"
     assert doctor.get(f"/admissions/{stay.pk}/discharge/").context["drugs"].is_done
 

@@ -70,6 +70,14 @@ def _against(read: Recorded, phase: str, drug: str, told: str) -> list[Caution]:
     return cautions(read.at_discharge if phase == Phase.DISCHARGE else read.snapshot, drug, told)
 
 
+def home_note(read: Recorded, phase: str) -> str:
+    """Of an empty home list: `none` where it was said that nothing is taken, `unasked` where nothing was."""
+    if phase != Phase.HOME or listed(read, phase):
+        return ""
+    rows: list[Any] = read.of(History)
+    return "none" if any(h.takes_drugs == "no" for h in rows) else "unasked"
+
+
 def allergies(read: Recorded) -> str:
     """What the patient is allergic to, as recorded in this stay."""
     rows: list[Any] = read.of(History)

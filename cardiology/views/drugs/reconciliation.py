@@ -65,6 +65,8 @@ def confirm(request: HttpRequest, admission_id: int) -> HttpResponse:
         messages.success(request, _("Home drugs reconciled.") if medication.reconciled(stay) else _("Saved."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    if request.POST.get("back") == Phase.HOME:
+        return redirect("drugs", admission_id, Phase.HOME)
     return _back(admission_id)
 
 

@@ -135,6 +135,7 @@ def _page(
         "phases": [(p.value, p.label, reverse("drugs", args=[stay.pk, p.value])) for p in Phase],
         "sets": order_sets.SETS if phase != Phase.HOME else (),
         "chips": chips(read, phase) if phase != Phase.HOME else None,
+        "home_note": table.home_note(read, phase),
         "submission": uuid.uuid4(), "may_write": writes,
         "draft_url": reverse("draft", args=[stay.pk, "medication", 0, PLACE[Phase(phase)]]),
     }  # fmt: skip
