@@ -65,14 +65,13 @@ class Medication(Section):
     ends = "stopped_on"
     grain = "day"
 
-    # What the table of a phase asks for, column by column.
-    columns: ClassVar[dict[str, tuple[str, ...]]] = {
-        "home": ("drug", "dose", "dose_unit", "frequency", "route", "started_on", "indication"),
-        "ward": ("drug", "dose", "dose_unit", "frequency", "route", "is_loading", "started_on", "stopped_on",
-                 "stop_reason"),
-        "discharge": ("drug", "dose", "dose_unit", "frequency", "route", "started_on", "stopped_on",
-                      "indication"),
-    }  # fmt: skip
+    # What the table of a phase asks for, column by column; in the hospital: the last.
+    at_home: ClassVar[tuple[str, ...]] = ("drug", "dose", "dose_unit", "frequency", "route", "started_on",
+                                          "indication")  # fmt: skip
+    at_discharge: ClassVar[tuple[str, ...]] = ("drug", "dose", "dose_unit", "frequency", "route",
+                                               "started_on", "stopped_on", "indication")  # fmt: skip
+    in_hospital: ClassVar[tuple[str, ...]] = ("drug", "dose", "dose_unit", "frequency", "route", "is_loading",
+                                              "started_on", "stopped_on", "stop_reason")  # fmt: skip
     unknown_start: ClassVar[dict[str, str]] = {"precision": "unknown"}
 
     phase = Choice(_("Phase"), Phase, null=False, source="MED-1")
@@ -107,6 +106,11 @@ class Medication(Section):
                 violation_error_message=_("A drug cannot stop before it starts."),
             ),
         ]
+
+    @classmethod
+    def columns(cls, phase: str) -> tuple[str, ...]:
+        """The variables that the table of a phase asks for, in order."""
+        return {Phase.HOME: cls.at_home, Phase.DISCHARGE: cls.at_discharge}.get(Phase(phase), cls.in_hospital)
 
     def clean(self) -> None:
         super().clean()

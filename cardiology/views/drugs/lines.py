@@ -46,7 +46,7 @@ class DrugLine(SectionForm):
     @property
     def cells(self) -> list[Any]:
         """The controls in the order of the columns."""
-        return [self[name] for name in Medication.columns[self.instance.phase]]
+        return [self[name] for name in Medication.columns(self.instance.phase)]
 
     @property
     def known_revision(self) -> Any:
@@ -56,7 +56,7 @@ class DrugLine(SectionForm):
     @property
     def is_empty(self) -> bool:
         """Whether nothing was typed into a new line."""
-        names = [n for n in Medication.columns[self.instance.phase] if n not in NEW]
+        names = [n for n in Medication.columns(self.instance.phase) if n not in NEW]
         return not self.instance.pk and not any(self.data.get(self.add_prefix(n), "").strip() for n in names)
 
     @property
@@ -93,7 +93,7 @@ class DrugLine(SectionForm):
 
 
 def _form(phase: str) -> Any:
-    return forms.modelform_factory(Medication, form=DrugLine, fields=Medication.columns[phase])
+    return forms.modelform_factory(Medication, form=DrugLine, fields=Medication.columns(phase))
 
 
 def open_lines(stay: Admission, phase: str, filled: list[Filled], first: int = 0) -> list[DrugLine]:

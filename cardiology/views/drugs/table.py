@@ -26,7 +26,8 @@ from cardiology.views.drugs.lines import EMPTY_LINES, DrugLine, open_lines, patt
 from cardiology.views.drugs.stays import stay_of
 from cardiology.wording import clock
 
-PLACE = {Phase.HOME: 1, Phase.WARD: 2, Phase.DISCHARGE: 3}  # of the table's draft among those of the section
+PLACE = {phase: n for n, phase in enumerate(Phase, 1)}  # of a table's draft among those of the section
+REVIEWED = (Phase.WARD, Phase.DISCHARGE)  # where order sets and classes belong
 
 
 @permission_required(Permission.READ_RECORDS)
@@ -131,10 +132,10 @@ def _page(
     context = {
         "stay": stay, "phase": phase, "banner": banner(user, stay.patient, stay, read),
         "rail": chart.rail(stay, done, "medication"), "lines": lines, "pattern": pattern(stay, phase),
-        "columns": [Medication._meta.get_field(n) for n in Medication.columns[phase]],
+        "columns": [Medication._meta.get_field(n) for n in Medication.columns(phase)],
         "phases": [(p.value, p.label, reverse("drugs", args=[stay.pk, p.value])) for p in Phase],
-        "sets": order_sets.SETS if phase != Phase.HOME else (),
-        "chips": chips(read, phase) if phase != Phase.HOME else None,
+        "sets": order_sets.SETS if phase in REVIEWED else (),
+        "chips": chips(read, phase) if phase in REVIEWED else None,
         "home_note": table.home_note(read, phase),
         "submission": uuid.uuid4(), "may_write": writes,
         "draft_url": reverse("draft", args=[stay.pk, "medication", 0, PLACE[Phase(phase)]]),
