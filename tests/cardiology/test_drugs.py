@@ -103,7 +103,8 @@ def test_a_table_that_is_sent_twice_is_saved_once(doctor, stay):
 
 def test_what_is_typed_comes_back_after_the_session_was_lost(doctor, stay):
     said = sent({"drug": "Aspirin", "dose": "100"}, {"drug": "Bisop", "dose": ""})
-    doctor.post(f"/drafts/{stay.pk}/medication/0/2/", said)
+    kept_at = doctor.get(f"/admissions/{stay.pk}/drugs/ward/").context["draft_url"]
+    doctor.post(kept_at, said)
     page = doctor.get(f"/admissions/{stay.pk}/drugs/ward/")
     assert [line["drug"].value() for line in page.context["lines"]] == ["Aspirin", "Bisop"]
     assert "Restored from" in page.content.decode()
