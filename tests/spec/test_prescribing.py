@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cardiology import prescribing
@@ -63,6 +63,7 @@ some_lines = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(some_lines, some_lines, some_lines)
 def test_no_drug_is_lost_and_none_is_told_twice(home, ward, discharge):
     steps = reconcile(home, ward, discharge)
