@@ -8,6 +8,8 @@ PURE := \
         cardiology/timeline \
         cardiology/narrative \
         cardiology/drawing \
+        cardiology/warning_signs \
+        cardiology/prescribing \
         cardiology/rounds \
         cardiology/snapshot.py \
         cardiology/examples.py \

@@ -26,6 +26,7 @@ from cardiology.views.cath import document as cath_document
 from cardiology.views.cath import report as cath_report
 from cardiology.views.course import course, printed
 from cardiology.views.timeline import live as timeline_views
+from cardiology.views.drugs import classes, reconciliation, table
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -72,7 +73,11 @@ record: Addresses = [
     path("admissions/<int:admission_id>/vital-signs/", course.vital_signs, name="vital_signs"),
     path("admissions/<int:admission_id>/chart.pdf", printed.chart_pdf, name="chart_pdf"),
     path("admissions/<int:admission_id>/discharge/", leaving.discharge, name="discharge"),
-    path("admissions/<int:admission_id>/why-not/", leaving.why_not, name="why_not"),
+    path("admissions/<int:admission_id>/drugs/take-over/", reconciliation.take_over, name="take_over"),
+    path("admissions/<int:admission_id>/drugs/stop/", reconciliation.stop, name="home_stop"),
+    path("admissions/<int:admission_id>/drugs/confirm/", reconciliation.confirm, name="home_confirm"),
+    path("admissions/<int:admission_id>/drugs/<slug:phase>/", table.drugs, name="drugs"),
+    path("admissions/<int:admission_id>/drugs/<slug:phase>/<slug:family>/", classes.why_not, name="why_not"),
     path("admissions/<int:admission_id>/<slug:section>/", sections.section_new, name="section_new"),
     path("records/<slug:section>/<int:row_id>/", sections.section_edit, name="section_edit"),
     path("records/<slug:section>/<int:row_id>/withdraw/", sections.withdraw, name="withdraw"),
@@ -104,6 +109,11 @@ reports: Addresses = [
         "admissions/<int:admission_id>/discharge-summary.pdf",
         report_views.discharge_summary_pdf,
         name="discharge_summary",
+    ),
+    path(
+        "admissions/<int:admission_id>/discharge-summary.html",
+        report_views.discharge_summary_page,
+        name="discharge_summary_page",
     ),
 ]
 

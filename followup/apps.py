@@ -30,6 +30,7 @@ def _register() -> None:
         (registries.after_death, plans.close_for_death),
         (registries.discharge_previews, tables.preview),
         (registries.summary_parts, tables.summary),
+        (registries.warning_signs, tables.signs),
         (registries.report_parts, tables.month),
     ):
         if entry not in registry:  # type: ignore[operator]

@@ -1,4 +1,4 @@
-"""Code systems, shipped as tables that a department can extend: diagnoses, procedures, drugs, laboratory.
+"""Code systems, shipped as tables that a department can extend.
 
 Every module answers the same questions: `find(code)`, `search(text)`, `table()`.
 """
@@ -6,7 +6,7 @@ Every module answers the same questions: `find(code)`, `search(text)`, `table()`
 from collections.abc import Iterable
 from typing import Any
 
-from cardiology.codes import diagnoses, drugs, laboratory, procedures
+from cardiology.codes import diagnoses, drugs, frequencies, laboratory, procedures
 from cardiology.codes.table import Code
 
 SYSTEMS = {
@@ -14,6 +14,7 @@ SYSTEMS = {
     "procedures": procedures,
     "drugs": drugs,
     "laboratory": laboratory,
+    "frequencies": frequencies,
 }
 
 
@@ -46,6 +47,6 @@ def read_typed(said: dict[str, Any], asked: Iterable[Any]) -> None:
 
 
 __all__ = [
-    "SYSTEMS", "Code", "diagnoses", "drugs", "laboratory", "label", "procedures", "read",
+    "SYSTEMS", "Code", "diagnoses", "drugs", "frequencies", "laboratory", "label", "procedures", "read",
     "read_typed",
 ]  # fmt: skip

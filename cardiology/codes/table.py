@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from django.utils.translation import get_language
@@ -27,8 +28,13 @@ class Code:
 
     def words(self) -> str:
         """Everything by which this code can be found, in one lower-case text."""
-        initials = "".join(lazy_pinyin(self.zh, style=Style.FIRST_LETTER))
-        return " ".join([self.code, self.en, self.zh, initials, *self.synonyms]).lower()
+        return _words(self)
+
+
+@cache
+def _words(code: Code) -> str:
+    initials = ["".join(lazy_pinyin(name, style=Style.FIRST_LETTER)) for name in (code.zh, *code.synonyms)]
+    return " ".join([code.code, code.en, code.zh, *initials, *code.synonyms]).lower()
 
 
 def read(name: str) -> list[dict[str, str]]:

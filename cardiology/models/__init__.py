@@ -23,7 +23,15 @@ from cardiology.models.hospital import Bed, Department, Hospital, Ward
 from cardiology.models.imaging.ecg import Ecg, EcgPlace, Rhythm, Territory
 from cardiology.models.imaging.echo import Echo, LvefMethod
 from cardiology.models.laboratory import AbnormalFlag, LabResult
-from cardiology.models.medication import ClassDecision, Medication, Phase, WhyNot
+from cardiology.models.medication import (
+    ClassDecision,
+    Contraindication,
+    Fate,
+    FateReason,
+    Medication,
+    Phase,
+    WhyNot,
+)
 from cardiology.models.patient import (
     Consent,
     ContactPerson,
@@ -43,12 +51,13 @@ from cardiology.models.timeline import ContactPlace, DelayReason, Reperfusion, T
 __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
     "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind",
-    "Consent", "ContactPerson", "ContactPlace", "CoronaryResult", "DeathCause", "DelayReason",
-    "Department", "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft",
-    "Ecg", "EcgPlace", "Echo", "Ending", "Examination", "Graft", "Heartbeat", "History", "Hospital",
-    "ImportBatch", "Isolation", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod", "Medication",
-    "Nyha", "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation",
-    "Procedure", "ProcedureKind", "Purpose", "Relation", "Reperfusion", "Rhythm", "Role", "Route",
-    "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Tag", "TagWord", "Task", "Territory",
-    "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
+    "Consent", "ContactPerson", "ContactPlace", "Contraindication", "CoronaryResult", "DeathCause",
+    "DelayReason", "Department", "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition",
+    "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Ending", "Examination", "Fate", "FateReason",
+    "Graft", "Heartbeat", "History", "Hospital", "ImportBatch", "Isolation", "Killip", "LabResult",
+    "Lasts", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient", "PatientIdentifier",
+    "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose",
+    "Relation", "Reperfusion", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",
+    "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi", "Urgency", "User",
+    "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

@@ -28,6 +28,10 @@ class Department(models.Model):
 
     hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="departments")
     name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(
+        _("number to call after discharge"), max_length=40, blank=True,
+        help_text=_("Printed on the discharge summary for questions and warning signs."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("department")

@@ -12,7 +12,6 @@ from cardiology.models import (
     Admission,
     AuditEvent,
     Bed,
-    ClassDecision,
     Diagnosis,
     Draft,
     History,
@@ -226,14 +225,6 @@ def test_drug_by_name_has_its_class_and_free_text_is_kept(doctor, stay):
     known, free = Medication.objects.filter(phase="ward").order_by("pk")
     assert (known.drug, known.drug_class) == ("metoprolol", "beta_blocker")
     assert (free.drug, free.drug_text, free.drug_class) == (None, "herbal tea", None)
-
-
-def test_why_not_is_recorded_and_taken_back(doctor, stay):
-    url = f"/admissions/{stay.pk}/why-not/"
-    doctor.post(url, {"why_mra": "contraindicated"})
-    assert ClassDecision.objects.get().reason == "contraindicated"
-    doctor.post(url, {"why_mra": ""})
-    assert not ClassDecision.objects.exists()
 
 
 def test_pages_take_few_queries(doctor, staff, django_assert_max_num_queries):

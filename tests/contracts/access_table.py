@@ -120,6 +120,8 @@ ARGUMENTS = {
     "part": lambda _told, name: "criterion" if name.startswith("research:") else "lesion",
     "name": lambda _told, _name: "contrast",
     "what": lambda _told, _name: "phone",
+    "phase": lambda _told, _name: "ward",
+    "family": lambda _told, _name: "mra",
     "system": lambda _told, _name: "drugs",
     "year": lambda _told, _name: 2026,
     "month": lambda _told, _name: 3,

@@ -113,6 +113,7 @@ SPEAKS_OF_FACTS = {
     "scores", "guidance", "quality", "queries", "documents", "synthetic", "actions", "intake", "redflags",
     "schedule",
     "priority", "analysis", "examples", "snapshot", "catalogue", "models", "bench", "narrative", "drawing", "timeline",
+    "prescribing",
 }  # fmt: skip
 
 
