@@ -22,6 +22,7 @@ from cardiology.views import (
 from cardiology.views import imports as import_views
 from cardiology.views import reference as reference_views
 from cardiology.views import reports as report_views
+from cardiology.views.identity import consents, merging, registering
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -37,7 +38,8 @@ entrance: Addresses = [
 record: Addresses = [
     path("ward/", ward.ward, name="ward"),
     path("patients/search/", patients.search, name="patient_search"),
-    path("patients/new/", patients.register, name="patient_register"),
+    path("patients/new/", registering.register, name="patient_register"),
+    path("patients/alike/", registering.alike, name="patient_alike"),
     path("patients/<int:patient_id>/", chart.patient, name="patient"),
     path("patients/<int:patient_id>/edit/", patients.edit, name="patient_edit"),
     path("patients/<int:patient_id>/add/<slug:what>/", patients.add, name="patient_add"),
@@ -59,6 +61,15 @@ record: Addresses = [
         "drafts/<int:admission_id>/<slug:section>/<int:row_id>/<int:parent_id>/", sections.draft, name="draft"
     ),
     path("codes/<slug:system>/", coded.codes, name="codes"),
+]
+
+identity: Addresses = [
+    path("patients/<int:patient_id>/consents/", consents.consents, name="consents"),
+    path("patients/<int:patient_id>/merge/", merging.find, name="merge_find"),
+    path("patients/<int:patient_id>/merge/<int:other_id>/", merging.ask, name="merge_ask"),
+    path("merges/", merging.merges, name="merges"),
+    path("merges/<int:merge_id>/", merging.merge, name="merge"),
+    path("consent-texts/", consents.texts, name="consent_texts"),
 ]
 
 reports: Addresses = [
@@ -93,4 +104,4 @@ programs: Addresses = [
     path("api/v1/", include("cardiology.api.routes")),
 ]
 
-urlpatterns = [*entrance, *record, *reports, *reference, *programs]
+urlpatterns = [*entrance, *identity, *record, *reports, *reference, *programs]

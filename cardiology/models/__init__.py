@@ -3,6 +3,7 @@
 from cardiology.models.admission import ACS, Admission, ArrivalMode, Category
 from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
 from cardiology.models.bedside import Ecg, Rhythm, Territory, Vitals
+from cardiology.models.consent import Consent, ConsentText, Decision, Purpose
 from cardiology.models.coronary import (
     Access,
     Device,
@@ -31,14 +32,15 @@ from cardiology.models.hospital import Bed, Department, Hospital, Ward
 from cardiology.models.imaging import Echo, LvefMethod
 from cardiology.models.laboratory import AbnormalFlag, LabResult
 from cardiology.models.medication import ClassDecision, Medication, Phase, Route, WhyNot
+from cardiology.models.merge import Merge, MergeState
 from cardiology.models.patient import (
-    Consent,
     ContactPerson,
     DeathCause,
+    IdType,
+    NumberKind,
     Patient,
     PatientIdentifier,
     Phone,
-    Purpose,
     Relation,
     Sex,
     VitalStatus,
@@ -58,12 +60,13 @@ from cardiology.models.staff import Role, User
 
 __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
-    "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind", "Consent",
-    "ContactPerson", "ContactPlace", "DeathCause", "Department", "Device", "DeviceKind", "Diagnosis",
-    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Heartbeat", "History", "Hospital",
-    "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient",
+    "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind",
+    "Consent", "ConsentText", "ContactPerson", "ContactPlace", "DeathCause", "Decision", "Department",
+    "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo",
+    "Heartbeat", "History", "Hospital", "IdType", "ImportBatch", "Killip", "LabResult", "Lesion",
+    "LvefMethod", "Medication", "Merge", "MergeState", "NumberKind", "Nyha", "Patient",
     "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
     "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",
-    "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward",
-    "WhyNot",
+    "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals",
+    "Ward", "WhyNot",
 ]  # fmt: skip

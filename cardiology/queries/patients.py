@@ -1,6 +1,5 @@
-"""Finding a patient by whatever is at hand; finding out whether somebody is registered already."""
+"""Finding a patient by whatever is at hand."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
@@ -39,15 +38,3 @@ def _meant(user: User, words: str) -> Any:
         meant |= Q(number__endswith=words) | Q(id_number__iexact=words)
     lying = visible_to(user, Admission).filter(discharged_at__isnull=True, bed__label__iexact=words)
     return meant | Q(pk__in=lying.values("patient_id"))
-
-
-def duplicates(
-    user: User, *, name: str, birth_on: date | None, id_number: str | None, but: int | None = None
-) -> list[Patient]:
-    """Who is registered already with the same identity number, or the same name and date of birth."""
-    same = Q(pk__in=[])
-    if id_number:
-        same |= Q(id_number__iexact=id_number)
-    if name and birth_on:
-        same |= Q(name=name, birth_on=birth_on)
-    return list(visible_to(user, Patient).filter(same).exclude(pk=but).order_by("pk")[:FEW])

@@ -15,6 +15,7 @@ from cardiology.queries.banner import banner
 from cardiology.queries.completion import missing, states
 from cardiology.queries.one_stay import Recorded
 from cardiology.registries import documents, panels
+from cardiology.views.identity.merged import merged
 
 MOST_COLUMNS = 400
 
@@ -22,7 +23,9 @@ MOST_COLUMNS = 400
 @permission_required(Permission.READ_RECORDS)
 def patient(request: HttpRequest, patient_id: int) -> HttpResponse:
     """Everything of one patient on one page; of several stays, the newest or the one asked for."""
-    person = get_object_or_404(visible_to(request.user, Patient), pk=patient_id)
+    person = visible_to(request.user, Patient).filter(pk=patient_id).first()
+    if person is None:
+        return merged(request, patient_id)
     stays = chart.stays_of(request.user, person)
     asked = request.GET.get("stay", "")
     stay = next((s for s in stays if str(s.pk) == asked), stays[0] if stays else None)

@@ -192,7 +192,7 @@ def test_somebody_registered_already_is_shown_first(doctor, staff):
     typed = {"name": "张三", "birth_on": "1960-05-01", "sex": "male"}
     assert "registered already" in doctor.post("/patients/new/", typed).content.decode()
     assert Patient.objects.count() == 1
-    doctor.post("/patients/new/", typed | {"duplicate_seen": "on"})
+    doctor.post("/patients/new/", typed | {"shown": str(Patient.objects.get().pk)})
     assert Patient.objects.count() == 2
 
 
