@@ -1,7 +1,7 @@
 """Whether an identity number can be one, and agrees with what else is said of a patient."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ def read(said: dict[str, Any]) -> dict[str, str]:
     said["id_number"] = number
     if kind == IdType.NONE:
         return {"id_number": _("There is a number, but the document says “none”.")}
-    if kind in (None, "", IdType.CITIZEN):
+    if may_be_citizen(said):
         return _citizen(said, number, is_said=kind == IdType.CITIZEN)
     if not ANY_DOCUMENT.fullmatch(number):
         return {"id_number": _("A document number has 5 to 20 letters and digits.")}
@@ -41,6 +41,16 @@ def _citizen(said: dict[str, Any], number: str, *, is_said: bool) -> dict[str, s
         if said.get(name) in NOTHING:
             said[name] = getattr(citizen, name)
     return {}
+
+
+def may_be_citizen(said: Mapping[str, Any]) -> bool:
+    """Whether the document is the citizen's card, or nobody has said what it is."""
+    return said.get("id_type") in (None, "", IdType.CITIZEN)
+
+
+def lacks_reason(said: Mapping[str, Any], reason: str) -> bool:
+    """Whether there is no document and nobody said why."""
+    return said.get("id_type") == IdType.NONE and not said.get("id_number") and not reason
 
 
 def wrong(number: str) -> str:

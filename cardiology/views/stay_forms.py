@@ -13,7 +13,6 @@ from cardiology.models import (
     Admission,
     ContactPerson,
     Discharge,
-    IdType,
     NumberKind,
     Patient,
     PatientIdentifier,
@@ -40,7 +39,7 @@ class PatientForm(SectionForm):
         for name in identification.ASKED:  # the number has said what nobody could tell
             if cleaned.get(name) not in (None, ""):
                 self.instance.missing.pop(name, None)
-        if cleaned.get("id_type") == IdType.NONE and not self.reason_for("id_number"):
+        if identification.lacks_reason(cleaned, self.reason_for("id_number")):
             self.add_error("id_number", _("Say why there is no document: choose a reason beside the label."))
         born = cleaned.get("birth_on")
         if born and born > timezone.localdate():
@@ -55,6 +54,10 @@ class PersonForm(PatientForm):
 
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     phone_owner = forms.ChoiceField(label=_("Whose phone"), choices=Relation.choices, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["name"].widget.attrs["autofocus"] = True
 
     def clean_phone(self) -> str:
         """What is typed has to be a telephone number."""
@@ -130,6 +133,14 @@ class PhoneForm(forms.ModelForm):
         model = Phone
         fields = ("number", "owner", "owner_name", "best_time", "position", "may_speak_to", "may_leave_message")
         labels = {"owner_name": _("Name")}  # noqa: RUF012
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["position"].required = False
+
+    def clean_position(self) -> int:
+        """Left empty, the place stays as it is."""
+        return int(self.cleaned_data["position"] or self.instance.position)
 
 
 class WithdrawForm(forms.Form):

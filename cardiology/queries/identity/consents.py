@@ -40,14 +40,15 @@ def texts(user: User) -> QuerySet[ConsentText]:
     return ConsentText.objects.filter(hospital=hospital_of(user)).select_related("written_by")
 
 
-def standing(user: User, patient: Patient) -> list[Standing]:
-    """Every purpose with the decision that counts."""
+def standing(decisions: list[Consent], known: Iterable[ConsentText] = ()) -> list[Standing]:
+    """Every purpose with the decision that counts, of decisions and texts that are sorted newest first."""
     counts: dict[str, Consent] = {}
-    for row in history(patient):
+    for row in decisions:
         counts.setdefault(row.purpose, row)
     current: dict[str, ConsentText] = {}
-    for text in texts(user).filter(valid_from__lte=timezone.localdate()):
-        current.setdefault(text.purpose, text)
+    for text in known:
+        if text.valid_from <= timezone.localdate():
+            current.setdefault(text.purpose, text)
     return [_standing(p.value, p.label, counts.get(p.value), current.get(p.value)) for p in Purpose]
 
 
@@ -66,7 +67,7 @@ def panel(patient: Patient, user: User) -> dict[str, Any]:
     """The part of the patient page about who the patient is and what they agreed to."""
     return {
         "patient": patient,
-        "standing": standing(user, patient),
+        "standing": standing(history(patient)),
         "numbers": list(PatientIdentifier.objects.filter(patient=patient)),
         "may_record": may(user, Permission.RECORD_CONSENT),
         "may_merge": may(user, Permission.ASK_MERGE),

@@ -32,9 +32,10 @@ def consents(request: HttpRequest, patient_id: int) -> HttpResponse:
             return redirect("consents", patient_id)
     else:
         audit.opened(patient, by=user)
+    decisions = queries.history(patient)
     context = {
         "patient": patient, "banner": banner(user, patient, None), "form": form,
-        "standing": queries.standing(user, patient), "history": queries.history(patient),
+        "standing": queries.standing(decisions, queries.texts(user)), "history": decisions,
         "may_record": may(user, Permission.RECORD_CONSENT),
     }  # fmt: skip
     return render(request, "identity/consents.html", context, status=422 if form.errors else 200)
@@ -53,7 +54,9 @@ def _record(patient: Patient, form: ConsentForm, user: Any) -> bool:
 def texts(request: HttpRequest) -> HttpResponse:
     """The texts that patients are asked to agree to; a change is a new version."""
     user: Any = request.user
-    form = ConsentTextForm(request.POST or None, instance=ConsentText(hospital=user.hospital))
+    form = ConsentTextForm(
+        request.POST if request.method == "POST" else None, instance=ConsentText(hospital=user.hospital)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.write_text(form.instance, by=user)

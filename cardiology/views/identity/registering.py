@@ -13,7 +13,7 @@ from cardiology import identity
 from cardiology.access import Permission, permission_required
 from cardiology.actions import drafts, identification, patients
 from cardiology.likeness import Said, plain_phone
-from cardiology.models import IdType, Patient
+from cardiology.models import Patient
 from cardiology.queries.identity.alike import Alike
 from cardiology.queries.identity.alike import alike as found_alike
 from cardiology.views import stay_forms as forms
@@ -57,7 +57,7 @@ def alike(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     typed = _typed(request.POST)
     number = identity.plain(typed["id_number"])
-    is_citizen = request.POST.get("id_type", "") in ("", IdType.CITIZEN)
+    is_citizen = identification.may_be_citizen(request.POST)
     is_whole = len(number) in (identity.OLD_PLACES, identity.PLACES) or len(number) > identity.PLACES
     context = {
         "found": found_alike(user, _said(typed)),
