@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cardiology.access import hospital_of, visible_to
@@ -136,7 +137,7 @@ def _counts(survivor: Patient, merged: Patient) -> list[Count]:
 
 
 def _title(model: Any) -> str:
-    return str(getattr(model, "title", "") or model._meta.verbose_name_plural)
+    return capfirst(str(getattr(model, "title", "") or model._meta.verbose_name_plural))
 
 
 def put_aside(model: Any, own: Any, survivor: int, merged: int) -> set[int]:
