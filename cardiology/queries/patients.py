@@ -27,51 +27,53 @@ def search(user: User, text: str, limit: int = MANY) -> list[Patient]:
     exact |= Q(pk__in=lying.filter(bed__label__iexact=words).values("patient_id"))
     place = Case(When(exact, then=0), When(inside, then=1), default=2)
     numbers = PatientIdentifier.objects.filter(value__icontains=words)
-    found = visible_to(user, Patient).filter(pk__in=meant(user, words)).prefetch_related(
+    keys = [pk for (pk,) in meant(user, words)]
+    found = visible_to(user, Patient).filter(pk__in=keys).prefetch_related(
         Prefetch("admissions", lying.select_related("ward", "bed"), to_attr="open_stays"),
         Prefetch("identifiers", numbers, to_attr="other_numbers"),
     )  # fmt: skip
     return list(found.order_by(place, "name_pinyin", "pk")[:limit])
 
 
-def meant(user: User, words: str) -> set[int]:
-    """Keys of the patients who may be meant: each way is asked for by its own index."""
-    here, plain = visible_to(user, Patient), words.replace(" ", "").lower()
+def meant(user: User, words: str) -> QuerySet[Any]:
+    """Keys of the patients who may be meant, in one statement: each way is asked for by its own index."""
+    here, lying = visible_to(user, Patient), visible_to(user, Admission).filter(discharged_at__isnull=True)
+    inside = here.filter(pk__in=lying.values("patient_id"))
+    named = _by_name(words)
     ways = [
-        here.filter(number__istartswith=words),
         _of_number(user, words, whole=len(words) < SHORTEST_PART),
-        visible_to(user, Admission).filter(discharged_at__isnull=True, bed__label__iexact=words)
-        .values_list("patient_id", flat=True),
+        lying.filter(bed__label__iexact=words).values_list("patient_id"),
+        *(_sounding(rows).filter(named).values_list("pk") for rows in (here, inside) if named),
     ]  # fmt: skip
-    if plain.isascii() and plain.isalpha():
-        sound = here.alias(sound=Replace("name_pinyin", Value(" "), Value("")))
-        ways += [sound.filter(sound__startswith=plain), here.filter(name_initials__startswith=plain)]
-    elif any(c.isalpha() for c in words):
-        ways.append(here.filter(name__contains=words))
-    if any(c.isalpha() for c in words) and plain.isascii():
-        ways.append(here.filter(name_pinyin__startswith=words.lower()))
+    if len(words) >= SHORTEST_PART:
+        numbers = (Q(number__icontains=words), Q(id_number__startswith=words.upper()))
+        ways += [here.filter(number).values_list("pk") for number in numbers]
+    else:
+        ways.append(here.filter(number__istartswith=words).values_list("pk"))
     digits = "".join(c for c in words if c.isdigit())
     if len(digits) >= SHORTEST_PART and not any(c.isalpha() for c in words):
         phones = visible_to(user, Phone).filter(digits__contains=digits)
         persons = visible_to(user, ContactPerson).filter(phone__contains=digits)
-        ways += [rows.values_list("patient_id", flat=True) for rows in (phones, persons)]
-    if len(words) >= SHORTEST_PART:
-        ways += [here.filter(number__icontains=words), here.filter(id_number__startswith=words.upper())]
-    inside = visible_to(user, Admission).filter(discharged_at__isnull=True).values("patient_id")
-    return {pk for way in ways for pk in _keys(way, inside)}
+        ways += [rows.values_list("patient_id") for rows in (phones, persons)]
+    first, *others = (way.order_by()[:MOST_BY_ONE_WAY] for way in ways)
+    return first.union(*others)
+
+
+def _by_name(words: str) -> Q:
+    """By the sound of the name or its initials where letters are typed, by its characters otherwise."""
+    plain = words.replace(" ", "").lower()
+    if not any(c.isalpha() for c in words):
+        return Q()
+    if not plain.isascii():
+        return Q(name__contains=words)
+    return Q(sound__startswith=plain) | Q(name_initials__startswith=plain)
+
+
+def _sounding(rows: QuerySet[Patient]) -> QuerySet[Patient]:
+    return rows.alias(sound=Replace("name_pinyin", Value(" "), Value("")))
 
 
 def _of_number(user: User, words: str, *, whole: bool) -> QuerySet[Any]:
     """Patients with another number: an old one, one of another hospital, one given up in a merge."""
     rows = visible_to(user, PatientIdentifier)
-    rows = rows.filter(value__iexact=words) if whole else rows.filter(value__icontains=words)
-    return rows.values_list("patient_id", flat=True)
-
-
-def _keys(way: QuerySet[Any], inside: QuerySet[Any]) -> list[int]:
-    """The keys that one way finds; who is in the house is among them however many there are."""
-    if way.model is not Patient:
-        return list(way[:MOST_BY_ONE_WAY])
-    rows = way.values_list("pk", flat=True)
-    found = list(rows[:MOST_BY_ONE_WAY])
-    return found + list(rows.filter(pk__in=inside)) if len(found) == MOST_BY_ONE_WAY else found
+    return rows.filter(**{"value__iexact" if whole else "value__icontains": words}).values_list("patient_id")
