@@ -48,6 +48,7 @@ from cardiology.models.patient import (
 from cardiology.models.presentation import (
     Complaint,
     ContactPlace,
+    DelayReason,
     History,
     Killip,
     Nyha,
@@ -61,10 +62,10 @@ from cardiology.models.staff import Role, User
 __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
     "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind",
-    "Consent", "ConsentText", "ContactPerson", "ContactPlace", "DeathCause", "Decision", "Department",
-    "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo",
-    "Heartbeat", "History", "Hospital", "IdType", "ImportBatch", "Killip", "LabResult", "Lesion",
-    "LvefMethod", "Medication", "Merge", "MergeState", "NumberKind", "Nyha", "Patient",
+    "Consent", "ConsentText", "ContactPerson", "ContactPlace", "DeathCause", "Decision", "DelayReason",
+    "Department", "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft",
+    "Ecg", "Echo", "Heartbeat", "History", "Hospital", "IdType", "ImportBatch", "Killip", "LabResult",
+    "Lesion", "LvefMethod", "Medication", "Merge", "MergeState", "NumberKind", "Nyha", "Patient",
     "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
     "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",
     "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals",

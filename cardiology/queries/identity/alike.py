@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext as _
 
 from cardiology import identity
@@ -13,6 +13,7 @@ from cardiology.models import ContactPerson, Patient, Phone, User
 from cardiology.wording import age, day
 
 MOST = 6
+MOST_PAIRS = 50
 MOST_LOOKED_AT = 200  # who share a sound; more would be no help to anybody
 
 
@@ -49,6 +50,22 @@ def known_of(patient: Any) -> Said:
         patient.name, patient.name_pinyin, patient.birth_on, patient.id_number or "",
         frozenset(n for n in map(plain_phone, numbers) if n),
     )  # fmt: skip
+
+
+def pairs(user: User) -> list[tuple[Patient, Patient, str]]:
+    """Pairs that are registered under one identity number, or one name and date of birth: most likely one person."""
+    here = visible_to(user, Patient)
+    ways = (
+        (("id_number",), _("the same identity number"), here.filter(id_number__gt="")),
+        (("name", "birth_on"), _("the same name and date of birth"), here.filter(birth_on__isnull=False)),
+    )
+    found: dict[tuple[int, int], str] = {}
+    for names, sign, rows in ways:
+        double = rows.values(*names).annotate(first=Min("pk"), last=Max("pk"), n=Count("pk")).filter(n__gt=1)
+        for group in double.order_by("-last")[:MOST_PAIRS]:
+            found.setdefault((group["first"], group["last"]), sign)
+    known = here.in_bulk({pk for pair in found for pk in pair})
+    return [(known[one], known[other], sign) for (one, other), sign in found.items()][:MOST_PAIRS]
 
 
 def _perhaps(user: User, said: Said, but: int | None) -> list[Patient]:

@@ -67,6 +67,7 @@ def merges(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": [m for m in found if m.state == MergeState.ASKED],
         "decided": [m for m in found if m.state != MergeState.ASKED],
+        "pairs": alike.pairs(request.user),  # type: ignore[arg-type]
     }
     return render(request, "identity/merges.html", context)
 
