@@ -16,7 +16,10 @@ PATIENTS, PAIRS = 24, 10
 @pytest.fixture
 def department(db):
     """A small department with everything that the generator writes, follow-up included."""
-    call_command("generate_department", patients=PATIENTS, seed=11, hospital="made", until=str(date(2026, 11, 20)), verbosity=0)
+    until = date(2026, 11, 20)
+    call_command(
+        "generate_department", patients=PATIENTS, seed=11, hospital="made", until=until, verbosity=0
+    )
     hospital = Patient.objects.first().hospital
     people = [User.objects.create_user(n, role=Role.HEAD, hospital=hospital) for n in ("one", "two")]
     return list(Patient.objects.order_by("pk")), people
