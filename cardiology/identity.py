@@ -1,4 +1,7 @@
-"""The Chinese citizen identity number (GB 11643): check character, date of birth, sex; the older one of 15 digits."""
+"""The Chinese citizen identity number (GB 11643): check character, date of birth, sex.
+
+The older number of 15 digits is read as the one of 18 places that replaced it.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -82,9 +85,7 @@ def neighbours(number: str) -> set[str]:
         for i in range(len(digits))
         for other in ("0123456789X" if i == len(digits) - 1 else "0123456789")
     }
-    swapped = {
-        digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in range(len(digits) - 1)
-    }
+    swapped = {digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in range(len(digits) - 1)}
     return (wrong | swapped) - {digits}
 
 

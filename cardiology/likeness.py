@@ -1,7 +1,7 @@
 """Whether two registrations may be one person: the signs of it, strongest first.
 
-Plain values in, plain values out. None of the signs is a proof, and having none is not one either: they are shown to
-the person who registers, who decides.
+Plain values in, plain values out. None of the signs is a proof, and having none is not one either: they are
+shown to the person who registers, who decides.
 """
 
 import unicodedata

@@ -60,7 +60,7 @@ def _check(row: Consent, *, is_told: bool) -> None:
 
 @transaction.atomic
 def write_text(text: ConsentText, *, by: User) -> ConsentText:
-    """Add a version of the text of a purpose. Versions are never changed: patients agreed to what they read."""
+    """Add a version of the text of a purpose. None is ever changed: patients agreed to what they read."""
     check_may(by, Permission.WRITE_CONSENT_TEXTS)
     text.hospital, text.written_by = hospital_of(by), by
     text.full_clean()

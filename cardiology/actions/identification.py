@@ -65,7 +65,8 @@ def wrong(number: str) -> str:
         identity.Fault.LETTERS: _("A citizen number has digits only; the last of 18 places may be an X."),
         identity.Fault.DATE: _("Places 7 to 14 are the date of birth, and there is no such day: %(date)s."),
         identity.Fault.CHECK: _(
-            "The last place does not fit the other 17: at least one place is mistyped. Please compare with the card."
+            "The last place does not fit the other 17: at least one place is mistyped. "
+            "Please compare with the card."
         ),
     }
     digits = identity.plain(number)

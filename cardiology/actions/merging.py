@@ -51,7 +51,7 @@ def refuse(merge: Merge, *, by: User) -> Merge:
 def confirm(merge: Merge, *, by: User) -> Merge:
     """Carry out a merge: every row of the merged patient goes to the survivor, whatever its kind.
 
-    Raises ValidationError for whoever asked for it, for a conflict, and where one of the two was amended since.
+    Raises ValidationError for whoever asked for it, for a conflict, and where one of the two was amended.
     """
     check_may(by, Permission.CONFIRM_MERGE)
     stored = _locked(merge, MergeState.ASKED)
@@ -81,7 +81,8 @@ def confirm(merge: Merge, *, by: User) -> Merge:
 def undo(merge: Merge, *, reason: str, by: User) -> Merge:
     """Part the two again: rows, details and follow-up plans as they were before, to the byte.
 
-    What was written since stays with the survivor, except what hangs on a stay that goes back; both are listed.
+    What was written since stays with the survivor, but what hangs on a stay that goes back goes with it;
+    both are listed.
     """
     check_may(by, Permission.CONFIRM_MERGE)
     stored = _locked(merge, MergeState.DONE)
@@ -96,7 +97,10 @@ def undo(merge: Merge, *, reason: str, by: User) -> Merge:
             stored.parted = parting.put_back(stored.manifest, survivor, merged)
     except IntegrityError as error:
         raise ValidationError(
-            _("What was written after the merge does not fit with what was there before; nothing was changed.")
+            _(
+                "What was written after the merge does not fit with what was there before; "
+                "nothing was changed."
+            )
         ) from error
     both = list(Patient.objects.filter(pk__in=[survivor.pk, merged.pk]).order_by("pk"))
     for follow in registries.after_parting:
@@ -140,9 +144,7 @@ def _move_rows(survivor: Patient, merged: Patient) -> None:
             rows = model._default_manager.filter(**{field.name: merged.pk})
             rows.exclude(pk__in=[] if is_record else double).update(**{field.name: survivor.pk})
     Patient.objects.filter(pk=merged.pk).update(merged_into=survivor)
-    PatientIdentifier.objects.get_or_create(
-        patient=survivor, kind=NumberKind.MERGED, value=merged.number
-    )
+    PatientIdentifier.objects.get_or_create(patient=survivor, kind=NumberKind.MERGED, value=merged.number)
 
 
 def _take_details(survivor: Patient, merged: Patient, choices: Collection[str]) -> None:

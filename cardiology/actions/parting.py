@@ -15,8 +15,8 @@ MOST_ROUNDS = 8  # rows hang on rows that hang on rows: stay, procedure, lesion,
 def manifest(before: State, after: State) -> dict[str, Any]:
     """The difference of two states: rows by model and key with the old and new values of what changed.
 
-    Where only the patient of a row changed, its key is enough (`moved`); `of_merged` are all rows that came over,
-    `own` those that the survivor had.
+    `of_merged` are the rows that came over, `rows` those that either had, `created` those that the merge
+    made, `before` the checksum of it all.
     """
     changed: dict[str, dict[str, dict[str, list[Any]]]] = {}
     for label, rows in before.items():
@@ -29,7 +29,9 @@ def manifest(before: State, after: State) -> dict[str, Any]:
         label: {str(key): row for key, row in rows.items() if key not in before.get(label, {})}
         for label, rows in after.items()
     }
-    moved = {label: [int(k) for k, d in rows.items() if _is_move(label, d)] for label, rows in changed.items()}
+    moved = {
+        label: [int(k) for k, d in rows.items() if _is_move(label, d)] for label, rows in changed.items()
+    }
     return {
         "of_merged": {label: keys for label, keys in moved.items() if keys},
         "changed": changed,

@@ -26,8 +26,8 @@ def register(
 ) -> Patient:
     """Register a patient in the actor's hospital.
 
-    `confirmed` names what is right although the identity number says otherwise; `despite` are the patients (key and
-    why) that were shown as perhaps the same person: the trail says that this was seen.
+    `confirmed` names what is right although the identity number says otherwise; `despite` are the patients
+    (key and why) that were shown as perhaps the same person: the trail says that this was seen.
     """
     check_may(by, Permission.ADMIT)
     patient.hospital = hospital_of(by)

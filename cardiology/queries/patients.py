@@ -16,7 +16,7 @@ MOST_BY_ONE_WAY = 500  # more would be no help to anybody
 def search(user: User, text: str, limit: int = MANY) -> list[Patient]:
     """Patients of the own hospital by name, pinyin, initials, any number, a part of a phone, or the bed.
 
-    Who is meant exactly comes first, then who is in the house. `other_numbers` are those by which one was found.
+    Who is meant exactly comes first, then who is in the house. `other_numbers` are those that were typed.
     """
     words = " ".join(text.replace("\0", "").split())[:80]
     if not words:

@@ -46,7 +46,9 @@ def edit(request: HttpRequest, patient_id: int) -> HttpResponse:
     if posted is not None and form.is_valid():
         try:
             patients.amend(
-                form.instance, by=request.user, revision=form.cleaned_data["revision"] or 0,
+                form.instance,
+                by=request.user,
+                revision=form.cleaned_data["revision"] or 0,
                 confirmed=form.confirmed,
             )
             messages.success(request, _("Saved."))

@@ -24,7 +24,7 @@ SHORTEST_PHONE = 7
 
 
 class PatientForm(SectionForm):
-    """Who the patient is. A valid citizen number fills birth date and sex; where they differ the action asks."""
+    """Who the patient is. A valid citizen number fills birth date and sex; where they differ one is asked."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -131,7 +131,15 @@ class PhoneForm(forms.ModelForm):
 
     class Meta:
         model = Phone
-        fields = ("number", "owner", "owner_name", "best_time", "position", "may_speak_to", "may_leave_message")
+        fields = (
+            "number",
+            "owner",
+            "owner_name",
+            "best_time",
+            "position",
+            "may_speak_to",
+            "may_leave_message",
+        )
         labels = {"owner_name": _("Name")}  # noqa: RUF012
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -39,7 +39,12 @@ def export(
             "sha256": hashlib.sha256(content).hexdigest(),
         },
     )  # fmt: skip
-    new = {"rows": release.row_count, "withheld": withheld, "columns": [c.name for c in columns], "sha256": release.sha256}
+    new = {
+        "rows": release.row_count,
+        "withheld": withheld,
+        "columns": [c.name for c in columns],
+        "sha256": release.sha256,
+    }
     audit.record("rows exported", by=run.asked_by, about=release, new=new, via="worker")
     return release
 

@@ -49,7 +49,7 @@ def random_id(key: str, *parts: Any) -> str:
 
 
 def consenting(result: CohortResult) -> CohortResult:
-    """The same answer without the rows of patients who declined or withdrew research: their rows never leave."""
+    """The same answer without the rows of patients who declined or withdrew research: they never leave."""
     refused = consents.refused({row.patient_id for row in result.rows}, Purpose.RESEARCH)
     return replace(result, rows=tuple(row for row in result.rows if row.patient_id not in refused))
 

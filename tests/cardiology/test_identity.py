@@ -51,7 +51,9 @@ def test_who_may_be_the_same_is_shown_while_typing(doctor, known, typed, why):
     assert f'href="/patients/{known.pk}/"' in page
 
 
-@pytest.mark.parametrize("typed", [{"name": "张三"}, {"name": "李四", "birth_on": "1960-05-01"}, {"phone": "110"}])
+@pytest.mark.parametrize(
+    "typed", [{"name": "张三"}, {"name": "李四", "birth_on": "1960-05-01"}, {"phone": "110"}]
+)
 def test_nobody_is_shown_without_a_sign(doctor, known, typed):
     assert "张三" not in doctor.post("/patients/alike/", typed).content.decode()
 
@@ -117,7 +119,22 @@ def test_other_documents_are_taken(doctor, hospital, typed):
 
 
 @pytest.mark.parametrize(
-    "words", ["张三", "张", "zhangsan", "zhang san", "zhangs", "zs", "0001", "001", "5678", "1234", "02", "007-9", "7-9"]
+    "words",
+    [
+        "张三",
+        "张",
+        "zhangsan",
+        "zhang san",
+        "zhangs",
+        "zs",
+        "0001",
+        "001",
+        "5678",
+        "1234",
+        "02",
+        "007-9",
+        "7-9",
+    ],
 )
 def test_found_by_any_part_of_anything(by, known, words):
     PatientIdentifier.objects.create(patient=known, kind="old", value="007-9")
@@ -151,7 +168,10 @@ def test_a_consent_has_a_version_and_a_history(doctor, sign_in, known, by):
     assert refused([known.pk], "research") == set()
     doctor.post(url, told | {"decision": "withdrawn", "on_paper": "False"})
     assert refused([known.pk], "research") == {known.pk}
-    assert [(c.decision, c.on_paper) for c in Consent.objects.all()] == [("withdrawn", False), ("given", True)]
+    assert [(c.decision, c.on_paper) for c in Consent.objects.all()] == [
+        ("withdrawn", False),
+        ("given", True),
+    ]
     assert "1.0" in doctor.get(url).content.decode()
 
 

@@ -30,7 +30,8 @@ def pair(doctor, hospital):
     """One person, registered at the stay of March and again in April."""
     first = discharged(treated_stemi(doctor, "0001"), doctor).patient
     second = discharged(
-        treated_stemi(doctor, "0002", name="张叁", born="1960-05-11", arrival=ARRIVAL.replace(month=4)), doctor
+        treated_stemi(doctor, "0002", name="张叁", born="1960-05-11", arrival=ARRIVAL.replace(month=4)),
+        doctor,
     ).patient
     for patient in (first, second):
         patients.add_phone(patient, by=doctor, number="13800000001")
@@ -102,7 +103,9 @@ def test_what_was_written_since_stays_or_goes_with_its_stay_and_is_told(pair, do
     stay = Admission.objects.get(patient=second)
     done = merge(pair, doctor, head)
     stay.refresh_from_db()
-    late = sections.save(Vitals(patient=stay.patient, admission=stay, systolic_bp=120, measured_at=ARRIVAL), by=doctor)
+    late = sections.save(
+        Vitals(patient=stay.patient, admission=stay, systolic_bp=120, measured_at=ARRIVAL), by=doctor
+    )
     own = sections.save(LabResult(patient=first, test="cr", value_text="80", collected_at=ARRIVAL), by=doctor)
     pulse = LabResult.objects.filter(admission=stay).first()
     sections.withdraw(pulse, reason="Wrong tube", by=doctor)
@@ -152,7 +155,9 @@ def test_one_of_the_two_was_amended_since(pair, doctor, head):
 
 def test_both_came_from_one_file(pair, doctor, head):
     for patient in pair:
-        LabResult.objects.filter(pk=LabResult.objects.filter(patient=patient).first().pk).update(import_key="row 1")
+        LabResult.objects.filter(pk=LabResult.objects.filter(patient=patient).first().pk).update(
+            import_key="row 1"
+        )
     before = whole_database()
     done = merge(pair, doctor, head)
     assert LabResult.objects.filter(patient=pair[0], import_key="row 1").count() == 1

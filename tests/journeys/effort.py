@@ -33,6 +33,6 @@ class Effort:
     def told(self, task, keys, clicks):
         """Print the line of the table; it fails where the task costs more than it may."""
         did, may = self.counts, {"keys": keys, "clicks": clicks}
-        print(f"| {task} |", *(f"{did[what]} {what} of {most} |" for what, most in may.items()))
+        print(f"| {task} |", *(f"{did[n]} {n} of {most} |" for n, most in may.items()))  # noqa: T201
         assert self.counts["keys"] <= keys, self.counts
         assert self.counts["clicks"] <= clicks, self.counts

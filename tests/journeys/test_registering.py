@@ -1,4 +1,4 @@
-"""Registering: somebody who is known is seen while typing; somebody new is in bed with few keys and clicks."""
+"""Registering: who is known is seen while typing; who is new is in bed with few keys and clicks."""
 
 import pytest
 from playwright.sync_api import expect
@@ -26,7 +26,9 @@ def test_somebody_who_is_known_is_seen_and_found(work_as, department, known, fit
     expect(page.locator("#alike")).to_contain_text("at least one place is mistyped")
     page.keyboard.press("Backspace")
     page.keyboard.type(known.id_number[-1])
-    expect(page.locator("#alike")).to_contain_text("the same identity number; the same name and date of birth")
+    expect(page.locator("#alike")).to_contain_text(
+        "the same identity number; the same name and date of birth"
+    )
     expect(page.locator("#id_birth_on")).to_have_value(known.birth_on.isoformat())
     fits(page)
     page.get_by_role("link", name="This is the patient: open").first.click()

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from cardiology.actions import merging
 from cardiology.models import Admission, Patient, Role, User
@@ -17,9 +18,9 @@ PATIENTS, PAIRS = 24, 10
 def department(db):
     """A small department with everything that the generator writes, follow-up included."""
     until = date(2026, 11, 20)
-    call_command(
-        "generate_department", patients=PATIENTS, seed=11, hospital="made", until=until, verbosity=0
-    )
+    call_command("generate_department", patients=PATIENTS, seed=11, hospital="made", until=until, verbosity=0)
+    with connection.cursor() as cursor:  # the generator speaks in hospital time until its transaction ends
+        cursor.execute("SET LOCAL TIME ZONE 'UTC'")
     hospital = Patient.objects.first().hospital
     people = [User.objects.create_user(n, role=Role.HEAD, hospital=hospital) for n in ("one", "two")]
     return list(Patient.objects.order_by("pk")), people

@@ -1,4 +1,4 @@
-"""Who is registered already and may be the person that is being registered: looked for by index, told in words."""
+"""Who is registered already and may be the person that is being registered: found by index, told in words."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -53,7 +53,7 @@ def known_of(patient: Any) -> Said:
 
 
 def pairs(user: User) -> list[tuple[Patient, Patient, str]]:
-    """Pairs that are registered under one identity number, or one name and date of birth: most likely one person."""
+    """Pairs under one identity number, or one name and date of birth: most likely one person."""
     here = visible_to(user, Patient)
     ways = (
         (("id_number",), _("the same identity number"), here.filter(id_number__gt="")),

@@ -31,7 +31,7 @@ def newest(patients: Iterable[int] | QuerySet[Any], purpose: str) -> QuerySet[Co
 
 
 def refused(patients: Iterable[int], purpose: str) -> set[int]:
-    """Those of the patients who declined or withdrew their consent for a purpose. Nobody asked is not among them."""
+    """Those of the patients who declined or withdrew a purpose; who was not asked is not among them."""
     return {row.patient_id for row in newest(list(patients), purpose) if not row.is_given}
 
 

@@ -1,4 +1,7 @@
-"""Every row, in every app, that points at a patient: found from the models, so that a new section needs no line here."""
+"""Every row, in every app, that points at a patient.
+
+Found from the models themselves, so that a new section needs no line here.
+"""
 
 import hashlib
 import json

@@ -82,8 +82,7 @@ def conflicts(survivor: Patient, merged: Patient) -> list[str]:
     for model, own in everything.pointing().items():
         if any(_refused(model, f, survivor.pk, merged.pk) for f in own) and model is not Admission:
             found.append(
-                _("%(what)s: both have one, and there can be only one.")
-                % {"what": model._meta.verbose_name}
+                _("%(what)s: both have one, and there can be only one.") % {"what": model._meta.verbose_name}
             )
     return found
 
@@ -108,7 +107,9 @@ def _details(survivor: Patient, merged: Patient) -> tuple[list[Detail], list[tup
                 same.append((variable.label, shown(survivor, variable)))
             continue
         ours, theirs = (_in_words(p, names) for p in (survivor, merged))
-        differ.append(Detail(variable.name, variable.label, ours, theirs, _takes(survivor, merged, variable.name)))
+        differ.append(
+            Detail(variable.name, variable.label, ours, theirs, _takes(survivor, merged, variable.name))
+        )
     return differ, same
 
 
@@ -141,7 +142,7 @@ def _title(model: Any) -> str:
 
 
 def put_aside(model: Any, own: Any, survivor: int, merged: int) -> set[int]:
-    """Rows that the survivor has already: they stay where they are, out of sight, until the merge is undone."""
+    """Rows that the survivor has already: they stay where they are, out of sight."""
     return {
         pk
         for f in own

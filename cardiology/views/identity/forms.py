@@ -71,5 +71,3 @@ class ConsentTextForm(forms.ModelForm):
 def in_words(text: ConsentText) -> str:
     """A text as it is chosen: purpose and version."""
     return f"{text.get_purpose_display()} · {text.version}"  # type: ignore[attr-defined]
-
-

@@ -44,9 +44,7 @@ def ask(request: HttpRequest, patient_id: int, other_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         takes = [name.removeprefix("use_") for name, value in request.POST.items() if value == "theirs"]
         try:
-            merge = actions.ask(
-                survivor, merged, reason=form.cleaned_data["reason"], choices=takes, by=user
-            )
+            merge = actions.ask(survivor, merged, reason=form.cleaned_data["reason"], choices=takes, by=user)
             messages.success(request, _("Asked for. A second person has to confirm it."))
             return redirect("merge", merge.pk)
         except ValidationError as error:
