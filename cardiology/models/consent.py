@@ -64,7 +64,7 @@ class Consent(models.Model):
     )  # fmt: skip
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("asked by"),
+        verbose_name=_("who asked"),
     )  # fmt: skip
     on_paper = models.BooleanField(_("signed form on paper"), null=True, blank=True)
     note = models.CharField(_("remark"), max_length=300, blank=True)

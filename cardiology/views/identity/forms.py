@@ -19,10 +19,15 @@ class FindForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why two registrations are one person, or are not after all."""
 
-    reason = forms.CharField(
-        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("What shows it, for example: the same identity card was seen."),
-    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AskForm(ReasonForm):
+    """Why two registrations are one person."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].help_text = _("What shows it, for example: the same identity card was seen.")
 
 
 class ConsentForm(forms.ModelForm):

@@ -15,7 +15,7 @@ from cardiology.models import Merge, MergeState, Patient
 from cardiology.queries.banner import banner
 from cardiology.queries.identity import alike, merging
 from cardiology.queries.patients import FEW, search
-from cardiology.views.identity.forms import FindForm, ReasonForm
+from cardiology.views.identity.forms import AskForm, FindForm, ReasonForm
 
 
 @permission_required(Permission.ASK_MERGE)
@@ -40,7 +40,7 @@ def ask(request: HttpRequest, patient_id: int, other_id: int) -> HttpResponse:
     user: Any = request.user
     survivor = get_object_or_404(visible_to(user, Patient), pk=patient_id)
     merged = get_object_or_404(visible_to(user, Patient), pk=other_id)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = AskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         takes = [name.removeprefix("use_") for name, value in request.POST.items() if value == "theirs"]
         try:
