@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cardiology import audit
 from cardiology.access import Permission, check_may, may, permission_required, visible_to
 from cardiology.actions import consents as actions
+from cardiology.actions import drafts
 from cardiology.models import ConsentText, Patient
 from cardiology.queries.banner import banner
 from cardiology.queries.identity import consents as queries
@@ -42,8 +43,13 @@ def consents(request: HttpRequest, patient_id: int) -> HttpResponse:
 
 
 def _record(patient: Patient, form: ConsentForm, user: Any) -> bool:
+    """Add the decision, once however often the form is sent; False with the reason in the form."""
+
+    def record() -> str:
+        return str(actions.record(patient, by=user, **form.told()).pk)
+
     try:
-        actions.record(patient, by=user, **form.told())
+        drafts.once(form.cleaned_data["submission"], record, by=user)
     except ValidationError as error:
         form.add_error(None, error)
         return False

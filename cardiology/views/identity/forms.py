@@ -1,5 +1,6 @@
 """Forms of merging and of consents."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -33,6 +34,7 @@ class AskForm(ReasonForm):
 class ConsentForm(forms.ModelForm):
     """One decision of the patient."""
 
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
     decided_on: Any = ClinicalDate(_("Decided on")).formfield(required=True)
     on_paper = forms.NullBooleanField(
         label=_("Signed form on paper"),
@@ -59,6 +61,7 @@ class ConsentForm(forms.ModelForm):
     def told(self) -> dict[str, Any]:
         """What the action takes."""
         said = dict(self.cleaned_data)
+        said.pop("submission")
         return {"on": said.pop("decided_on"), **said}
 
 

@@ -82,6 +82,9 @@ def merge(request: HttpRequest, merge_id: int) -> HttpResponse:
             return redirect("merge", found.pk)
         found = merging.merges(user).get(pk=merge_id)
     is_waiting = found.state == MergeState.ASKED
+    if is_waiting and request.method == "GET":
+        audit.opened(found.survivor, by=user)
+        audit.opened(found.merged, by=user)
     may_decide = may(user, Permission.CONFIRM_MERGE)
     context = {
         "merge": found, "told": merging.told(found), "form": form,

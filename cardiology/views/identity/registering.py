@@ -27,9 +27,10 @@ def register(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = forms.person_form(request.POST or None, instance=Patient(hospital=user.hospital))
     found: list[Alike] = []
-    if request.method == "POST" and form.is_valid():
-        found = found_alike(user, _said(form.cleaned_data))
-        if _are_seen(found, request.POST):
+    if request.method == "POST":
+        is_valid = form.is_valid()
+        found = found_alike(user, _said(form.cleaned_data if is_valid else _typed(request.POST)))
+        if is_valid and _are_seen(found, request.POST):
             try:
                 key = form.cleaned_data["submission"]
                 return redirect(drafts.once(key, lambda: _register(request, form, found), by=user))
