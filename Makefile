@@ -8,6 +8,8 @@ PURE := \
         cardiology/timeline \
         cardiology/narrative \
         cardiology/drawing \
+        cardiology/likeness.py \
+        cardiology/identity.py \
         cardiology/warning_signs \
         cardiology/prescribing \
         cardiology/rounds \

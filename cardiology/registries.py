@@ -80,6 +80,9 @@ warning_signs: list[Callable[[Any, Any], list[Signs]]] = []  # (admission, user)
 report_parts: list[Callable[[Any, Any, Any], Table | None]] = []  # (user, first, last), of the month
 after_discharge: list[Callable[..., Any]] = []  # (admission, *, by), inside the discharge's transaction
 after_death: list[Callable[..., Any]] = []  # (patient, *, by), inside the same transaction
+after_refusal: list[Callable[..., Any]] = []  # (patient, purpose, *, by), a consent declined or withdrawn
+after_merge: list[Callable[..., Any]] = []  # (patient, *, by), who has the record of two now
+after_parting: list[Callable[..., Any]] = []  # (patients, *, by), who were one for a while
 
 
 def add_place(place: Place) -> None:

@@ -25,8 +25,9 @@ from cardiology.views.board import beds, handover, stay_round, ward
 from cardiology.views.cath import document as cath_document
 from cardiology.views.cath import report as cath_report
 from cardiology.views.course import course, printed
-from cardiology.views.timeline import live as timeline_views
 from cardiology.views.drugs import classes, reconciliation, table
+from cardiology.views.identity import consents, merging, registering
+from cardiology.views.timeline import live as timeline_views
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -58,7 +59,8 @@ board: Addresses = [
 
 record: Addresses = [
     path("patients/search/", patients.search, name="patient_search"),
-    path("patients/new/", patients.register, name="patient_register"),
+    path("patients/new/", registering.register, name="patient_register"),
+    path("patients/alike/", registering.alike, name="patient_alike"),
     path("patients/<int:patient_id>/", chart.patient, name="patient"),
     path("patients/<int:patient_id>/edit/", patients.edit, name="patient_edit"),
     path("patients/<int:patient_id>/add/<slug:what>/", patients.add, name="patient_add"),
@@ -100,6 +102,15 @@ catheterisation: Addresses = [
     path(f"{CATH}.pdf", cath_document.report_pdf, name="cath_report_pdf"),
 ]
 
+identity: Addresses = [
+    path("patients/<int:patient_id>/consents/", consents.consents, name="consents"),
+    path("patients/<int:patient_id>/merge/", merging.find, name="merge_find"),
+    path("patients/<int:patient_id>/merge/<int:other_id>/", merging.ask, name="merge_ask"),
+    path("merges/", merging.merges, name="merges"),
+    path("merges/<int:merge_id>/", merging.merge, name="merge"),
+    path("consent-texts/", consents.texts, name="consent_texts"),
+]
+
 reports: Addresses = [
     path("reports/", report_views.this_month, name="reports"),
     path("reports/<int:year>-<int:month>/", report_views.month, name="month"),
@@ -137,5 +148,6 @@ programs: Addresses = [
     path("api/v1/", include("cardiology.api.routes")),
 ]
 
-urlpatterns = [*entrance, *catheterisation, *record, *reports, *reference, *programs]
-urlpatterns = [*entrance, *board, *record, *reports, *reference, *programs]
+urlpatterns = [
+    *entrance, *board, *catheterisation, *identity, *record, *reports, *reference, *programs,
+]  # fmt: skip

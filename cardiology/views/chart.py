@@ -23,12 +23,15 @@ from cardiology.queries.course.vitals import overdue
 from cardiology.queries.one_stay import Recorded
 from cardiology.queries.timeline.summary import timeline_of
 from cardiology.registries import documents, panels
+from cardiology.views.identity.merged import merged
 
 
 @permission_required(Permission.READ_RECORDS)
 def patient(request: HttpRequest, patient_id: int) -> HttpResponse:
     """Everything of one patient on one page; of several stays, the newest or the one asked for."""
-    person = get_object_or_404(visible_to(request.user, Patient), pk=patient_id)
+    person = visible_to(request.user, Patient).filter(pk=patient_id).first()
+    if person is None:
+        return merged(request, patient_id)
     every = chart.stays_of(request.user, person)
     asked = request.GET.get("stay", "")
     stay = next((s for s in every if str(s.pk) == asked), every[0] if every else None)

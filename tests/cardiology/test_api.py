@@ -164,9 +164,13 @@ def test_a_patient_is_registered_admitted_and_discharged(program, hospital):
 
 
 def test_a_citizen_number_has_to_agree_with_what_is_known(program, stay):
-    answer = patch(program(), "patient", stay.patient_id, {"revision": 1, "id_number": "11010519491231002X"})
-    assert answer.status_code == 400
+    told = {"revision": 1, "id_number": "11010519491231002X"}
+    answer = patch(program(), "patient", stay.patient_id, told)
+    assert answer.status_code == 422
     assert set(answer.json()["fields"]) == {"birth_on", "sex"}
+    sure = patch(program(), "patient", stay.patient_id, told | {"confirm": ["birth_on", "sex"]})
+    assert sure.status_code == 200, sure.json()
+    assert set(Patient.objects.get(pk=stay.patient_id).confirmed) == {"birth_on", "sex"}
 
 
 def test_a_part_stands_where_its_whole_stands(program, stay):

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from cardiology.actions import merging
 from cardiology.actions.board import tags, tasks
 from cardiology.dictionary import registry
 from cardiology.models import Admission, Bed, Draft, Patient, Role, Task
@@ -81,6 +82,7 @@ def story(staff):
         "task": tasks.plan(Task(admission=here, text="Weigh", due_on=timezone.localdate()), by=doctor),
         **desk(gone, doctor),
         **asked(staff),
+        "merge": merging.ask(gone.patient, here.patient, reason="Same card", choices=(), by=doctor),
     }
 
 
@@ -110,6 +112,8 @@ def asked(staff):
 ARGUMENTS = {
     "patient_id": lambda told, _name: told["here"].patient_id,
     "admission_id": lambda told, _name: told["here"].pk,
+    "other_id": lambda told, _name: told["gone"].patient_id,
+    "merge_id": lambda told, _name: told["merge"].pk,
     "phone_id": lambda told, _name: told["phone"].pk,
     "row_id": lambda told, name: (
         told["phone"].pk if name == "patient_beside" else one_row(told, "procedure").pk

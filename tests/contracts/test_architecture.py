@@ -40,6 +40,10 @@ RULES = (
     "narrative",
     "drawing",
     "rounds",
+    "prescribing",
+    "warning_signs",
+    "identity",
+    "likeness",
 )
 FORBIDDEN_TO_RULES = ("django.db", "django.http", "rest_framework", "celery", "cardiology.models",
                       "followup.models", "research.models")  # fmt: skip
