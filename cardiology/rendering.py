@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,7 @@ TYPED_TIMES = {
     "moment": gettext_lazy("n now, -2h, 0830, ~ for about"),
     "partial_date": gettext_lazy("2019, 2019-03 or 2019-03-05"),
 }
+READ_BACK = (*TYPED_TIMES, "number")
 COLUMN = 250  # pixels; a toggle group that is longer takes two columns, or the whole line
 LETTER, OPTION, TICK = 7, 19, 16  # pixels that a letter, the edges of an option and the tick take
 
@@ -98,6 +100,20 @@ class ClinicalBoundField(BoundField):
         if accepted:
             parts.append(_("accepted %(low)s–%(high)s") % _ends(accepted))
         return " · ".join(parts)
+
+    @property
+    def read_url(self) -> str:
+        """Where the typed text is read back before it is saved; empty for what is plain as it stands."""
+        model: Any = getattr(self.variable, "model", None)
+        is_read = self.kind in READ_BACK or self.name == "value_text"
+        if model is None or not is_read or self.field.disabled:
+            return ""
+        return reverse("typed", args=[model._meta.model_name, self.name])
+
+    @property
+    def read_when(self) -> str:
+        """Times are read back while they are typed, numbers when the field is left; both at once after an error."""
+        return f"change{', input delay:350ms' if self.kind in TYPED_TIMES else ''}{', load' if self.errors else ''}"
 
     @property
     def missing_choices(self) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from cardiology.views import (
 from cardiology.views import imports as import_views
 from cardiology.views import reference as reference_views
 from cardiology.views import reports as report_views
+from cardiology.views.entry import keeping, reading
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -56,8 +57,11 @@ record: Addresses = [
     path("records/<slug:section>/<int:row_id>/add/<slug:part>/", sections.part_new, name="part_new"),
     path("records/<slug:section>/<int:row_id>/history/<slug:name>/", sections.history, name="history"),
     path(
-        "drafts/<int:admission_id>/<slug:section>/<int:row_id>/<int:parent_id>/", sections.draft, name="draft"
+        "drafts/<int:admission_id>/<slug:section>/<int:row_id>/<int:parent_id>/", keeping.draft, name="draft"
     ),
+    path("drafts/<int:draft_id>/discard/", keeping.discard, name="draft_discard"),
+    path("typed/<slug:section>/<slug:name>/", reading.typed, name="typed"),
+    path("session/", keeping.session, name="session"),
     path("codes/<slug:system>/", coded.codes, name="codes"),
 ]
 

@@ -1,10 +1,13 @@
 """What is measured at the bed: vital signs and the electrocardiogram."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary import Choice, Flag, Moment, Quantity, Section
 from cardiology.models.meta import by_patient_and_time, import_once
+from cardiology.plausibility import Change
 
 
 class Vitals(Section):
@@ -33,6 +36,7 @@ class Vitals(Section):
                       code="LOINC 8302-2", source="NCDR 6000")  # fmt: skip
     weight = Quantity(_("Weight"), unit="kg", decimals=1, possible=(10, 700), plausible=(35, 200),
                       units={"g": "0.001", "jin": "0.5", "斤": "0.5"}, code="LOINC 29463-7", core=True,
+                      change=Change("both", share=Decimal("0.10"), within_days=90, source="field report 6 (7)"),
                       source="NCDR 6005")  # fmt: skip
 
     class Meta:

@@ -18,11 +18,10 @@ from cardiology.models import Admission, Discharge, User, WhyNot
 from cardiology.queries import chart, leaving
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
-from cardiology.queries.drafts import draft_of
 from cardiology.queries.one_stay import Recorded
 from cardiology.registries import discharge_previews
+from cardiology.views.entry import keeping
 from cardiology.views.stay_forms import leaving_form
-from cardiology.wording import clock
 
 
 def _stay(user: User, admission_id: int) -> Admission:
@@ -48,13 +47,10 @@ def discharge(request: HttpRequest, admission_id: int) -> HttpResponse:
     if not stay.is_open:
         return redirect("section_edit", "discharge", row.pk) if row else redirect("admission", stay.pk)
     audit.opened(stay, by=request.user)
-    draft = draft_of(request.user, stay, "discharge")
+    draft, told = keeping.restored(request.user, stay, "discharge", chosen=request.GET.get("draft", ""))
     start = draft.values if draft else {"discharged_at": timezone.now()}
     form = leaving_form(instance=row or Discharge(admission=stay, patient=stay.patient), initial=start)
-    save = (
-        {"state": "unsaved", "text": _("Restored from %(time)s") % {"time": clock(draft.at)}} if draft else {}
-    )
-    return render(request, "record/discharge.html", _context(request, stay, form) | {"save": save})
+    return render(request, "record/discharge.html", _context(request, stay, form) | told)
 
 
 def _discharge(request: HttpRequest, stay: Admission, form: Any) -> str:
@@ -65,7 +61,7 @@ def _discharge(request: HttpRequest, stay: Admission, form: Any) -> str:
         by=request.user,
         confirmed=form.confirmed,
     )
-    drafts.forget(stay, "discharge", by=request.user)
+    drafts.forget(stay, "discharge", by=request.user, form=form.data)
     messages.success(request, _("Discharged."))
     return reverse("admission", args=[stay.pk])
 
