@@ -112,8 +112,8 @@ class ClinicalBoundField(BoundField):
 
     @property
     def read_when(self) -> str:
-        """Times are read back while they are typed, numbers when the field is left; both at once after an error."""
-        return f"change{', input delay:350ms' if self.kind in TYPED_TIMES else ''}{', load' if self.errors else ''}"
+        """Times are read back while they are typed, numbers when the field is left."""
+        return f"change{', input delay:350ms' if self.kind in TYPED_TIMES else ''}{', load' if self.refusals else ''}"
 
     @property
     def missing_choices(self) -> list[tuple[str, str]]:

@@ -8,6 +8,14 @@ function take(button) {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// What was said about the value before is gone as soon as it changes; it is read anew when the field is left.
+document.addEventListener("input", (event) => {
+  const field = event.target.closest?.(".field:has([data-reads])");
+  if (!field || event.target.type === "checkbox" || event.target.closest(".field-tools")) return;
+  for (const said of field.querySelectorAll(":scope > .errorlist, .field-confirm")) said.remove();
+  field.classList.remove("field--invalid", "field--doubtful");
+});
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-instead]");
   if (button) take(button);

@@ -52,12 +52,16 @@ def test_what_was_typed_is_read_back(doctor, stay, section, name, text, understo
 
 def test_relative_times_are_read_back_in_both_languages(doctor, stay):
     today, now = timezone.localdate(), timezone.localtime()
-    for text in ("yesterday 2210", "昨天 22:10", "y 2210", "-1d 2210"):
+    for text in ("yesterday 2210", "昨天 22:10", "昨天22点10分", "y 2210", "-1d 2210"):
         day = today - timedelta(days=1)
         assert told(doctor, stay, "vitals", "measured_at", text).text == f"{day:%d-%b-%Y} 22:10"
     for text in ("n", "now", "现在"):
         assert told(doctor, stay, "vitals", "measured_at", text).text[:11] == f"{now:%d-%b-%Y}"
-    assert told(doctor, stay, "medication", "started_on", "今天").text == f"{today:%d-%b-%Y}"
+    for text in ("今天", "t", "n"):
+        assert told(doctor, stay, "medication", "started_on", text).text == f"{today:%d-%b-%Y}"
+    two_hours = told(doctor, stay, "vitals", "measured_at", "2小时前").text
+    assert two_hours == told(doctor, stay, "vitals", "measured_at", "-2h").text
+    assert told(doctor, stay, "vitals", "measured_at", "8点半").text == f"{today:%d-%b-%Y} 08:30"
 
 
 def test_two_tabs_do_not_eat_each_other(doctor, stay):
