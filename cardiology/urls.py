@@ -22,7 +22,7 @@ from cardiology.views import (
 from cardiology.views import imports as import_views
 from cardiology.views import reference as reference_views
 from cardiology.views import reports as report_views
-from cardiology.views.entry import keeping, reading
+from cardiology.views.entry import grids, keeping, reading
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -51,6 +51,8 @@ record: Addresses = [
     path("admissions/<int:admission_id>/results/", chart.results, name="results"),
     path("admissions/<int:admission_id>/discharge/", leaving.discharge, name="discharge"),
     path("admissions/<int:admission_id>/why-not/", leaving.why_not, name="why_not"),
+    path("admissions/<int:admission_id>/vitals/grid/", grids.vitals_grid, name="vitals_grid"),
+    path("admissions/<int:admission_id>/labs/grid/", grids.labs_grid, name="labs_grid"),
     path("admissions/<int:admission_id>/<slug:section>/", sections.section_new, name="section_new"),
     path("records/<slug:section>/<int:row_id>/", sections.section_edit, name="section_edit"),
     path("records/<slug:section>/<int:row_id>/withdraw/", sections.withdraw, name="withdraw"),

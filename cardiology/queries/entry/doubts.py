@@ -51,19 +51,24 @@ def of_row(row: Declared) -> dict[str, Doubt]:
 
 def of_value(variable: Variable, value: Any, *, row: Any) -> Doubt | None:
     """The doubt about one variable of a row that has its patient and its time, or None."""
+    at, last = timezone.now(), None
+    if getattr(variable, "change", None) and row.patient_id and row.repeats:
+        at = getattr(row, row.starts) or at
+        last = last_of(variable, row.patient_id, before=at, but=row.pk)
+    return judged_value(variable, value, at, last)
+
+
+def judged_value(variable: Variable, value: Any, at: datetime, last: Last | None) -> Doubt | None:
+    """A value against its expected range and against the last one, where that is known already."""
     said: list[Any] = []
     if variable.is_doubtful(value):
         low, high = variable.plausible or (None, None)
         said.append(_unusual(variable.display(value), variable.unit, low, high))
     change: Change | None = getattr(variable, "change", None)
-    last = None
-    if change and row.patient_id and row.repeats:
-        at = getattr(row, row.starts) or timezone.now()
-        known = last_of(variable, row.patient_id, before=at, but=row.pk)
-        if known and known.asks(change, value, at):
-            last = known
-            said.append(changed(last, variable.unit))
-    return Doubt(variable.display(value), tuple(said), last) if said else None
+    is_jump = bool(last and change and last.asks(change, value, at))
+    if is_jump and last:
+        said.append(changed(last, variable.unit))
+    return Doubt(variable.display(value), tuple(said), last if is_jump else None) if said else None
 
 
 def of_result(test: str, value: Decimal, *, at: datetime | None, row: Any) -> Doubt | None:

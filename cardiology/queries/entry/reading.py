@@ -93,6 +93,16 @@ def _refused(error: ValidationError, text: str, *scale: Any) -> Understood:
     return Understood("", " ".join(error.messages), "", *_instead(text, *scale))
 
 
+def instead_of(variable: Variable, text: str) -> tuple[str, str]:
+    """A bare number in the other unit in which alone it makes sense, and what it then is; or two times ""."""
+    return _instead(text, *_scale(variable)) if variable.kind == "number" else ("", "")
+
+
+def instead_of_result(test: laboratory.LabTest, text: str) -> tuple[str, str]:
+    """The same for a result."""
+    return _instead(text, test.unit, dict(test.units), test.possible, test.plausible)
+
+
 def _instead(text: str, unit: str, units: Factors, possible: Any, plausible: Any) -> tuple[str, str]:
     """The same number in another unit, where only that makes sense of it: ("1.2 mg/dL", "106 µmol/L")."""
     try:

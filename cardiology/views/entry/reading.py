@@ -31,4 +31,4 @@ def typed(request: HttpRequest, section: str, name: str) -> HttpResponse:
     if "test" in request.POST and hasattr(row, "test"):
         row.test = request.POST["test"]
     told = reading.understood(row, variable, request.POST.get(name, "")[:400].replace("\0", ""))
-    return render(request, "_components/understood.html", {"told": told, "name": name})
+    return render(request, "_components/understood.html", {"told": told, "name": name, "is_grid": "in" in request.GET})
