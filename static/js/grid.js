@@ -61,11 +61,15 @@ document.addEventListener("change", async (event) => {
   const grid = input.closest?.("table[data-grid]");
   if (!found || !grid) return;
   const form = input.form;
-  const name = form.elements[`row-${found[1]}`]?.value ?? "";
+  const row = input.closest("tr");
+  const open = row.querySelector("th input:not([type=hidden])");
+  const name = open ? open.value : row.dataset.name;
+  if (!name) return;
   const time = form.elements[`head-${found[2]}`]?.value ?? "";
   const labs = grid.dataset.grid === "labresult";
   const sent = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, ...JSON.parse(form.getAttribute("hx-vals")) });
   if (labs) { sent.set("test", name); sent.set("value_text", input.value); sent.set("collected_at", time); } else { sent.set(name, input.value); sent.set("measured_at", time); }
+  if (!open) sent.set("unit", row.dataset.unit);
   const answer = await fetch(`/typed/${grid.dataset.grid}/${labs ? "value_text" : name}/?in=grid`, { method: "POST", body: sent, redirect: "manual" }).catch(() => null);
   if (!answer?.ok) return;
   const told = new DOMParser().parseFromString(await answer.text(), "text/html").body;

@@ -64,6 +64,8 @@ def test_a_preview_stores_nothing_and_a_wrong_cell_holds_all_back(doctor, stay):
     assert save(doctor, vitals(stay), block=wrong).status_code == 422
     assert not Vitals.objects.exists()
     mended = {"cell-2-0": "71", "cell-0-1": "131", "cell-1-1": "80"}
+    assert save(doctor, vitals(stay), block=wrong, **mended).status_code == 422, "of another grid"
+    mended["mends"] = page.context["mends"]
     assert save(doctor, vitals(stay), block=wrong, **mended).status_code == 302
     assert Vitals.objects.count() == 2
 
@@ -107,6 +109,15 @@ def test_results_with_units_in_the_head_in_the_cell_or_in_a_column(doctor, stay)
     assert float(found["glu"].value) == pytest.approx(6.99, abs=0.01)
     assert (found["乳铁蛋白"].test, found["乳铁蛋白"].value_text) == (None, "3 ug/L")
     assert (found["HBsAg"].value, found["HBsAg"].value_text) == (None, "NEG")
+
+
+def test_a_small_block_becomes_a_grid_that_keeps_the_units_of_its_heads(doctor, stay):
+    block = "\t2026-03-02 09:00\nCreatinine (mg/dL)\t1.0\n"
+    page = doctor.post(labs(stay), {"do": "check", "block": block})
+    assert 'value="cr (mg/dL)"' in page.text
+    typed = {"head-0": "2026-03-02 09:00", "row-0": "cr (mg/dL)", "cell-0-0": "1.0"}
+    assert save(doctor, labs(stay), **typed).status_code == 302
+    assert float(LabResult.objects.get(test="cr").value) == 88.4
 
 
 def test_a_bare_number_in_the_other_unit_is_asked_and_an_unknown_unit_refused(doctor, stay):
@@ -160,11 +171,11 @@ def test_a_large_block_is_read_and_saved_in_seconds(doctor, stay):
         lines.append("\t".join([at, *map(str, usual)]))
     block, took = "\n".join(lines), {}
     for do in ("check", "save"):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         answer = doctor.post(labs(stay), {"do": do, "block": block, "submission": str(uuid.uuid4())})
-        took[do] = time.perf_counter() - began
+        took[do] = (time.perf_counter() - began, time.process_time() - worked)
         assert answer.status_code == (200 if do == "check" else 302), answer.context["table"].problems[:3]
-    print("200 x 30 cells:", {do: f"{seconds:.2f} s" for do, seconds in took.items()})
+    print("200 x 30 cells (by the clock, of the processor):", {d: f"{a:.2f} s, {b:.2f} s" for d, (a, b) in took.items()})
     assert LabResult.objects.filter(admission=stay).count() == 6003
     assert AuditEvent.objects.filter(about="cardiology.labresult", event="recorded").count() == 6003
-    assert max(took.values()) < 15
+    assert max(worked for _clock, worked in took.values()) < 6

@@ -60,7 +60,7 @@ def save_results(
     _lock(admission)
     filled = laboratory.fill(block, admission)
     _check(filled, confirmed)
-    made = [_confirmed(row, cell, by) for row, cell in laboratory.rows(filled)]
+    made = [_confirmed(row, cell, by) for row, cell in laboratory.rows(filled, admission)]
     LabResult.objects.bulk_create(made, batch_size=AT_ONCE)
     audit.record_all("recorded", by=by, about=made)
     return len(made)

@@ -1,6 +1,8 @@
 """The cells of a grid of results: each is one result of one test."""
 
+from dataclasses import dataclass, fields
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,15 +10,32 @@ from django.utils.translation import gettext as _
 
 from cardiology.actions import results
 from cardiology.codes.laboratory import LabTest
-from cardiology.dictionary.units import read_number, same_unit
+from cardiology.dictionary.units import same_unit
 from cardiology.intake.grids.block import Block, Line
 from cardiology.intake.grids.fill import Cell, Filled, read_times
 from cardiology.intake.grids.subjects import USUAL, Subject, laboratory_test
 from cardiology.models import Admission, LabResult
 from cardiology.queries.entry import doubts
 from cardiology.queries.entry.last_values import Last, last_results
-from cardiology.queries.entry.reading import instead_of_result
+from cardiology.queries.entry.reading import instead_of_result, with_unit
 from cardiology.wording import plain_number
+
+@dataclass(slots=True)
+class Result:
+    """What a row of the record will hold; thousands are read for a preview, so it is not a model yet."""
+
+    collected_at: datetime
+    test: str | None
+    test_text: str | None
+    value_text: str
+    value: Decimal | None = None
+    comparator: str | None = None
+    unit: str | None = None
+    unit_text: str | None = None
+    reference_low: Decimal | None = None
+    reference_high: Decimal | None = None
+    flag: str | None = None
+
 
 Known = dict[tuple[str, datetime], LabResult]
 
@@ -55,7 +74,7 @@ def _line(filled: Filled, r: int, subject: Subject, stay: Admission, there: Know
         if not line.cells[c]:
             continue
         cell = filled.cells[r, c] = Cell(line.cells[c])
-        row = cell.value = result(subject, line, cell.text, at, stay)
+        row = cell.value = result(subject, line, cell.text, at)
         try:
             results.derive(row, stay.patient.sex)
         except ValidationError as error:
@@ -68,32 +87,21 @@ def _line(filled: Filled, r: int, subject: Subject, stay: Admission, there: Know
             cell.problem = _("Recorded already as %(value)s; change it in its own form.") % {"value": _says(old)}
 
 
-def result(subject: Subject, line: Line, text: str, at: datetime, stay: Admission) -> LabResult:
-    """The row that a cell stands for; the unit of the row's head belongs to the value as it was sent."""
+def result(subject: Subject, line: Line, text: str, at: datetime) -> Result:
+    """The result that a cell stands for; the unit of the row's head belongs to the value as it was sent."""
     unit = "" if subject.test and same_unit(line.unit, subject.test.unit) else line.unit
-    sent = f"{text} {unit}" if unit and _is_bare(text) else text
-    return LabResult(
-        patient=stay.patient, admission=stay, collected_at=at, test=subject.test.code if subject.test else None,
-        test_text=None if subject.test else line.name[:120], value_text=sent,
-    )  # fmt: skip
+    test = subject.test.code if subject.test else None
+    return Result(at, test, None if test else line.name[:120], with_unit(text, unit))
 
 
-def _is_bare(text: str) -> bool:
-    """Whether the text is a number without a unit."""
-    try:
-        return not read_number(text).unit
-    except ValidationError:
-        return False
-
-
-def _shown(row: LabResult, subject: Subject) -> str:
+def _shown(row: Result, subject: Subject) -> str:
     if row.value is None:
         return row.value_text or ""
     decimals = subject.test.decimals if subject.test else 4
     return f"{row.comparator or ''}{plain_number(round(row.value, decimals))}"
 
 
-def _says(row: LabResult) -> str:
+def _says(row: LabResult | Result) -> str:
     """A result as it is compared: its number where it has one."""
     return f"{row.comparator or ''}{plain_number(row.value)}" if row.value is not None else row.value_text or ""
 
@@ -115,9 +123,12 @@ def _instead(test: LabTest | None, text: str, line: Line) -> tuple[str, str]:
     return instead_of_result(test, text) if test and not line.unit else ("", "")
 
 
-def rows(filled: Filled) -> list[tuple[LabResult, Cell]]:
-    """The results to store."""
-    return [(cell.value, cell) for cell in filled.cells.values() if cell.is_new]
+def rows(filled: Filled, stay: Admission) -> list[tuple[LabResult, Cell]]:
+    """The rows to store."""
+    place = {"patient_id": stay.patient_id, "admission_id": stay.pk}
+    names = [f.name for f in fields(Result)]
+    new = [cell for cell in filled.cells.values() if cell.is_new]
+    return [(LabResult(**place, **{n: getattr(cell.value, n) for n in names}), cell) for cell in new]
 
 
 def offered(stay: Admission) -> list[str]:

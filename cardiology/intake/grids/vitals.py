@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cardiology.dictionary.text import read_text, write_text
+from cardiology.dictionary.text import read_text
 from cardiology.intake.grids.block import Block
 from cardiology.intake.grids.fill import Cell, Filled, read_times
 from cardiology.intake.grids.subjects import Subject, vital_sign
@@ -97,14 +97,3 @@ def rows(filled: Filled, stay: Admission) -> list[tuple[Vitals, dict[str, Cell]]
         if said:
             made.append((row, said))
     return made
-
-
-def columns(stay: Admission, rows_shown: int = 3) -> list[tuple[datetime, dict[str, str]]]:
-    """What was recorded last, for the eye beside the empty columns: time and value by variable."""
-    found = Vitals.objects.filter(admission=stay).order_by("-measured_at")[:rows_shown]
-    return [(row.measured_at, _said(row)) for row in reversed(found)]
-
-
-def _said(row: Vitals) -> dict[str, str]:
-    numbers = [f for f in row._meta.get_fields() if getattr(f, "kind", "") == "number"]
-    return {f.name: write_text(f, getattr(row, f.attname)) for f in numbers}  # type: ignore[arg-type, union-attr]

@@ -23,16 +23,21 @@ class Head:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its number, the name that finds it again, label, unit, problem, cells."""
+    """A row: its number, the name that finds it again, label, unit, the unit its head gave, problem, cells."""
 
     r: int
     name: str
     label: Any
     unit: str
     problem: Any
-    section: str
+    written_unit: str
     cells: list[tuple[int, Cell | None]]
     is_open: bool  # its name can be typed
+
+    @property
+    def head(self) -> str:
+        """Name and unit as a head that is read again."""
+        return f"{self.name} ({self.written_unit})" if self.written_unit else self.name
 
 
 @dataclass(frozen=True)
@@ -86,8 +91,7 @@ def _row(filled: Filled, r: int) -> Row:
         (c, filled.cells.get((r, c)) or (Cell(text) if text else None)) for c, text in enumerate(line.cells)
     ]
     unit = line.unit or subject.unit
-    section = subject.variable.name if subject.variable else ""
-    return Row(r, name, subject.label, "" if unit == "1" else unit, subject.problem, section, cells, is_open)
+    return Row(r, name, subject.label, "" if unit == "1" else unit, subject.problem, line.unit, cells, is_open)
 
 
 def _problems(filled: Filled) -> list[Matter]:

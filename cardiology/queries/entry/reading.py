@@ -116,6 +116,14 @@ def _instead(text: str, unit: str, units: Factors, possible: Any, plausible: Any
     return f"{text.strip()} {other}", f"{plain_number(round(value, 1))} {unit}"
 
 
+def with_unit(text: str, unit: str) -> str:
+    """A bare number with the unit that its row gives; what has a unit of its own keeps it."""
+    try:
+        return f"{text} {unit}" if unit and not read_number(text).unit else text
+    except ValidationError:
+        return text
+
+
 def place(row: Any, text: str) -> None:
     """Put a row of a section into its time, as typed in the same form; now where that cannot be read."""
     if "__" in row.starts:

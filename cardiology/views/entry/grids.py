@@ -30,7 +30,7 @@ from cardiology.queries.completion import states
 from cardiology.queries.entry.grids import table
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.entry import keeping
-from cardiology.views.entry.posted_grid import key_of, posted_block
+from cardiology.views.entry.posted_grid import key_of, mark_of, posted_block
 
 COLUMNS, SPARE = 6, 4
 
@@ -124,11 +124,11 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     read = Recorded(stay)
     done = states([stay], read=read)[stay.pk]
-    key = key_of(request.POST)
+    key, pasted = key_of(request.POST), request.POST.get("block", "")
     context = {
         "stay": stay, "kind": kind, "banner": banner(request.user, stay.patient, stay, read),
         "rail": chart.rail(stay, done, kind.section), "table": table(filled, checked=checked),
-        "refusal": refusal, "pasted": request.POST.get("block", ""), "checked": checked, "submission": key,
+        "refusal": refusal, "pasted": pasted, "mends": mark_of(pasted), "checked": checked, "submission": key,
         "restored_mark": request.POST.get("restored", ""),
         "draft_url": reverse("draft", args=[stay.pk, f"grid-{kind.name}", 0, 0]),
         "back_url": reverse("section_new", args=[stay.pk, kind.section]), **(told or {}),

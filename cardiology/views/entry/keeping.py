@@ -17,6 +17,7 @@ from cardiology.models import Admission, Draft, User
 from cardiology.queries.drafts import at_work, drafts_of
 
 GRIDS = {"grid-vitals": "vitals_grid", "grid-labs": "labs_grid"}
+SECTIONS_WITH_GRID = {"vitals": "vitals_grid", "labresult": "labs_grid"}
 
 
 @require_POST
@@ -57,6 +58,12 @@ def place_url(draft: Draft) -> str:
     if draft.parent_id and (parent := registry.section(draft.section).parent):
         return reverse("part_new", args=[parent, draft.parent_id, draft.section])
     return reverse("section_new", args=[draft.admission_id, draft.section])
+
+
+def grid_url(stay: Admission, section: str) -> str:
+    """Where a section is filled as a grid; "" for one that is not."""
+    name = SECTIONS_WITH_GRID.get(section)
+    return reverse(name, args=[stay.pk]) if name else ""
 
 
 def restored(

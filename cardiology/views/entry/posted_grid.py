@@ -1,5 +1,6 @@
 """A grid as its form sends it: a pasted block, or heads, names and cells by place; what was corrected wins."""
 
+import hashlib
 import re
 import uuid
 from collections.abc import Mapping
@@ -18,10 +19,19 @@ def posted_block(posted: Mapping[str, str]) -> Block:
     """
     said = {name: str(value).strip()[:LONGEST] for name, value in posted.items() if _PLACE.fullmatch(name)}
     pasted = str(posted.get("block", ""))
-    block = split_pressure(read_block(pasted)) if pasted.strip() else _typed(said)
+    if pasted.strip():
+        block = split_pressure(read_block(pasted))
+        said = said if posted.get("mends") == mark_of(pasted) else {}
+    else:
+        block = _typed(said)
     for name, text in said.items():
         _correct(block, name, text.replace("\0", ""))
     return block
+
+
+def mark_of(pasted: str) -> str:
+    """Which text the cells on the page mend: those of another text, or of a typed grid, are not of this one."""
+    return hashlib.sha256(pasted.replace("\r\n", "\n").strip("\n").encode()).hexdigest()[:16] if pasted else ""
 
 
 def _typed(said: Mapping[str, str]) -> Block:

@@ -15,7 +15,8 @@ from cardiology.queries.entry import reading
 def typed(request: HttpRequest, section: str, name: str) -> HttpResponse:
     """One field as it stands: what it means, what is wrong with it, what asks to be confirmed.
 
-    Posted: the field by its name, the others of its form, and `admission` where it belongs to a stay.
+    Posted: the field by its name, the others of its form, `admission` where it belongs to a stay, and `unit`
+    where the head of its row in a grid gives one.
     """
     model = next((m for m in registry.declared() if m._meta.model_name == section), None)
     variable = model and next((v for v in registry.variables(model) if v.name == name), None)
@@ -30,5 +31,6 @@ def typed(request: HttpRequest, section: str, name: str) -> HttpResponse:
         reading.place(row, request.POST.get(model.starts, ""))
     if "test" in request.POST and hasattr(row, "test"):
         row.test = request.POST["test"]
-    told = reading.understood(row, variable, request.POST.get(name, "")[:400].replace("\0", ""))
+    text, unit = (request.POST.get(n, "")[:400].replace("\0", "") for n in (name, "unit"))
+    told = reading.understood(row, variable, reading.with_unit(text, unit))
     return render(request, "_components/understood.html", {"told": told, "name": name, "is_grid": "in" in request.GET})
