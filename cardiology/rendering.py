@@ -3,7 +3,8 @@
 Unit, ranges, core and the reasons allowed for a missing value come from the variable behind the
 form field; the reason chosen so far from the form's `reason_for(name)`. An error with the code
 "doubtful" is shown as a question to confirm. A form may also carry, by field name: `marks` (such as
-"amended") and `history_urls`; and `carried`, names of values taken over from an earlier stay.
+"amended") and `history_urls`; `carried`, names of values taken over from an earlier stay;
+and `proposals` that nobody has taken over yet.
 """
 
 from collections.abc import Iterable
@@ -153,6 +154,11 @@ class ClinicalBoundField(BoundField):
     def mark(self) -> str:
         """What is known about where the value came from, such as "carried forward 09-Nov-2026"."""
         return str(self._of_form("marks", ""))
+
+    @property
+    def proposal(self) -> Any:
+        """What an earlier stay knew, to be taken over deliberately; None where there is nothing."""
+        return self._of_form("proposals", None)
 
     @property
     def history_url(self) -> str:

@@ -22,7 +22,7 @@ from cardiology.views import (
 from cardiology.views import imports as import_views
 from cardiology.views import reference as reference_views
 from cardiology.views import reports as report_views
-from cardiology.views.entry import grids, keeping, reading
+from cardiology.views.entry import coding, copies, grids, keeping, reading
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -52,6 +52,7 @@ record: Addresses = [
     path("admissions/<int:admission_id>/discharge/", leaving.discharge, name="discharge"),
     path("admissions/<int:admission_id>/why-not/", leaving.why_not, name="why_not"),
     path("admissions/<int:admission_id>/vitals/grid/", grids.vitals_grid, name="vitals_grid"),
+    path("admissions/<int:admission_id>/home-drugs/", copies.take_drugs, name="take_drugs"),
     path("admissions/<int:admission_id>/labs/grid/", grids.labs_grid, name="labs_grid"),
     path("admissions/<int:admission_id>/<slug:section>/", sections.section_new, name="section_new"),
     path("records/<slug:section>/<int:row_id>/", sections.section_edit, name="section_edit"),
@@ -64,6 +65,7 @@ record: Addresses = [
     path("drafts/<int:draft_id>/discard/", keeping.discard, name="draft_discard"),
     path("typed/<slug:section>/<slug:name>/", reading.typed, name="typed"),
     path("session/", keeping.session, name="session"),
+    path("coding/", coding.coding, name="coding"),
     path("codes/<slug:system>/", coded.codes, name="codes"),
 ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cardiology import audit
 from cardiology.access import Permission, check_may
 from cardiology.actions import results
+from cardiology.actions.entry.coding import code_known_texts
 from cardiology.codes import drugs
 from cardiology.dictionary import Declared, Section
 from cardiology.dictionary.registry import variables
@@ -67,6 +68,7 @@ def enter(
     """Save what a person typed, with what follows from it: class of a drug, reading of a result."""
     if row.pk is None and getattr(row, "repeats", False) and _is_empty(row):
         raise ValidationError(_("Nothing is filled in."))
+    code_known_texts(row)
     if isinstance(row, LabResult):
         results.derive(row, row.patient.sex)
     if isinstance(row, Medication):

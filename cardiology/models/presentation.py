@@ -135,6 +135,7 @@ class History(Section):
     title = _("History and risk factors")
     order = 12
     expected = True
+    carries = True
     groups = (
         (_("Risk factors"), ("hypertension", "diabetes", "dyslipidaemia", "smoking", "family_history")),
         (_("Heart and vessels"), ("prior_mi", "prior_mi_on", "prior_pci", "prior_pci_on", "prior_cabg",

@@ -16,12 +16,14 @@ from cardiology import audit, codes
 from cardiology.access import Permission, check_may, may, permission_required, visible_to
 from cardiology.actions import drafts
 from cardiology.actions import sections as actions
+from cardiology.actions.entry.copies import mark_origins
 from cardiology.dictionary import Section, registry
 from cardiology.forms import section_form
-from cardiology.models import Admission, LabResult, User
+from cardiology.models import Admission, LabResult, Medication, User
 from cardiology.queries import chart, laboratory
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
+from cardiology.queries.entry.copies import home_drugs, proposals
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.conflict import conflict, resolved
 from cardiology.views.entry import keeping
@@ -172,6 +174,7 @@ def _save(request: HttpRequest, page: Page, form: Any) -> HttpResponse:
 def _write(request: HttpRequest, page: Page, form: Any) -> str:
     draft = page.draft
     revision = form.cleaned_data["revision"] or 0
+    mark_origins(form.instance, form.data)
     actions.enter(form.instance, by=request.user, revision=revision, confirmed=form.confirmed)
     drafts.forget(page.stay, page.name, by=request.user, form=form.data, **draft)
     return page.next_url() if "next" in request.POST else page.back_url()
@@ -197,9 +200,14 @@ def _render(
         "next_url": page.next_url() if page.model.on_chart else "",
         "url": request.path, "withdraw_form": WithdrawForm() if page.row.pk else None,
         "draft_url": reverse("draft", args=[page.stay.pk, page.name, *page.draft.values()]),
-        "stay_id": page.stay.pk, "grid_url": keeping.grid_url(page.stay, page.name) if page.is_writable else "", **(told or {}),
+        "stay_id": page.stay.pk, "home_drugs": _home_drugs(page), "grid_url": keeping.grid_url(page.stay, page.name) if page.is_writable else "", **(told or {}),
     }  # fmt: skip
     return render(request, "record/section.html", context, status=status)
+
+
+def _home_drugs(page: Page) -> list[Any]:
+    """What the last discharge list offers to a new entry among the drugs."""
+    return home_drugs(page.stay) if page.model is Medication and page.is_writable and not page.row.pk else []
 
 
 def _place(page: Page) -> str:
@@ -219,9 +227,16 @@ def _describe(page: Page, form: Any) -> None:
         v.name: codes.label(v.system, getattr(row, v.attname))
         for v in form.asked if v.kind == "code" and getattr(row, v.attname)
     }  # fmt: skip
+    for v in form.asked:
+        if v.kind == "code" and not getattr(row, v.attname) and getattr(row, f"{v.name}_text", None):
+            form.marks[f"{v.name}_text"] = _("Not yet coded: kept as it is written")
     for name, typed in row.entered.items():
         if typed.get("unit"):
             form.marks[name] = _("Typed: %(value)s %(unit)s") % typed
+        elif typed.get("carried_on"):
+            form.marks[name] = _("Taken over from %(carried_on)s") % typed
+    if page.is_writable and page.model.carries:
+        form.proposals = proposals(page.stay, page.model, row)
     if row.pk:
         form.history_urls = {v.name: reverse("history", args=[page.name, row.pk, v.name]) for v in form.asked}
     if not page.is_writable:

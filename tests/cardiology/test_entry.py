@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from cardiology.models import Draft, LabResult, Role, Vitals
-from tests.cardiology.stories import admitted, treated_stemi
+from cardiology.actions import admissions, sections
+from cardiology.models import Admission, AuditEvent, Draft, History, LabResult, Medication, Role, Vitals
+from cardiology.queries.one_stay import Recorded
+from tests.cardiology.stories import admitted, discharged, treated_stemi
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +145,106 @@ def test_another_patient_is_never_compared_with(doctor, stay, staff):
 def test_a_lost_session_is_told_and_a_page_gets_a_new_token(doctor, client, stay):
     assert client.get("/session/").status_code == 302
     assert doctor.get("/session/").json()["user"] == "cardiologist"
+
+
+@pytest.fixture
+def second_stay(staff):
+    """Somebody who had a stent in spring and comes back in autumn."""
+    by = staff[Role.CARDIOLOGIST]
+    first = discharged(treated_stemi(by), by)
+    sections.save(History(patient=first.patient, admission=first, hypertension="yes", diabetes="no",
+                          asthma="unknown", allergy="yes", allergy_to="penicillin, rash"), by=by)  # fmt: skip
+    return admissions.admit(
+        Admission(patient=first.patient, number="A2", admitted_at=timezone.now() - timedelta(hours=3),
+                  category="ua"), by=by,
+    )  # fmt: skip
+
+
+def test_earlier_stays_propose_with_their_origin(doctor, second_stay):
+    form = doctor.get(f"/admissions/{second_stay.pk}/history/").context["form"]
+    assert set(form.proposals) == {"hypertension", "diabetes", "allergy", "allergy_to", "prior_pci",
+                                   "prior_pci_on"}  # fmt: skip
+    origin = form.proposals["allergy_to"].origin
+    assert (origin.who, origin.on, origin.stay) == ("cardiologist", timezone.localdate(), "A0001")
+    assert "Drug-eluting stent 3 × 24" in form.proposals["prior_pci"].words
+
+
+def test_what_nobody_took_over_is_seen_by_no_export_and_no_rule(doctor, sign_in, second_stay):
+    doctor.get(f"/admissions/{second_stay.pk}/history/")
+    doctor.get(f"/admissions/{second_stay.pk}/medication/")
+    assert not History.objects.filter(admission=second_stay).exists()
+    snapshot = Recorded(second_stay).snapshot
+    assert not [name for name, value in vars(snapshot).items() if "diabetes" in name and value is not None]
+    exported = sign_in(Role.DATA_MANAGER).get("/export/history.csv")
+    text = b"".join(exported.streaming_content) if exported.streaming else exported.content
+    assert b"A2" not in text
+    doctor.post(f"/admissions/{second_stay.pk}/history/", {"hypertension": "yes"})
+    assert History.objects.get(admission=second_stay).allergy_to is None
+
+
+def test_what_is_taken_over_keeps_its_origin_until_it_is_changed(doctor, second_stay):
+    url = f"/admissions/{second_stay.pk}/history/"
+    offered = doctor.get(url).context["form"].proposals
+    taken = {n: offered[n].value for n in ("hypertension", "allergy_to")}
+    origins = {f"origin_{n}": offered[n].origin.key for n in taken}
+    doctor.post(url, {**taken, **origins, "diabetes": "yes", "origin_diabetes": offered["diabetes"].origin.key})
+    row = History.objects.get(admission=second_stay)
+    assert set(row.entered) == {"hypertension", "allergy_to"}, "the answer about diabetes is another one"
+    assert row.entered["hypertension"]["carried"].startswith("history:")
+    amended = {**taken, "hypertension": "no", "diabetes": "yes", "revision": row.revision}
+    doctor.post(f"/records/history/{row.pk}/", amended)
+    row.refresh_from_db()
+    assert set(row.entered) == {"allergy_to"}
+    assert "hypertension" not in doctor.get(f"/records/history/{row.pk}/").context["form"].proposals
+
+
+def test_home_drugs_are_taken_over_one_by_one_or_all(doctor, second_stay):
+    page = doctor.get(f"/admissions/{second_stay.pk}/medication/")
+    first = page.context["home_drugs"][0]
+    assert len(page.context["home_drugs"]) == 3
+    url = f"/admissions/{second_stay.pk}/home-drugs/"
+    doctor.post(url, {"row": first.row.pk})
+    assert Medication.objects.get(admission=second_stay).entered["drug"]["carried"] == first.origin.key
+    for _again in range(2):
+        doctor.post(url, {"row": "all"})
+    assert sorted(Medication.objects.filter(admission=second_stay).values_list("drug", "phase")) == [
+        ("aspirin", "home"), ("atorvastatin", "home"), ("ticagrelor", "home"),
+    ]  # fmt: skip
+
+
+def test_a_typed_unit_stays_when_another_field_is_amended(doctor, stay):
+    url = f"/admissions/{stay.pk}/vitals/"
+    doctor.post(url, {"measured_at": "~2026-03-02 0830", "weight": "140 斤"})
+    row = Vitals.objects.get()
+    form = doctor.get(f"/records/vitals/{row.pk}/").context["form"]
+    shown = {n: form[n].value() or "" for n in form.fields if n != "submission"}
+    doctor.post(f"/records/vitals/{row.pk}/", {**shown, "heart_rate": "70"})
+    row.refresh_from_db()
+    assert (row.heart_rate, row.entered["weight"]) == (70, {"value": "140", "unit": "斤"})
+    assert row.entered["measured_at"]["precision"] == "estimated"
+
+
+def test_a_text_is_coded_once_and_all_equal_texts_follow(doctor, sign_in, stay, staff):
+    url = f"/admissions/{stay.pk}/medication/"
+    for written in ("Bisoprolol fumarate XR", " bisoprolol fumarate xr"):
+        doctor.post(url, {"phase": "ward", "drug": written, "started_on": "t"})
+    manager = sign_in(Role.DATA_MANAGER)
+    [text] = manager.get("/coding/").context["texts"]
+    assert (text.system, text.count) == ("drugs", 2)
+    assert manager.post("/coding/", {"system": "drugs", "text": text.text, "code": "nonsense"}).status_code == 422
+    assert manager.post("/coding/", {"system": "drugs", "text": text.text, "code": "bisoprolol"}).status_code == 302
+    rows = Medication.objects.filter(drug="bisoprolol", phase="ward")
+    assert {row.drug_class for row in rows} == {"beta_blocker"}
+    assert AuditEvent.objects.filter(event="coded", about="cardiology.medication").count() == len(rows) == 2
+    doctor.post(url, {"phase": "ward", "drug": "BISOPROLOL FUMARATE XR", "started_on": "t"})
+    assert Medication.objects.filter(drug="bisoprolol", phase="ward").count() == 3
+    assert not manager.get("/coding/").context["texts"]
+
+
+def test_a_result_takes_its_test_and_is_read_then(doctor, sign_in, stay, client, stranger):
+    block = "\t2026-03-02 09:00\t2026-03-02 10:00\nSerum creat\t1.2 mg/dL\t1.2 furlongs\n"
+    doctor.post(f"/admissions/{stay.pk}/labs/grid/", {"do": "save", "block": block})
+    sign_in(Role.HEAD).post("/coding/", {"system": "laboratory", "text": "serum CREAT", "code": "cr"})
+    coded, left = LabResult.objects.exclude(test="hstni").order_by("collected_at")
+    assert (coded.test, float(coded.value), coded.flag) == ("cr", 106.08, "H")
+    assert (left.test, left.test_text) == (None, "Serum creat")
