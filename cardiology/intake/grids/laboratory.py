@@ -18,6 +18,7 @@ from cardiology.models import Admission, LabResult
 from cardiology.queries.entry import doubts
 from cardiology.queries.entry.last_values import Last, last_results
 from cardiology.queries.entry.reading import instead_of_result, with_unit
+from cardiology.queries.entry.uncoded import decided_codes
 from cardiology.wording import plain_number
 
 @dataclass(slots=True)
@@ -43,7 +44,8 @@ Known = dict[tuple[str, datetime], LabResult]
 def fill(block: Block, stay: Admission) -> Filled:
     """Read a grid of results of a stay; what is recorded already is told apart from what is new."""
     times, heads = read_times(block)
-    filled = Filled(block, [laboratory_test(line.name) for line in block.lines], times, heads)
+    decided = decided_codes(stay.hospital, "laboratory")
+    filled = Filled(block, [laboratory_test(line.name, decided) for line in block.lines], times, heads)
     used = [at for at in times if at]
     there = recorded(stay, used)
     tests = [s.test.code for s in filled.subjects if s.test and s.test.change]

@@ -1,5 +1,6 @@
 """What a row of a grid is about: a variable of the vital signs, or a laboratory test."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -66,9 +67,14 @@ def _signs() -> dict[str, Variable]:
     return known
 
 
-def laboratory_test(name: str) -> Subject:
-    """The test that a row's head means; a name that the table does not know is kept to be coded later."""
+def laboratory_test(name: str, decided: Mapping[str, str] | None = None) -> Subject:
+    """The test that a row's head means; a name that nobody knows is kept to be coded later.
+
+    `decided` are the names that the hospital has coded before.
+    """
     test = laboratory.find(name) or laboratory.find_name(name)
+    if test is None and decided:
+        test = laboratory.find(decided.get(name.strip().lower(), ""))
     return Subject(test.label, test.unit, test=test) if test else Subject(name)
 
 

@@ -64,6 +64,12 @@ def uncoded(user: User) -> list[Text]:
     return sorted(found, key=lambda text: (-text.count, text.text))[:MOST]
 
 
+def decided_codes(hospital: Hospital, system: str) -> dict[str, str]:
+    """Every text of a code system that the hospital has decided, with its code."""
+    found = CodedText.objects.filter(hospital=hospital, system=system)
+    return dict(found.values_list("text", "code"))
+
+
 def decided_code(hospital: Hospital, system: str, text: str) -> str | None:
     """The code that was decided for a text, or None."""
     found = CodedText.objects.filter(hospital=hospital, system=system, text=text.strip().lower()).first()
