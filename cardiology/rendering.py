@@ -112,9 +112,9 @@ class ClinicalBoundField(BoundField):
         return reverse("typed", args=[model._meta.model_name, self.name])
 
     @property
-    def read_when(self) -> str:
-        """Times are read back while they are typed, numbers when the field is left."""
-        return f"change{', input delay:350ms' if self.kind in TYPED_TIMES else ''}{', load' if self.refusals else ''}"
+    def is_time(self) -> bool:
+        """Whether a day or a time is typed, which is read back while it is typed."""
+        return self.kind in TYPED_TIMES
 
     @property
     def missing_choices(self) -> list[tuple[str, str]]:

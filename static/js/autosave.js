@@ -1,7 +1,7 @@
 // What is typed into a form with [data-draft-url] is kept on the server: after a pause, at least every few seconds while
 // typing, and on leaving a field. The server's answer says when. Nothing is kept in the browser.
 const FORM = "form[data-draft-url]";
-const PAUSE = 1200, LONGEST = 4000, LEFT = 100, AGAIN = 3000, PATIENCE = 8000; // milliseconds
+const PAUSE = 1200, LONGEST = 4000, LEFT = 30, AGAIN = 3000, PATIENCE = 8000; // milliseconds
 const forms = new WeakMap();
 
 function of(form) {

@@ -1,5 +1,6 @@
 // A grid by keyboard: arrows go from cell to cell (left and right from the ends of the text), Enter goes down. A copied column or
 // block is spread over the cells from where it is pasted. Each cell is read back by the server when it is left.
+let asked = 0;
 const CELL = "table[data-grid] input:not([type=hidden])";
 
 function place(input) {
@@ -37,8 +38,10 @@ document.addEventListener("keydown", (event) => {
   event.stopImmediatePropagation();
   const next = step(input, ...moves[event.key]);
   next?.focus();
-  next?.select();
 }, true);
+
+// As in a spreadsheet: what one comes to is selected, typing replaces it.
+document.addEventListener("focusin", (event) => { if (event.target.matches?.(CELL)) event.target.select(); });
 
 document.addEventListener("paste", (event) => {
   const text = event.clipboardData?.getData("text/plain") ?? "";
@@ -67,9 +70,10 @@ document.addEventListener("change", async (event) => {
   if (!name) return;
   const time = form.elements[`head-${found[2]}`]?.value ?? "";
   const labs = grid.dataset.grid === "labresult";
-  const sent = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, ...JSON.parse(form.getAttribute("hx-vals")) });
+  const sent = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, admission: form.dataset.stay });
   if (labs) { sent.set("test", name); sent.set("value_text", input.value); sent.set("collected_at", time); } else { sent.set(name, input.value); sent.set("measured_at", time); }
   if (!open) sent.set("unit", row.dataset.unit);
+  const mine = ++asked;
   const answer = await fetch(`/typed/${grid.dataset.grid}/${labs ? "value_text" : name}/?in=grid`, { method: "POST", body: sent, redirect: "manual" }).catch(() => null);
   if (!answer?.ok) return;
   const told = new DOMParser().parseFromString(await answer.text(), "text/html").body;
@@ -79,5 +83,5 @@ document.addEventListener("change", async (event) => {
   cell.querySelector("[data-instead]")?.remove();
   const instead = told.querySelector("[data-instead]");
   if (instead) cell.append(instead);
-  document.getElementById("grid-told").replaceChildren(...told.childNodes);
+  if (mine === asked) document.getElementById("grid-told").replaceChildren(...told.childNodes);
 });
