@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cardiology.actions import results
-from cardiology.codes.laboratory import LabTest
+from cardiology.codes.laboratory import LabTest, table
 from cardiology.dictionary.units import same_unit
 from cardiology.intake.grids.block import Block, Line
 from cardiology.intake.grids.fill import Cell, Filled, read_times
@@ -136,4 +136,5 @@ def rows(filled: Filled, stay: Admission) -> list[tuple[LabResult, Cell]]:
 def offered(stay: Admission) -> list[str]:
     """The tests that an empty grid offers: those of this stay, else the usual ones."""
     asked: Any = LabResult.objects.filter(admission=stay, test__isnull=False)
-    return list(asked.order_by("test").values_list("test", flat=True).distinct()[:30]) or list(USUAL)
+    known = set(asked.values_list("test", flat=True).distinct()[:60]) or set(USUAL)
+    return [test.code for test in table() if test.code in known]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cardiology.intake.grids.fill import Cell, Filled
-from cardiology.wording import clock, day
+from cardiology.wording import clock, day, unit
 
 TYPED = 600  # cells up to which every cell can be typed into; a larger block shows only what needs a hand
 LISTED = 100
@@ -90,8 +90,8 @@ def _row(filled: Filled, r: int) -> Row:
     cells = [
         (c, filled.cells.get((r, c)) or (Cell(text) if text else None)) for c, text in enumerate(line.cells)
     ]
-    unit = line.unit or subject.unit
-    return Row(r, name, subject.label, "" if unit == "1" else unit, subject.problem, line.unit, cells, is_open)
+    shown = unit(line.unit or subject.unit)
+    return Row(r, name, subject.label, shown, subject.problem, line.unit, cells, is_open)
 
 
 def _problems(filled: Filled) -> list[Matter]:
