@@ -45,7 +45,10 @@ def is_within(value: Decimal, span: Span | None) -> bool:
 
 
 def other_unit(
-    value: Decimal, factors: Mapping[str, Decimal | float | str], possible: Span | None, plausible: Span | None
+    value: Decimal,
+    factors: Mapping[str, Decimal | float | str],
+    possible: Span | None,
+    plausible: Span | None,
 ) -> tuple[str, Decimal] | None:
     """The unit in which a bare number makes sense where it makes none in the usual one, and what it then is.
 

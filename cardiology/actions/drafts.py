@@ -76,7 +76,7 @@ def forget(
     parent_id: int = 0,
     form: Mapping[str, str] | None = None,
 ) -> None:
-    """The draft is saved or thrown away: that of one form with what it was restored from, or all of a place."""
+    """The draft is saved or thrown away: that of one form, or all of a place."""
     place: dict[str, Any] = {
         "by": by, "admission": admission, "section": section, "row_id": row_id, "parent_id": parent_id,
     }  # fmt: skip

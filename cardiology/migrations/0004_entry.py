@@ -7,55 +7,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cardiology', '0003_drafts'),
+        ("cardiology", "0003_drafts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CodedText',
+            name="CodedText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('system', models.CharField(max_length=20)),
-                ('text', models.CharField(max_length=300)),
-                ('code', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("system", models.CharField(max_length=20)),
+                ("text", models.CharField(max_length=300)),
+                ("code", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'coded text',
-                'verbose_name_plural': 'coded texts',
+                "verbose_name": "coded text",
+                "verbose_name_plural": "coded texts",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='draft',
-            name='draft_once',
+            model_name="draft",
+            name="draft_once",
         ),
         migrations.AddField(
-            model_name='draft',
-            name='key',
+            model_name="draft",
+            name="key",
             field=models.UUIDField(null=True),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['admission', 'section'], name='draft_place'),
+            model_name="draft",
+            index=models.Index(fields=["admission", "section"], name="draft_place"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('by', 'key'), name='draft_once_per_form'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("by", "key"), name="draft_once_per_form"),
         ),
         migrations.AddField(
-            model_name='codedtext',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="codedtext",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='codedtext',
-            name='hospital',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cardiology.hospital'),
+            model_name="codedtext",
+            name="hospital",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cardiology.hospital"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='codedtext',
-            constraint=models.UniqueConstraint(fields=('hospital', 'system', 'text'), name='coded_text_once'),
+            model_name="codedtext",
+            constraint=models.UniqueConstraint(fields=("hospital", "system", "text"), name="coded_text_once"),
         ),
     ]

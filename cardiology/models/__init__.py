@@ -59,7 +59,8 @@ from cardiology.models.staff import Role, User
 
 __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
-    "Certainty", "ClassDecision", "CodeSystem", "CodedText", "Complaint", "Complication", "ComplicationKind", "Consent",
+    "Certainty", "ClassDecision", "CodeSystem", "CodedText", "Complaint", "Complication",
+    "ComplicationKind", "Consent",
     "ContactPerson", "ContactPlace", "DeathCause", "Department", "Device", "DeviceKind", "Diagnosis",
     "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Heartbeat", "History", "Hospital",
     "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient",

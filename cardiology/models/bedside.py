@@ -36,7 +36,7 @@ class Vitals(Section):
                       code="LOINC 8302-2", source="NCDR 6000")  # fmt: skip
     weight = Quantity(_("Weight"), unit="kg", decimals=1, possible=(10, 700), plausible=(35, 200),
                       units={"g": "0.001", "jin": "0.5", "斤": "0.5"}, code="LOINC 29463-7", core=True,
-                      change=Change("both", share=Decimal("0.10"), within_days=90, source="field report 6 (7)"),
+                      change=Change("both", share=Decimal("0.10"), within_days=90, source="field report 6"),
                       source="NCDR 6005")  # fmt: skip
 
     class Meta:

@@ -22,9 +22,7 @@ class CodedText(models.Model):
     class Meta:
         verbose_name = _("coded text")
         verbose_name_plural = _("coded texts")
-        constraints = [
-            models.UniqueConstraint(fields=["hospital", "system", "text"], name="coded_text_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["hospital", "system", "text"], name="coded_text_once")]
 
     def __str__(self) -> str:
         return f"{self.system} {self.code}"

@@ -200,7 +200,8 @@ def _render(
         "next_url": page.next_url() if page.model.on_chart else "",
         "url": request.path, "withdraw_form": WithdrawForm() if page.row.pk else None,
         "draft_url": reverse("draft", args=[page.stay.pk, page.name, *page.draft.values()]),
-        "stay_id": page.stay.pk, "home_drugs": _home_drugs(page), "grid_url": keeping.grid_url(page.stay, page.name) if page.is_writable else "", **(told or {}),
+        "stay_id": page.stay.pk, "home_drugs": _home_drugs(page),
+        "grid_url": keeping.grid_url(page.stay, page.name) if page.is_writable else "", **(told or {}),
     }  # fmt: skip
     return render(request, "record/section.html", context, status=status)
 

@@ -1,4 +1,4 @@
-"""Entering: kept while typing, read back before saving, doubted once, compared with the patient's own last value."""
+"""Entering: kept while typing, read back before saving, doubted once against the patient's own values."""
 
 import time
 import uuid
@@ -84,7 +84,11 @@ def test_a_restored_form_takes_its_draft_over(doctor, stay):
     url = f"/admissions/{stay.pk}/vitals/"
     doctor.post(f"/drafts/{stay.pk}/vitals/0/0/", {"heart_rate": "71", "submission": str(uuid.uuid4())})
     page = doctor.get(url)
-    going_on = {"heart_rate": "72", "submission": str(uuid.uuid4()), "restored": page.context["restored_mark"]}
+    going_on = {
+        "heart_rate": "72",
+        "submission": str(uuid.uuid4()),
+        "restored": page.context["restored_mark"],
+    }
     doctor.post(f"/drafts/{stay.pk}/vitals/0/0/", going_on)
     assert [d.values["heart_rate"] for d in Draft.objects.all()] == ["72"]
 
@@ -188,7 +192,9 @@ def test_what_is_taken_over_keeps_its_origin_until_it_is_changed(doctor, second_
     offered = doctor.get(url).context["form"].proposals
     taken = {n: offered[n].value for n in ("hypertension", "allergy_to")}
     origins = {f"origin_{n}": offered[n].origin.key for n in taken}
-    doctor.post(url, {**taken, **origins, "diabetes": "yes", "origin_diabetes": offered["diabetes"].origin.key})
+    doctor.post(
+        url, {**taken, **origins, "diabetes": "yes", "origin_diabetes": offered["diabetes"].origin.key}
+    )
     row = History.objects.get(admission=second_stay)
     assert set(row.entered) == {"hypertension", "allergy_to"}, "the answer about diabetes is another one"
     assert row.entered["hypertension"]["carried"].startswith("history:")
@@ -232,8 +238,14 @@ def test_a_text_is_coded_once_and_all_equal_texts_follow(doctor, sign_in, stay, 
     manager = sign_in(Role.DATA_MANAGER)
     [text] = manager.get("/coding/").context["texts"]
     assert (text.system, text.count) == ("drugs", 2)
-    assert manager.post("/coding/", {"system": "drugs", "text": text.text, "code": "nonsense"}).status_code == 422
-    assert manager.post("/coding/", {"system": "drugs", "text": text.text, "code": "bisoprolol"}).status_code == 302
+    assert (
+        manager.post("/coding/", {"system": "drugs", "text": text.text, "code": "nonsense"}).status_code
+        == 422
+    )
+    assert (
+        manager.post("/coding/", {"system": "drugs", "text": text.text, "code": "bisoprolol"}).status_code
+        == 302
+    )
     rows = Medication.objects.filter(drug="bisoprolol", phase="ward")
     assert {row.drug_class for row in rows} == {"beta_blocker"}
     assert AuditEvent.objects.filter(event="coded", about="cardiology.medication").count() == len(rows) == 2
@@ -298,12 +310,12 @@ def test_a_form_sent_again_after_a_lost_answer_is_stored_once_and_says_the_same(
 
 
 def test_a_field_is_kept_quickly(doctor, stay):
-    """Twenty saves one after another: the slowest but one is printed; the bar is 300 ms on a quiet machine."""
+    """Twenty saves one after another: the times are printed; the bar is 300 ms on a quiet machine."""
     key, took = str(uuid.uuid4()), []
     for n in range(20):
         began = time.perf_counter()
         answer = doctor.post(f"/drafts/{stay.pk}/vitals/0/0/", {"heart_rate": n, "submission": key})
         took.append(time.perf_counter() - began)
         assert "Kept" in answer.text
-    print(f"20 field saves: median {sorted(took)[10] * 1000:.0f} ms, p95 {sorted(took)[18] * 1000:.0f} ms")
+    print(f"20 field saves: median {sorted(took)[10] * 1000:.0f} ms, p95 {sorted(took)[18] * 1000:.0f} ms")  # noqa: T201
     assert sorted(took)[10] < 1

@@ -1,4 +1,4 @@
-"""Grids: blocks of vital signs and results, whichever way they lie, checked cell by cell and saved at once or not at all."""
+"""Grids: blocks of values, whichever way they lie, checked cell by cell, saved at once or not at all."""
 
 import time
 import uuid
@@ -105,7 +105,11 @@ def test_results_with_units_in_the_head_in_the_cell_or_in_a_column(doctor, stay)
     assert save(doctor, labs(stay), block=block).status_code == 302
     found = {r.test or r.test_text: r for r in LabResult.objects.exclude(test="hstni")}
     assert [float(found[t].value) for t in ("cr", "k", "hb")] == [88.4, 4.2, 135]
-    assert (found["cr"].value_text, found["cr"].unit_text, found["cr"].unit) == ("1.0 mg/dL", "mg/dL", "µmol/L")
+    assert (found["cr"].value_text, found["cr"].unit_text, found["cr"].unit) == (
+        "1.0 mg/dL",
+        "mg/dL",
+        "µmol/L",
+    )
     assert float(found["glu"].value) == pytest.approx(6.99, abs=0.01)
     assert (found["乳铁蛋白"].test, found["乳铁蛋白"].value_text) == (None, "3 ug/L")
     assert (found["HBsAg"].value, found["HBsAg"].value_text) == (None, "NEG")
@@ -162,7 +166,23 @@ def test_a_large_block_is_read_and_saved_in_seconds(doctor, stay):
     """200 rows by 30 columns; the measured times are printed, the limit is generous for a busy machine."""
     start = timezone.localtime().replace(hour=0, minute=0) - timedelta(days=200)
     tests = ("na", "k", "cl", "ca", "cr", "glu", "alt", "ast", "alb", "ck", "wbc", "plt", "hb", "crp", "tc")
-    tests += ("ldl", "hdl", "tg", "ua", "urea", "mg", "phos", "hco3", "ggt", "alp", "tp", "ldh", "inr", "pt", "fib")
+    tests += (
+        "ldl",
+        "hdl",
+        "tg",
+        "ua",
+        "urea",
+        "mg",
+        "phos",
+        "hco3",
+        "ggt",
+        "alp",
+        "tp",
+        "ldh",
+        "inr",
+        "pt",
+        "fib",
+    )
     usual = (140, 4, 100, 2.3, 80, 5.5, 30, 30, 42, 100, 7, 220, 140, 3, 4.5,
              2.5, 1.2, 1.5, 300, 5, 0.9, 1.1, 25, 30, 70, 70, 200, 1, 12, 3)  # fmt: skip
     lines = ["Time\t" + "\t".join(tests)]
@@ -175,7 +195,10 @@ def test_a_large_block_is_read_and_saved_in_seconds(doctor, stay):
         answer = doctor.post(labs(stay), {"do": do, "block": block, "submission": str(uuid.uuid4())})
         took[do] = (time.perf_counter() - began, time.process_time() - worked)
         assert answer.status_code == (200 if do == "check" else 302), answer.context["table"].problems[:3]
-    print("200 x 30 cells (by the clock, of the processor):", {d: f"{a:.2f} s, {b:.2f} s" for d, (a, b) in took.items()})
+    print(  # noqa: T201 - the figure that this test is for
+        "200 x 30 cells (by the clock, of the processor):",
+        {d: f"{a:.2f} s, {b:.2f} s" for d, (a, b) in took.items()},
+    )
     assert LabResult.objects.filter(admission=stay).count() == 6003
     assert AuditEvent.objects.filter(about="cardiology.labresult", event="recorded").count() == 6003
     assert max(worked for _clock, worked in took.values()) < 6

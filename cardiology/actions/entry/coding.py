@@ -18,7 +18,7 @@ from cardiology.queries.entry.uncoded import coded_variables, decided_code, rows
 
 @dataclass(frozen=True)
 class Followed:
-    """How many rows took the code, and how many could not, such as a result in a unit the test does not know."""
+    """How many rows took the code, and how many could not: a result in a unit the test does not know."""
 
     coded: int
     left: int
@@ -26,7 +26,10 @@ class Followed:
 
 @transaction.atomic
 def code_text(system: str, text: str, code: str, *, by: User) -> Followed:
-    """Decide what a text means; every row of the hospital with an equal text follows. ValidationError for no code."""
+    """Decide what a text means; every row of the hospital with an equal text follows.
+
+    Raises ValidationError for what is no code.
+    """
     check_may(by, Permission.CODE_TEXTS)
     known = codes.SYSTEMS[system].find(code) if system in codes.SYSTEMS and code.strip() else None
     if known is None:

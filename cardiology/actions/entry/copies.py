@@ -14,11 +14,21 @@ from cardiology.models import Admission, Medication, Phase, User
 from cardiology.queries.entry import copies
 
 ORIGIN = "origin_"  # before the name of a variable, in a form: the row it was taken over from
-TAKEN = ("drug", "drug_text", "drug_class", "dose", "dose_unit", "dose_text", "frequency", "route", "started_on")
+TAKEN = (
+    "drug",
+    "drug_text",
+    "drug_class",
+    "dose",
+    "dose_unit",
+    "dose_text",
+    "frequency",
+    "route",
+    "started_on",
+)
 
 
 def mark_origins(row: Section, posted: Mapping[str, str]) -> None:
-    """Keep, beside each value that was taken over, where it came from; a value changed since has no origin."""
+    """Keep beside each value that was taken over where it came from; one changed since has no origin."""
     named = {v.name: v for v in variables(type(row)) if posted.get(f"{ORIGIN}{v.name}")}
     if not named or row.admission is None:
         return
@@ -32,7 +42,7 @@ def mark_origins(row: Section, posted: Mapping[str, str]) -> None:
 
 @transaction.atomic
 def take_drugs(admission: Admission, *, by: User, only: int | None = None) -> int:
-    """Take over one or all of the proposed home drugs; how many were. One that is there already is left out."""
+    """Take over one or all of the proposed home drugs; how many were. What is there already is left out."""
     check_may(by, Permission.WRITE_RECORDS)
     Admission.objects.select_for_update(of=("self",)).get(pk=admission.pk)
     chosen = [p for p in copies.home_drugs(admission) if only is None or p.row.pk == only]

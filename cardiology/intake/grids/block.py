@@ -1,4 +1,4 @@
-"""A block as it was copied from a spreadsheet: rows with a name, columns with a time, whichever way it lies."""
+"""A block as it was copied from a spreadsheet: names and times along its edges, whichever way it lies."""
 
 import csv
 import io

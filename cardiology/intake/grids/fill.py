@@ -1,4 +1,4 @@
-"""Reading the cells of a grid: every value, every problem and every doubt at once, before anything is stored."""
+"""Reading the cells of a grid: every value, problem and doubt at once, before anything is stored."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -62,7 +62,9 @@ class Filled:
         return bool(self.heads) or any(c.problem for c in self.cells.values()) or self._lines_are_wrong()
 
     def _lines_are_wrong(self) -> bool:
-        return any(s.problem and any(line.cells) for s, line in zip(self.subjects, self.block.lines, strict=True))
+        return any(
+            s.problem and any(line.cells) for s, line in zip(self.subjects, self.block.lines, strict=True)
+        )
 
     def doubts(self) -> dict[Place, Cell]:
         """The cells that wait to be confirmed, by place."""

@@ -21,6 +21,7 @@ from cardiology.queries.entry.reading import instead_of_result, with_unit
 from cardiology.queries.entry.uncoded import decided_codes
 from cardiology.wording import plain_number
 
+
 @dataclass(slots=True)
 class Result:
     """What a row of the record will hold; thousands are read for a preview, so it is not a model yet."""
@@ -86,7 +87,9 @@ def _line(filled: Filled, r: int, subject: Subject, stay: Admission, there: Know
         old = there.get((subject.key, at))
         cell.is_known = old is not None and _says(old) == _says(row)
         if old is not None and not cell.is_known:
-            cell.problem = _("Recorded already as %(value)s; change it in its own form.") % {"value": _says(old)}
+            cell.problem = _("Recorded already as %(value)s; change it in its own form.") % {
+                "value": _says(old)
+            }
 
 
 def result(subject: Subject, line: Line, text: str, at: datetime) -> Result:
@@ -105,7 +108,9 @@ def _shown(row: Result, subject: Subject) -> str:
 
 def _says(row: LabResult | Result) -> str:
     """A result as it is compared: its number where it has one."""
-    return f"{row.comparator or ''}{plain_number(row.value)}" if row.value is not None else row.value_text or ""
+    return (
+        f"{row.comparator or ''}{plain_number(row.value)}" if row.value is not None else row.value_text or ""
+    )
 
 
 def _doubt(filled: Filled, r: int, subject: Subject, last: Last | None) -> None:

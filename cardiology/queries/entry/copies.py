@@ -1,6 +1,7 @@
 """What earlier stays of the patient already knew: proposals for this one, each with its origin.
 
-Nothing here is stored: a proposal that nobody takes over is in no table, so that no export, measure or count can see it.
+Nothing here is stored: a proposal that nobody takes over is in no table, so no export, measure or count
+can see it.
 """
 
 from collections.abc import Iterable

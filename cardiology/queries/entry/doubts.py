@@ -34,7 +34,9 @@ class Doubt:
 
     def compared(self) -> dict[str, str]:
         """What is stored with the confirmation: the last value and its day, where there was one."""
-        return {"last": plain_number(self.last.value), "last_on": self.last.on.isoformat()} if self.last else {}
+        return (
+            {"last": plain_number(self.last.value), "last_on": self.last.on.isoformat()} if self.last else {}
+        )
 
 
 def of_row(row: Declared) -> dict[str, Doubt]:

@@ -1,4 +1,4 @@
-"""A grid as a table for its page: heads, rows, cells, and the list of what is to be put right or confirmed."""
+"""A grid as a table for its page: heads, rows, cells, and what is to be put right or confirmed."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its number, the name that finds it again, label, unit, the unit its head gave, problem, cells."""
+    """A row: its number, the name that finds it again, label, unit, problem, the unit of its head, cells."""
 
     r: int
     name: str
@@ -95,7 +95,9 @@ def _row(filled: Filled, r: int) -> Row:
 
 
 def _problems(filled: Filled) -> list[Matter]:
-    found = [Matter(f"head-{c}", filled.block.times[c] or f"{c + 1}", text) for c, text in filled.heads.items()]
+    found = [
+        Matter(f"head-{c}", filled.block.times[c] or f"{c + 1}", text) for c, text in filled.heads.items()
+    ]
     for r, subject in enumerate(filled.subjects):
         if subject.problem and any(filled.block.lines[r].cells):
             found.append(Matter(f"row-{r}", str(subject.label) or f"{r + 1}", str(subject.problem)))

@@ -31,9 +31,7 @@ class Last:
         return recent and change.is_jump(self.value, now)
 
 
-def last_of(
-    variable: Variable, patient_id: int, *, before: datetime, but: int | None = None
-) -> Last | None:
+def last_of(variable: Variable, patient_id: int, *, before: datetime, but: int | None = None) -> Last | None:
     """The newest earlier value of a repeated variable, in any stay of the patient."""
     model: Any = variable.model
     rows = model._default_manager.filter(

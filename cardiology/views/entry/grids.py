@@ -1,4 +1,4 @@
-"""Grids of vital signs and results: typed with arrow keys or pasted as a block, checked, then saved at once."""
+"""Grids of vital signs and results: typed by keyboard or pasted as a block, checked, saved at once."""
 
 import re
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from cardiology.actions import drafts
 from cardiology.actions.entry import grids as actions
 from cardiology.dictionary.registry import variables
 from cardiology.intake.grids import laboratory, vitals
-from cardiology.intake.grids.block import Block, Line, read_block
+from cardiology.intake.grids.block import Block, Line
 from cardiology.intake.grids.fill import Filled, Place
 from cardiology.models import Admission, Vitals
 from cardiology.queries import chart
@@ -61,7 +61,9 @@ LABS = Kind("labs", "labresult", _("Results as a grid"), laboratory.fill, action
 
 @permission_required(Permission.WRITE_RECORDS)
 def _grid(request: HttpRequest, admission_id: int, *, kind: Kind) -> HttpResponse:
-    rows = visible_to(request.user, Admission).select_related("patient", "hospital", "ward", "bed", "attending")
+    rows = visible_to(request.user, Admission).select_related(
+        "patient", "hospital", "ward", "bed", "attending"
+    )
     stay = get_object_or_404(rows, pk=admission_id)
     if request.method != "POST":
         return _opened(request, stay, kind)
@@ -72,7 +74,9 @@ def _grid(request: HttpRequest, admission_id: int, *, kind: Kind) -> HttpRespons
     if request.POST.get("do") != "save":
         return _page(request, stay, kind, kind.fill(block, stay), checked=True)
     try:
-        return redirect(drafts.once(key_of(request.POST), partial(_save, request, stay, kind, block), by=request.user))
+        return redirect(
+            drafts.once(key_of(request.POST), partial(_save, request, stay, kind, block), by=request.user)
+        )
     except actions.NotReady as refused:
         return _page(request, stay, kind, refused.filled, checked=True, status=422)
 

@@ -1,4 +1,4 @@
-"""A grid as its form sends it: a pasted block, or heads, names and cells by place; what was corrected wins."""
+"""A grid as its form sends it: a pasted block, or heads, names and cells; what was corrected wins."""
 
 import hashlib
 import re
@@ -30,8 +30,10 @@ def posted_block(posted: Mapping[str, str]) -> Block:
 
 
 def mark_of(pasted: str) -> str:
-    """Which text the cells on the page mend: those of another text, or of a typed grid, are not of this one."""
-    return hashlib.sha256(pasted.replace("\r\n", "\n").strip("\n").encode()).hexdigest()[:16] if pasted else ""
+    """Which text the cells on the page mend: those of another text or grid are not of this one."""
+    return (
+        hashlib.sha256(pasted.replace("\r\n", "\n").strip("\n").encode()).hexdigest()[:16] if pasted else ""
+    )
 
 
 def _typed(said: Mapping[str, str]) -> Block:

@@ -33,4 +33,6 @@ def typed(request: HttpRequest, section: str, name: str) -> HttpResponse:
         row.test = request.POST["test"]
     text, unit = (request.POST.get(n, "")[:400].replace("\0", "") for n in (name, "unit"))
     told = reading.understood(row, variable, reading.with_unit(text, unit))
-    return render(request, "_components/understood.html", {"told": told, "name": name, "is_grid": "in" in request.GET})
+    return render(
+        request, "_components/understood.html", {"told": told, "name": name, "is_grid": "in" in request.GET}
+    )
