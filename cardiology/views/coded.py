@@ -7,7 +7,7 @@ from cardiology.queries.entry.uncoded import decided_codes
 
 
 def codes(request: HttpRequest, system: str) -> HttpResponse:
-    """The best matches of a code system for what was typed, as JSON; also by words that this hospital coded."""
+    """The best matches of a code system, as JSON; also by words that this hospital has coded."""
     if system not in SYSTEMS:
         raise Http404
     typed = request.GET.get("q", "")[:80].replace("\0", "")
