@@ -26,6 +26,11 @@ class Example:
     text: Any
     definition: dict[str, Any]
 
+    def said(self) -> dict[str, Any]:
+        """The definition with its criteria named in the language of who asks."""
+        named = [{**c, "name": str(c["name"])} for c in self.definition["criteria"]]
+        return {**self.definition, "criteria": named}
+
 
 def _stays(category: str) -> dict[str, Any]:
     return {"rows": "stay", "where": {"=": [{"f": "category"}, category]}}
@@ -38,7 +43,7 @@ EXAMPLES = (
         _("The first STEMI stay of each adult. Table 1 by diabetes, survival after admission."),
         {
             "index": {"of": _stays("stemi"), "pick": "first"},
-            "criteria": [{"name": "18 years or older", "include": {">=": [{"age": "index"}, 18]}}],
+            "criteria": [{"name": _("18 years or older"), "include": {">=": [{"age": "index"}, 18]}}],
             "variables": {**BASICS, **HISTORY},
         },
     ),
@@ -50,12 +55,12 @@ EXAMPLES = (
             "index": {"of": {"rows": "procedure", "where": {"=": [{"f": "kind"}, "pci"]}}, "pick": "first"},
             "criteria": [
                 {
-                    "name": "LVEF < 40 % within 30 days",
+                    "name": _("LVEF < 40 % within 30 days"),
                     "include": {"<": [{"first": {"rows": "echo", "in": {"of": "index", "days": [-2, 30]}},
                                        "get": "lvef"}, 40]},
                 },
                 {
-                    "name": "ACE inhibitor, ARB or ARNI at discharge",
+                    "name": _("ACE inhibitor, ARB or ARNI at discharge"),
                     "exclude": {"has": {"rows": "medication", "same_stay": "index", "where": {"all": [
                         {"=": [{"f": "phase"}, "discharge"]}, {"in": [{"f": "drug_class"}, RAS]}]}}},
                 },
@@ -70,9 +75,9 @@ EXAMPLES = (
         {
             "index": {"of": _stays("hf"), "pick": "each"},
             "criteria": [
-                {"name": "Died in hospital", "exclude": {"=": [{"f": "index.disposition"}, "died"]}},
+                {"name": _("Died in hospital"), "exclude": {"=": [{"f": "index.disposition"}, "died"]}},
                 {
-                    "name": "Admitted again within 30 days",
+                    "name": _("Admitted again within 30 days"),
                     "include": {"has": {"rows": "stay", "in": {"of": "index.end", "days": [1, 30]},
                                         "must_observe": True}},
                 },

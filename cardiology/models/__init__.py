@@ -47,6 +47,7 @@ from cardiology.models.patient import (
 from cardiology.models.presentation import (
     Complaint,
     ContactPlace,
+    DelayReason,
     History,
     Killip,
     Nyha,
@@ -59,13 +60,12 @@ from cardiology.models.staff import Role, User
 
 __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
-    "Certainty", "ClassDecision", "CodeSystem", "CodedText", "Complaint", "Complication",
-    "ComplicationKind", "Consent",
-    "ContactPerson", "ContactPlace", "DeathCause", "Department", "Device", "DeviceKind", "Diagnosis",
-    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Heartbeat", "History", "Hospital",
-    "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha", "Patient",
-    "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
-    "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",
-    "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward",
-    "WhyNot",
+    "Certainty", "ClassDecision", "CodeSystem", "CodedText", "Complaint", "Complication", "ComplicationKind",
+    "Consent", "ContactPerson", "ContactPlace", "DeathCause", "DelayReason", "Department", "Device",
+    "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo",
+    "Heartbeat", "History", "Hospital", "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod",
+    "Medication", "Nyha", "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone",
+    "Presentation", "Procedure", "ProcedureKind", "Purpose", "Relation", "Rhythm", "Role", "Route",
+    "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Territory", "Timeline", "Timi",
+    "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ Jneid H et al. J Am Coll Cardiol 2017;70:2048-90; trial register NCT02306616.
 from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from cardiology.quality.common import (
     MEDICAL,
@@ -34,12 +35,12 @@ def _wire_in_time(patient: Snapshot) -> Answer:
 
 
 def _p2y12_exception(patient: Snapshot) -> str | None:
-    return "bypass surgery" if patient.had_bypass else stated_reason("p2y12")(patient)
+    return gettext_noop("bypass surgery") if patient.had_bypass else stated_reason("p2y12")(patient)
 
 
 def _aspirin_exception(patient: Snapshot) -> str | None:
     if patient.given("oac") and patient.given("p2y12"):
-        return "oral anticoagulant with P2Y12 inhibitor"
+        return gettext_noop("oral anticoagulant with P2Y12 inhibitor")
     return stated_reason("aspirin")(patient)
 
 
@@ -52,11 +53,11 @@ def _ami_with_low_lvef(patient: Snapshot) -> Answer:
 def raas_exception(patient: Snapshot) -> str | None:
     """Pressure, potassium or creatinine forbid it, or a reason was coded."""
     if patient.sbp is not None and patient.sbp < 90:
-        return "systolic pressure below 90"
+        return gettext_noop("systolic pressure below 90")
     if patient.potassium is not None and patient.potassium > 5.5:
-        return "potassium above 5.5"
+        return gettext_noop("potassium above 5.5")
     if patient.creatinine is not None and patient.creatinine > 265:
-        return "creatinine above 265"
+        return gettext_noop("creatinine above 265")
     return next((r for c in ("acei", "arb", "arni") if (r := patient.reason(c)) in MEDICAL), None)
 
 

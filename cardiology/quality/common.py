@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext_noop
+
 from cardiology.snapshot import Answer, Snapshot
 
 AMI = ("stemi", "nstemi")
@@ -53,7 +55,7 @@ def class_given(*drug_classes: str) -> Callable[[Snapshot], Answer]:
 def mra_exception(patient: Snapshot) -> str | None:
     """Potassium or kidney function forbid an MRA, or a reason was coded."""
     if patient.potassium is not None and patient.potassium > 5.0:
-        return "potassium above 5.0"
+        return gettext_noop("potassium above 5.0")
     if patient.egfr is not None and patient.egfr <= 30:
-        return "eGFR 30 or less"
+        return gettext_noop("eGFR 30 or less")
     return stated_reason("mra")(patient)

@@ -4,6 +4,7 @@ Heidenreich PA et al. J Am Coll Cardiol 2020;76:2527-64.
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from cardiology.quality.acs import raas_exception
 from cardiology.quality.common import class_given, is_hfref, left_care, mra_exception, stated_reason
@@ -47,7 +48,7 @@ def _hf_with_af(patient: Snapshot) -> Answer:
 
 def _sglt2i_exception(patient: Snapshot) -> str | None:
     if patient.egfr is not None and patient.egfr < 20:
-        return "eGFR below 20"
+        return gettext_noop("eGFR below 20")
     return stated_reason("sglt2i")(patient)
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.access import visible_to
-from cardiology.models import Admission, User, WhyNot
+from cardiology.models import Admission, DelayReason, Disposition, User, WhyNot
 from cardiology.quality import Measure, Outcome, calculate
 from cardiology.queries.measures import discharged_between
 from cardiology.queries.snapshots import snapshots
@@ -20,7 +21,15 @@ LABELS = {
     Outcome.EXCLUDED: _("Excluded"),
     Outcome.MET: _("Met"),
 }
-REASONS = {**dict(WhyNot.choices), "missing": _("Not recorded")}
+REASONS: dict[str, Any] = {
+    **dict(DelayReason.choices), **dict(Disposition.choices), **dict(WhyNot.choices),
+    "transferred_in": _("Transferred in"), "missing": _("Not recorded"),
+}  # fmt: skip
+
+
+def in_words(reason: str) -> str:
+    """Why a measure judged a stay as it did, in the language of who reads it."""
+    return str(REASONS.get(reason) or (gettext(reason) if reason else ""))
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ def behind(user: User, measure: Measure, first: date) -> list[Line]:
     verdicts = calculate(measure, snapshots(stays)).verdicts
     lines = [
         Line(a, verdicts[a.pk].outcome, LABELS[verdicts[a.pk].outcome],
-             REASONS.get(verdicts[a.pk].reason, verdicts[a.pk].reason))
+             in_words(verdicts[a.pk].reason))
         for a in stays if verdicts[a.pk].outcome in LABELS
     ]  # fmt: skip
     order = list(LABELS)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology.models import Admission, ClassDecision, Medication, Phase, Phone, WhyNot
 from cardiology.quality import MEASURES, Outcome
-from cardiology.queries.behind import LABELS, REASONS
+from cardiology.queries.behind import LABELS, in_words
 from cardiology.queries.completion import State
 from cardiology.snapshot import Snapshot
 
@@ -78,8 +78,8 @@ def judged(snapshot: Snapshot) -> list[Judged]:
     for measure in MEASURES.values():
         verdict = measure(snapshot)
         if verdict.outcome in LABELS:
-            reason = REASONS.get(verdict.reason, verdict.reason)
-            found.append(Judged(measure.title, verdict.outcome, LABELS[verdict.outcome], reason))
+            label, reason = LABELS[verdict.outcome], in_words(verdict.reason)
+            found.append(Judged(measure.title, verdict.outcome, label, reason))
     order = [o for o in LABELS if o in tuple(Outcome)]
     return sorted(found, key=lambda j: order.index(Outcome(j.outcome)))
 

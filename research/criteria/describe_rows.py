@@ -67,11 +67,6 @@ class Teller:
         text = name if a.part == "start" else self.say(f"anchor.{a.part}", name=name)
         return text if a.shift is None else self.say("anchor.shift", days=f"{a.shift:+d}", name=text)
 
-    def field(self, row: RowView | None, name: str) -> str:
-        """The label of a variable, with its unit."""
-        found = row.field(name) if row else None
-        return self.field_label(found, name)
-
     def field_label(self, found: Field | None, name: str) -> str:
         if name in ("start", "end", "id", "n"):
             return self.say(name)
@@ -82,17 +77,12 @@ class Teller:
 
     def reference(self, v: n.FieldRef, row: RowView | None) -> str:
         """A variable of a row, the index, a pick or the patient."""
+        field = self.field_label(self.found(v, row), v.name)
         if v.owner == "own":
-            return self.field(row, v.name)
-        if v.owner == "patient":
-            return self.say(
-                "owner.patient", field=self.field_label(self.catalogue.patient_fields.get(v.name), v.name)
-            )
-        if v.owner in ("outer", "params"):
-            return self.say(f"owner.{v.owner}", field=self.field(None, v.name))
-        of = self.definition.of if v.owner == "index" else dict(self.definition.let)[v.owner].of
-        field = self.field(RowView(self.catalogue.kinds[of.rows], of.merge is not None), v.name)
-        return self.say("owner.index" if v.owner == "index" else "owner.pick", field=field, name=v.owner)
+            return field
+        if v.owner in ("patient", "outer", "params", "index"):
+            return self.say(f"owner.{v.owner}", field=field)
+        return self.say("owner.pick", field=field, name=v.owner)
 
     def pick(self, v: n.Pick) -> str:
         text = self.say(v.op, rows=self.rows(v.of), anchor=self.anchor(v.to) if v.to else "")
@@ -101,7 +91,7 @@ class Teller:
         return text if v.get is None else self.say("get", field=self.got(v.of, v.get), row=text)
 
     def got(self, of: n.Select, name: str) -> str:
-        return self.field(RowView(self.catalogue.kinds[of.rows], of.merge is not None), name)
+        return self.field_label(self.view(of).field(name), name)
 
     def value(self, v: Any, row: RowView | None = None) -> str:
         """Any value."""
@@ -126,6 +116,37 @@ class Teller:
             return self.say("age", anchor=self.anchor(v.at))
         return self.compound(v, row)
 
+    def coded(self, v: Any, beside: Any, row: RowView | None) -> str:
+        """A value; a constant that stands beside a coded variable is told by its label."""
+        if isinstance(v, n.Constant) and not isinstance(v.value, bool):
+            return self.answer(v.value, beside, row)
+        return self.value(v, row)
+
+    def answer(self, code: Any, of: Any, row: RowView | None) -> str:
+        """The label of a stored code of a variable, or the code itself where it has none."""
+        found = self.found(of, row)
+        labels = found.labels if found else {}
+        return self.label(labels[code], str(code)) if code in labels else str(code)
+
+    def found(self, v: Any, row: RowView | None) -> Field | None:
+        """The variable that a value is read from, where it is one."""
+        if isinstance(v, n.Pick) and v.get is not None:
+            return self.view(v.of).field(v.get)
+        if not isinstance(v, n.FieldRef) or v.owner in ("outer", "params"):
+            return None
+        if v.owner == "own":
+            return row.field(v.name) if row else None
+        if v.owner == "patient":
+            return self.catalogue.patient_fields.get(v.name)
+        return self.view(self.definition.of if v.owner == "index" else self.picked(v.owner)).field(v.name)
+
+    def picked(self, name: str) -> n.Select:
+        """The selection that a named pick is taken from."""
+        return dict(self.definition.let)[name].of
+
+    def view(self, of: n.Select) -> RowView:
+        return RowView(self.catalogue.kinds[of.rows], of.merge is not None)
+
     def compound(self, v: Any, row: RowView | None) -> str:
         """Arithmetic, least and case."""
         if isinstance(v, n.Case):
@@ -142,12 +163,14 @@ class Teller:
         if isinstance(t, n.Has):
             return self.say("has", rows=self.rows(t.of))
         if isinstance(t, n.Compare):
-            return f"{self.value(t.left, row)} {SIGNS.get(t.op, t.op)} {self.value(t.right, row)}"
+            left, right = self.coded(t.left, t.right, row), self.coded(t.right, t.left, row)
+            return f"{left} {SIGNS.get(t.op, t.op)} {right}"
         if isinstance(t, n.Between):
             low, high = self.value(t.low, row), self.value(t.high, row)
             return self.say("between", what=self.value(t.value, row), low=low, high=high)
         if isinstance(t, n.In):
-            codes = t.members if isinstance(t.members, str) else ", ".join(map(str, t.members))
+            members = (t.members,) if isinstance(t.members, str) else t.members
+            codes = self.say("comma").join(self.answer(code, t.value, row) for code in members)
             return self.say("in", what=self.value(t.value, row), codes=codes)
         if isinstance(t, n.Known):
             return self.say("known", what=self.value(t.value, row))

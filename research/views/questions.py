@@ -42,7 +42,7 @@ def _start(request: HttpRequest) -> HttpResponse:
     form = TitleForm({"title": title})
     if not form.is_valid():
         return _list(request, form, 422)
-    definition = {**(example.definition if example else BLANK), "cut": timezone.localdate().isoformat()}
+    definition = {**(example.said() if example else BLANK), "cut": timezone.localdate().isoformat()}
     question = actions.create(form.cleaned_data["title"], definition, by=request.user)
     return redirect("research:question", question.pk)
 

@@ -93,7 +93,7 @@ def desk(gone, doctor):
 def asked(staff):
     """A question that a researcher shares with the hospital, its version, a run and a release."""
     researcher = staff[Role.RESEARCHER]
-    definition = {**EXAMPLES[0].definition, "cut": "2026-11-25"}
+    definition = {**EXAMPLES[0].said(), "cut": "2026-11-25"}
     question = questions.create("Asked by all", definition, by=researcher)
     questions.describe(question, title="Asked by all", is_shared=True, study="", by=researcher)
     version = questions.save(question, name="First", by=researcher)

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from cardiology.models import AuditEvent, Role
+from cardiology.models import AuditEvent, Role, User
 from research.examples import EXAMPLES
 from research.models import Question, QuestionVersion
 from tests.research.conftest import definition
@@ -37,6 +37,16 @@ def test_an_example_can_be_counted_at_once(example, stays, sign_in):
     assert page.context["reading"].errors == []
     counted = client.get(reverse("research:count", args=[question.pk]))
     assert counted.context["lines"][0].remaining != "0" or example.id == "pci_low_lvef"
+
+
+def test_an_example_speaks_chinese_with_who_asks(stays, sign_in):
+    client = sign_in(Role.RESEARCHER)
+    User.objects.filter(role=Role.RESEARCHER).update(language="zh-hans")
+    page = client.post(LIST, {"example": "stemi"}, follow=True)
+    question = Question.objects.get()
+    assert question.draft["criteria"][0]["name"] == "18 岁及以上"
+    assert "= STEMI" in page.text
+    assert "= stemi" not in page.text
 
 
 def test_a_title_is_asked_for(sign_in):
