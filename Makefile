@@ -1,6 +1,6 @@
 # Developers' shortcuts. `python3 manage.py test` (or `up`) makes .venv first; nothing here rewrites a file but `fix`.
 PY := .venv/bin/python
-PURE := cardiology/dictionary cardiology/scores cardiology/guidance cardiology/quality cardiology/snapshot.py \
+PURE := cardiology/dictionary cardiology/scores cardiology/guidance cardiology/quality cardiology/snapshot.py cardiology/plausibility.py \
         cardiology/examples.py followup/schedule.py followup/states.py followup/priority.py followup/definitions.py \
         followup/planning.py followup/holidays.py followup/redflags.py followup/requeue.py followup/reach.py \
         research/criteria research/analysis research/disclosure.py

