@@ -4,7 +4,7 @@ Unit, ranges, core and the reasons allowed for a missing value come from the var
 form field; the reason chosen so far from the form's `reason_for(name)`. An error with the code
 "doubtful" is shown as a question to confirm. A form may also carry, by field name: `marks` (such as
 "amended") and `history_urls`; `carried`, names of values taken over from an earlier stay;
-and `proposals` that nobody has taken over yet.
+and `proposals` of earlier stays.
 """
 
 from collections.abc import Iterable

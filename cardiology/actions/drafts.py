@@ -12,7 +12,7 @@ from cardiology.access import Permission, check_may
 from cardiology.models import Admission, Draft, Submission, User
 
 NOT_KEPT = ("csrfmiddlewaretoken", "submission", "next", "restored")
-LONGEST = 20_000
+LONGEST = 200_000  # a pasted block of thousands of cells
 FORGOTTEN_AFTER = timedelta(days=14)
 
 

@@ -23,10 +23,11 @@ from cardiology.models import Admission, LabResult, Medication, User
 from cardiology.queries import chart, laboratory
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
-from cardiology.queries.entry.copies import home_drugs, proposals
+from cardiology.queries.entry.copies import home_drugs
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.conflict import conflict, resolved
 from cardiology.views.entry import keeping
+from cardiology.views.entry.copies import propose
 from cardiology.views.stay_forms import WithdrawForm
 from cardiology.wording import shown
 
@@ -237,7 +238,7 @@ def _describe(page: Page, form: Any) -> None:
         elif typed.get("carried_on"):
             form.marks[name] = _("Taken over from %(carried_on)s") % typed
     if page.is_writable and page.model.carries:
-        form.proposals = proposals(page.stay, page.model, row)
+        propose(form, page.stay)
     if row.pk:
         form.history_urls = {v.name: reverse("history", args=[page.name, row.pk, v.name]) for v in form.asked}
     if not page.is_writable:

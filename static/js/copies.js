@@ -21,11 +21,16 @@ function take(button) {
   return control;
 }
 
+// What was answered here already stays when everything else is taken over.
+function isEmpty(field) {
+  return ![...field.querySelectorAll(".control :is(input, select, textarea)")].some((control) => (control.type === "radio" ? control.checked : control.value));
+}
+
 document.addEventListener("click", (event) => {
   const one = event.target.closest("[data-take]");
   if (one) take(one)?.focus();
   if (!event.target.closest("[data-take-all]")) return;
-  for (const button of document.querySelectorAll("[data-take]")) take(button);
+  for (const button of document.querySelectorAll("[data-take]")) if (isEmpty(button.closest(".field"))) take(button);
   event.target.closest(".proposals-told").remove();
 });
 

@@ -205,6 +205,16 @@ def test_what_is_taken_over_keeps_its_origin_until_it_is_changed(doctor, second_
     assert "hypertension" not in doctor.get(f"/records/history/{row.pk}/").context["form"].proposals
 
 
+def test_what_was_taken_over_in_a_draft_keeps_its_origin(doctor, second_stay):
+    url = f"/admissions/{second_stay.pk}/history/"
+    origin = doctor.get(url).context["form"].proposals["diabetes"].origin.key
+    typed = {"diabetes": "no", "origin_diabetes": origin, "submission": str(uuid.uuid4())}
+    doctor.post(f"/drafts/{second_stay.pk}/history/0/0/", typed)
+    page = doctor.get(url)
+    assert f'name="origin_diabetes" value="{origin}"' in page.text
+    assert page.context["form"].proposed == 5
+
+
 def test_home_drugs_are_taken_over_one_by_one_or_all(doctor, second_stay):
     page = doctor.get(f"/admissions/{second_stay.pk}/medication/")
     first = page.context["home_drugs"][0]

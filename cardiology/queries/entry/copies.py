@@ -4,8 +4,8 @@ Nothing here is stored: a proposal that nobody takes over is in no table, so no 
 can see it.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -45,16 +45,17 @@ class Origin:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A value for one variable: as it would be typed, in words, and where from."""
+    """A value for one variable: as it would be typed, in words, where from; taken over here or not."""
 
     name: str
     value: str
     words: str
     origin: Origin
+    is_taken: bool = False
 
 
-def proposals(stay: Admission, model: type[Section], row: Section | None = None) -> dict[str, Proposal]:
-    """Proposals for the open variables of a section that is filled once per stay, by variable."""
+def proposals(stay: Admission, model: type[Section]) -> dict[str, Proposal]:
+    """Proposals for the variables of a section that is filled once per stay, by variable."""
     if not model.carries or model.repeats:
         return {}
     known: dict[str, Proposal] = {}
@@ -64,7 +65,13 @@ def proposals(stay: Admission, model: type[Section], row: Section | None = None)
         known |= {v.name: _proposal(earlier, v, authors) for v in wanted}
     if model is History:
         known |= {p.name: p for p in _stents(stay) if p.name not in known or known[p.name].value != p.value}
-    return {name: p for name, p in known.items() if row is None or _is_open(row, name)}
+    return known
+
+
+def with_taken(found: dict[str, Proposal], typed: Mapping[str, Any]) -> dict[str, Proposal]:
+    """The proposals as a form that comes again has them: some were taken over before it was saved."""
+    taken = {name for name, p in found.items() if typed.get(f"origin_{name}") == p.origin.key}
+    return {name: replace(p, is_taken=name in taken) for name, p in found.items()}
 
 
 def _earlier(stay: Admission, model: type[Section]) -> list[Any]:
@@ -79,7 +86,8 @@ def _is_answer(row: Section, variable: Variable) -> bool:
     return value not in (None, "", *NOT_ANSWERS)
 
 
-def _is_open(row: Section, name: str) -> bool:
+def is_open(row: Section, name: str) -> bool:
+    """Whether a variable of a row has neither a value nor a reason for having none."""
     return getattr(row, name) in (None, "") and name not in row.missing
 
 

@@ -1,4 +1,6 @@
-"""Home drugs that the last discharge list knew, taken over one by one or all at once."""
+"""What earlier stays knew, offered in its form; home drugs of the last discharge list, at a press."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,17 @@ from django.views.decorators.http import require_POST
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.actions.entry import copies
 from cardiology.models import Admission
+from cardiology.queries.entry.copies import is_open, proposals, with_taken
+
+
+def propose(form: Any, stay: Admission) -> None:
+    """Give a form the values of earlier stays for its open variables; some may be taken over already."""
+    typed = form.data if form.is_bound else form.initial
+    row = form.instance
+    offered = with_taken(proposals(stay, type(row)), typed)
+    form.proposals = {name: p for name, p in offered.items() if p.is_taken or is_open(row, name)}
+    form.carried = {name for name, p in form.proposals.items() if p.is_taken}
+    form.proposed = sum(not p.is_taken for p in form.proposals.values())
 
 
 @require_POST
