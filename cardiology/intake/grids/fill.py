@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cardiology.dictionary.moments import read_date, read_moment
 from cardiology.intake.grids.block import Block
 from cardiology.intake.grids.subjects import Subject
+from cardiology.models import Admission
 
 Place = tuple[int, int]
 AHEAD = timedelta(minutes=10)  # clocks differ
@@ -75,13 +76,15 @@ class Filled:
         return sum(cell.is_new for cell in self.cells.values())
 
 
-def read_times(block: Block) -> tuple[list[datetime | None], dict[int, str]]:
+def read_times(block: Block, stay: Admission) -> tuple[list[datetime | None], dict[int, str]]:
     """The time of every column in which something is written, and what is wrong with it."""
     times: list[datetime | None] = []
     problems: dict[int, str] = {}
     for c, head in enumerate(block.times):
         is_used = any(line.cells[c] for line in block.lines)
         at, problem = _time(head) if is_used else (None, "")
+        if at is not None and at > timezone.now() + AHEAD and not stay.hospital.dates_are_shifted:
+            problem = _("This time is in the future.")
         if at is not None and at in times:
             problem = _("Two columns have this time.")
         if problem:
@@ -93,13 +96,10 @@ def read_times(block: Block) -> tuple[list[datetime | None], dict[int, str]]:
 def _time(head: str) -> tuple[datetime | None, str]:
     if not head.strip():
         return None, _("This column has no time.")
-    now = timezone.now()
     try:
-        at = read_moment(head, now=now)
+        at = read_moment(head, now=timezone.now())
     except ValidationError as error:
         return None, _day_only(head) or " ".join(error.messages)
-    if at > now + AHEAD:
-        return None, _("This time is in the future.")
     return at, ""
 
 

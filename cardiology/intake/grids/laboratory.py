@@ -44,7 +44,7 @@ Known = dict[tuple[str, datetime], LabResult]
 
 def fill(block: Block, stay: Admission) -> Filled:
     """Read a grid of results of a stay; what is recorded already is told apart from what is new."""
-    times, heads = read_times(block)
+    times, heads = read_times(block, stay)
     decided = decided_codes(stay.hospital, "laboratory")
     filled = Filled(block, [laboratory_test(line.name, decided) for line in block.lines], times, heads)
     used = [at for at in times if at]

@@ -18,7 +18,7 @@ from cardiology.queries.entry.reading import instead_of
 
 def fill(block: Block, stay: Admission) -> Filled:
     """Read a grid of vital signs of a stay; what is recorded already is told apart from what is new."""
-    times, heads = read_times(block)
+    times, heads = read_times(block, stay)
     filled = Filled(block, [vital_sign(line.name) for line in block.lines], times, heads)
     there = recorded(stay, [at for at in times if at])
     for r, subject in enumerate(filled.subjects):
