@@ -80,6 +80,7 @@ document.addEventListener("change", async (event) => {
   const cell = input.closest("td");
   cell.classList.toggle("grid--wrong", Boolean(told.querySelector(".understood--refused")));
   cell.classList.toggle("grid--doubt", Boolean(told.querySelector(".understood--doubt")));
+  for (const flag of ["h", "l"]) cell.classList.toggle(`cell--${flag}`, Boolean(told.querySelector(`.flag--${flag}`)));
   cell.querySelector("[data-instead]")?.remove();
   const instead = told.querySelector("[data-instead]");
   if (instead) cell.append(instead);

@@ -17,7 +17,7 @@ from cardiology.codes import laboratory
 from cardiology.dictionary.fields import Variable
 from cardiology.dictionary.text import Read, read_text, write_text
 from cardiology.dictionary.units import Factors, read_number
-from cardiology.models import LabResult
+from cardiology.models import AbnormalFlag, LabResult
 from cardiology.plausibility import other_unit
 from cardiology.queries.entry import doubts
 from cardiology.wording import day, moment, plain_number
@@ -27,7 +27,7 @@ from cardiology.wording import day, moment, plain_number
 class Understood:
     """What the text means in words; why it cannot be saved; what asks to be confirmed; the unit it may be in.
 
-    `instead` is the text with the other unit, and `instead_is` what that would be.
+    `instead` is the text with the other unit, and `instead_is` what that would be; `flag` that of a result.
     """
 
     text: str = ""
@@ -35,6 +35,7 @@ class Understood:
     doubt: str = ""
     instead: str = ""
     instead_is: str = ""
+    flag: str = ""
 
 
 def understood(row: Any, variable: Variable, text: str) -> Understood:
@@ -86,7 +87,8 @@ def _result(row: LabResult, text: str) -> Understood:
     doubt = doubts.of_result(test.code, row.value, at=row.collected_at, row=row)
     shown = f"{row.comparator or ''}{plain_number(round(row.value, test.decimals))} {test.unit}"
     instead = _instead(text, *scale) if doubt else ("", "")
-    return Understood(shown if row.unit_text else "", "", str(doubt or ""), *instead)
+    flag = row.flag if row.flag in (AbnormalFlag.HIGH, AbnormalFlag.LOW) else ""
+    return Understood(shown if row.unit_text or flag else "", "", str(doubt or ""), *instead, flag or "")
 
 
 def _refused(error: ValidationError, text: str, *scale: Any) -> Understood:
