@@ -25,7 +25,7 @@ class Followed:
 
 
 @transaction.atomic
-def code_text(system: str, text: str, code: str, *, by: User) -> Followed:
+def decide(system: str, text: str, code: str, *, by: User) -> Followed:
     """Decide what a text means; every row of the hospital with an equal text follows.
 
     Raises ValidationError for what is no code.

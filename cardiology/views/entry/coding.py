@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
 from cardiology.access import Permission, permission_required
-from cardiology.actions.entry.coding import code_text
+from cardiology.actions.entry.coding import decide
 from cardiology.queries.entry.uncoded import uncoded
 
 
@@ -18,7 +18,7 @@ def coding(request: HttpRequest) -> HttpResponse:
         return render(request, "entry/coding.html", {"texts": uncoded(request.user)})
     system, text, code = (request.POST.get(n, "").replace("\0", "") for n in ("system", "text", "code"))
     try:
-        followed = code_text(system, text, code, by=request.user)
+        followed = decide(system, text, code, by=request.user)
     except ValidationError as error:
         told = {"texts": uncoded(request.user), "refusal": " ".join(error.messages), "refused": text}
         return render(request, "entry/coding.html", told, status=422)
