@@ -50,7 +50,8 @@ def table() -> tuple[LabTest, ...]:
 def _by_code() -> dict[str, LabTest]:
     known: dict[str, LabTest] = {}
     for test in table():
-        known |= dict.fromkeys([test.code, test.loinc, *test.synonyms], test)
+        loinc = [s for s in test.synonyms if s[:1].isdigit()]  # words are for `find_name`
+        known |= dict.fromkeys([test.code, test.loinc, *loinc], test)
     return known
 
 

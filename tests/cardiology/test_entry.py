@@ -329,3 +329,13 @@ def test_a_field_is_kept_quickly(doctor, stay):
         assert "Kept" in answer.text
     print(f"20 field saves: median {sorted(took)[10] * 1000:.0f} ms, p95 {sorted(took)[18] * 1000:.0f} ms")  # noqa: T201
     assert sorted(took)[10] < 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("GLU", "glu"), ("肌酐", "cr"), ("14682-9", "14682-9"), ("xyz", None)]
+)
+def test_a_name_of_a_test_is_stored_as_its_code(doctor, stay, typed, stored):
+    sent = {"collected_at": "n", "test": typed, "value_text": "80" if stored != "glu" else "5"}
+    doctor.post(f"/admissions/{stay.pk}/labresult/", sent)
+    row = LabResult.objects.exclude(test="hstni").get() if stored else LabResult.objects.get(test=None)
+    assert (row.test, row.test_text) == (stored, None if stored else typed)
