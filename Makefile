@@ -8,6 +8,7 @@ PURE := \
         cardiology/timeline \
         cardiology/narrative \
         cardiology/drawing \
+        cardiology/plausibility.py \
         cardiology/likeness.py \
         cardiology/identity.py \
         cardiology/warning_signs \

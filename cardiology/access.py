@@ -46,6 +46,7 @@ class Permission(Enum):
     )
     EXPORT_ROWS = _("Export de-identified rows"), {Role.RESEARCHER, Role.DATA_MANAGER, Role.HEAD}
     IMPORT = _("Import files"), {Role.DATA_MANAGER, Role.ADMINISTRATOR}
+    CODE_TEXTS = _("Code what was written in words"), {Role.DATA_MANAGER, Role.HEAD}
     READ_AUDIT = _("Read the audit trail"), {Role.DATA_MANAGER}
     MANAGE_STAFF = _("Manage staff"), {Role.ADMINISTRATOR}
 

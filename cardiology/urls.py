@@ -26,6 +26,7 @@ from cardiology.views.cath import document as cath_document
 from cardiology.views.cath import report as cath_report
 from cardiology.views.course import course, printed
 from cardiology.views.drugs import classes, reconciliation, table
+from cardiology.views.entry import coding, copies, grids, keeping, reading
 from cardiology.views.identity import consents, merging, registering
 from cardiology.views.timeline import live as timeline_views
 
@@ -80,15 +81,22 @@ record: Addresses = [
     path("admissions/<int:admission_id>/drugs/confirm/", reconciliation.confirm, name="home_confirm"),
     path("admissions/<int:admission_id>/drugs/<slug:phase>/", table.drugs, name="drugs"),
     path("admissions/<int:admission_id>/drugs/<slug:phase>/<slug:family>/", classes.why_not, name="why_not"),
+    path("admissions/<int:admission_id>/vitals/grid/", grids.vitals_grid, name="vitals_grid"),
+    path("admissions/<int:admission_id>/home-drugs/", copies.take_drugs, name="take_drugs"),
+    path("admissions/<int:admission_id>/labs/grid/", grids.labs_grid, name="labs_grid"),
     path("admissions/<int:admission_id>/<slug:section>/", sections.section_new, name="section_new"),
     path("records/<slug:section>/<int:row_id>/", sections.section_edit, name="section_edit"),
     path("records/<slug:section>/<int:row_id>/withdraw/", sections.withdraw, name="withdraw"),
     path("records/<slug:section>/<int:row_id>/add/<slug:part>/", sections.part_new, name="part_new"),
     path("records/<slug:section>/<int:row_id>/history/<slug:name>/", sections.history, name="history"),
     path(
-        "drafts/<int:admission_id>/<slug:section>/<int:row_id>/<int:parent_id>/", sections.draft, name="draft"
+        "drafts/<int:admission_id>/<slug:section>/<int:row_id>/<int:parent_id>/", keeping.draft, name="draft"
     ),
     path("drafts/<int:admission_id>/timeline/<int:row_id>/", timeline_views.live, name="timeline_live"),
+    path("drafts/<int:draft_id>/discard/", keeping.discard, name="draft_discard"),
+    path("typed/<slug:section>/<slug:name>/", reading.typed, name="typed"),
+    path("session/", keeping.session, name="session"),
+    path("coding/", coding.coding, name="coding"),
     path("codes/<slug:system>/", coded.codes, name="codes"),
 ]
 

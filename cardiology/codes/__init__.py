@@ -27,12 +27,14 @@ def label(system: str, code: str | None) -> str:
 
 
 def read(system: str, typed: str) -> str | None:
-    """The code that was typed, or whose exact name was typed; None for free text: no guessing."""
+    """The code that was typed, or whose exact name or synonym was typed; None for free text: no guessing."""
     if SYSTEMS[system].find(typed):
         return typed.strip()
     plain = typed.strip().casefold()
-    found = [c.code for c in SYSTEMS[system].table() if plain in (c.en.casefold(), c.zh)]
-    return found[0] if found else None
+    table = SYSTEMS[system].table()
+    found = [c.code for c in table if plain in (c.en.casefold(), c.zh)]
+    called = {c.code for c in table if plain in {s.casefold() for s in c.synonyms}}
+    return found[0] if found else called.pop() if len(called) == 1 else None
 
 
 def read_typed(said: dict[str, Any], asked: Iterable[Any]) -> None:

@@ -27,14 +27,14 @@ class Code:
         return self.zh if chinese and self.zh else self.en[:1].upper() + self.en[1:]
 
     def words(self) -> str:
-        """Everything by which this code can be found, in one lower-case text."""
-        return _words(self)
+        """Everything by which this code can be found, in one lower-case text: pinyin and its initials too."""
+        return _words(self.code, self.en, self.zh, self.synonyms)
 
 
 @cache
-def _words(code: Code) -> str:
-    initials = ["".join(lazy_pinyin(name, style=Style.FIRST_LETTER)) for name in (code.zh, *code.synonyms)]
-    return " ".join([code.code, code.en, code.zh, *initials, *code.synonyms]).lower()
+def _words(code: str, en: str, zh: str, synonyms: tuple[str, ...]) -> str:
+    initials = ["".join(lazy_pinyin(name, style=Style.FIRST_LETTER)) for name in (zh, *synonyms)]
+    return " ".join([code, en, zh, *initials, "".join(lazy_pinyin(zh)), *synonyms]).lower()
 
 
 def read(name: str) -> list[dict[str, str]]:

@@ -82,7 +82,8 @@ class Variable(models.Field):
 class Quantity(Variable, models.DecimalField):
     """A number with a unit. Outside `possible` is refused; outside `plausible` asks once to confirm.
 
-    `units` maps other units a person may type to the factor that gives `unit`.
+    `units` maps other units a person may type to the factor that gives `unit`. `change` (plausibility.Change)
+    is a change from the patient's own last value that asks once as well.
     """
 
     kind = "number"
@@ -90,9 +91,9 @@ class Quantity(Variable, models.DecimalField):
 
     def __init__(
         self, label: Any = "", *, unit: str = "", decimals: int = 0, possible: Range | None = None,
-        plausible: Range | None = None, units: Factors | None = None, **options: Any,
+        plausible: Range | None = None, units: Factors | None = None, change: Any = None, **options: Any,
     ) -> None:  # fmt: skip
-        self.unit, self.decimals, self.units = unit, decimals, units or {}
+        self.unit, self.decimals, self.units, self.change = unit, decimals, units or {}, change
         self.possible, self.plausible = possible, plausible
         options.update(max_digits=18, decimal_places=6, validators=[self.check_possible] if possible else [])
         super().__init__(label, **options)

@@ -15,7 +15,11 @@ _CLOCK = re.compile(r"^(\d{1,2})[:.]?(\d{2})(?::\d{2}(?:\.\d+)?)?$")
 _ISO_WITH_ZONE = re.compile(r"^\d{4}-\d{2}-\d{2}t[\d:.]+(?:z|[+-]\d{2}:?\d{2})$", re.ASCII)
 _NOT_A_TIME = _("“%(text)s” is not a time. Type for example 2026-11-09 08:30, 0830, n (now) or -2h.")
 _SPAN = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_DAYS = {"t": 0, "today": 0, "今天": 0, "y": -1, "yesterday": -1, "昨天": -1, "tomorrow": 1, "明天": 1}
+_DAYS = {"t": 0, "today": 0, "今天": 0, "今日": 0, "n": 0, "now": 0, "现在": 0, "y": -1, "yesterday": -1,
+         "昨天": -1, "昨日": -1, "前天": -2, "tomorrow": 1, "明天": 1}  # fmt: skip
+_CHINESE = ((r"(\d+)\s*分钟?前", r"-\1m"), (r"(\d+)\s*个?小时前", r"-\1h"), (r"(\d+)\s*天前", r"-\1d"),
+            (r"(\d+)\s*周前", r"-\1w"), (r"[点时]半$", ":30"), (r"[点时](?=\d)", ":"), (r"[点时]$", ":00"),
+            (r"(?<=\d)分$", ""), (r"^([今昨前明][天日])(?=\d)", r"\1 "))  # fmt: skip
 _FORMATS = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%d-%b-%Y", "%d %b %Y", "%d.%m.%Y", "%Y年%m月%d日")
 
 
@@ -76,7 +80,10 @@ def read_partial(text: str, *, today: date) -> str:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().casefold()
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    for written, meant in _CHINESE:
+        plain = re.sub(written, meant, plain)
+    return plain
 
 
 def _span(found: re.Match[str]) -> timedelta:

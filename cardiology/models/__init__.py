@@ -4,6 +4,7 @@ from cardiology.models.admission import ACS, Admission, ArrivalMode, Category, I
 from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
 from cardiology.models.bedside import Examination, Vitals
 from cardiology.models.board import Ending, Lasts, Tag, TagWord, Task
+from cardiology.models.coding import CodedText
 from cardiology.models.complication import Barc, Complication, ComplicationKind
 from cardiology.models.consent import Consent, ConsentText, Decision, Purpose
 from cardiology.models.coronary.lesion import Device, DeviceKind, Graft, Lesion, Route, Segment, Timi
@@ -52,14 +53,14 @@ from cardiology.models.timeline import ContactPlace, DelayReason, Reperfusion, T
 
 __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
-    "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind",
-    "Consent", "ConsentText", "ContactPerson", "ContactPlace", "Contraindication", "CoronaryResult",
-    "DeathCause", "Decision", "DelayReason", "Department", "Device", "DeviceKind", "Diagnosis",
-    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Ending", "Examination",
-    "Fate", "FateReason", "Graft", "Heartbeat", "History", "Hospital", "IdType", "ImportBatch",
-    "Isolation", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod", "Medication", "Merge",
-    "MergeState", "NumberKind", "Nyha", "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone",
-    "Presentation", "Procedure", "ProcedureKind", "Purpose", "Relation", "Reperfusion", "Rhythm", "Role",
-    "Route", "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Tag", "TagWord", "Task",
-    "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
+    "Certainty", "ClassDecision", "CodeSystem", "CodedText", "Complaint", "Complication",
+    "ComplicationKind", "Consent", "ConsentText", "ContactPerson", "ContactPlace", "Contraindication",
+    "CoronaryResult", "DeathCause", "Decision", "DelayReason", "Department", "Device", "DeviceKind",
+    "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Ending",
+    "Examination", "Fate", "FateReason", "Graft", "Heartbeat", "History", "Hospital", "IdType",
+    "ImportBatch", "Isolation", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod", "Medication",
+    "Merge", "MergeState", "NumberKind", "Nyha", "Patient", "PatientIdentifier", "PciIndication", "Phase",
+    "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose", "Relation", "Reperfusion", "Rhythm",
+    "Role", "Route", "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Tag", "TagWord",
+    "Task", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

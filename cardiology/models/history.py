@@ -110,6 +110,7 @@ class History(Section):
     title = _("History and risk factors")
     order = 12
     expected = True
+    carries = True
     groups = (
         (_("Risk factors"), ("hypertension", "dyslipidaemia", "diabetes", "diabetes_type", "diabetes_since",
                              "diabetes_therapy", "family_history")),

@@ -19,14 +19,13 @@ from cardiology.models import Admission, Discharge, Phase, User
 from cardiology.queries import chart, leaving
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
-from cardiology.queries.drafts import draft_of
 from cardiology.queries.drugs.chips import chips
 from cardiology.queries.drugs.lists import dual_antiplatelet, listed, name_of, regimen
 from cardiology.queries.drugs.reconciled import reconciled
 from cardiology.queries.one_stay import Recorded
 from cardiology.registries import discharge_previews, documents
+from cardiology.views.entry import keeping
 from cardiology.views.stay_forms import leaving_form
-from cardiology.wording import clock
 
 
 def _stay(user: User, admission_id: int) -> Admission:
@@ -53,13 +52,11 @@ def discharge(request: HttpRequest, admission_id: int) -> HttpResponse:
     if not stay.is_open:
         return redirect("section_edit", "discharge", row.pk) if row else redirect("admission", stay.pk)
     audit.opened(stay, by=request.user)
-    read, draft = Recorded(stay), draft_of(request.user, stay, "discharge")
+    read = Recorded(stay)
+    draft, told = keeping.restored(request.user, stay, "discharge", chosen=request.GET.get("draft", ""))
     start = draft.values if draft else leaving.offered(read, timezone.now())
     form = leaving_form(instance=row or Discharge(admission=stay, patient=stay.patient), initial=start)
-    save = (
-        {"state": "unsaved", "text": _("Restored from %(time)s") % {"time": clock(draft.at)}} if draft else {}
-    )
-    return render(request, "record/discharge.html", _context(request, read, form) | {"save": save})
+    return render(request, "record/discharge.html", _context(request, read, form) | told)
 
 
 def _discharge(request: HttpRequest, stay: Admission, form: Any) -> str:
@@ -70,7 +67,7 @@ def _discharge(request: HttpRequest, stay: Admission, form: Any) -> str:
         by=request.user,
         confirmed=form.confirmed,
     )
-    drafts.forget(stay, "discharge", by=request.user)
+    drafts.forget(stay, "discharge", by=request.user, form=form.data)
     messages.success(request, _("Discharged."))
     return reverse("admission", args=[stay.pk])
 

@@ -113,7 +113,7 @@ def test_a_draft_comes_back_and_goes_with_saving(doctor, sign_in, stay):
     url = f"/admissions/{stay.pk}/presentation/"
     page = doctor.get(url).content.decode()
     assert "half a sen" in page
-    assert "Restored from" in page
+    assert "Not saved yet: typed" in page
     assert "half a sen" not in sign_in(Role.HEAD).get(url).content.decode()
     doctor.post(url, {"complaint": "syncope"})
     assert not Draft.objects.exists()

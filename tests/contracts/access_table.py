@@ -72,8 +72,9 @@ def story(staff):
     gone = discharged(treated_stemi(doctor, "0001"), doctor)
     here = treated_stemi(doctor, "0002", name="李四")
     phone = here.patient.phones.create(number="13800000000", digits="13800000000")
-    Draft.objects.create(by=doctor, admission=here, section="vitals", values={})
+    draft = Draft.objects.create(by=doctor, admission=here, section="vitals", values={})
     return {
+        "draft": draft,
         "gone": gone,
         "here": here,
         "phone": phone,
@@ -118,6 +119,7 @@ ARGUMENTS = {
     "row_id": lambda told, name: (
         told["phone"].pk if name == "patient_beside" else one_row(told, "procedure").pk
     ),
+    "draft_id": lambda told, _name: told["draft"].pk,
     "parent_id": lambda _told, _name: 0,
     "part_id": lambda told, name: one_row(told, "lesion").pk if name == "cath_withdraw" else 0,
     "section": lambda _told, _name: "procedure",

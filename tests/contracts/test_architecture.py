@@ -44,6 +44,7 @@ RULES = (
     "warning_signs",
     "identity",
     "likeness",
+    "plausibility",
 )
 FORBIDDEN_TO_RULES = ("django.db", "django.http", "rest_framework", "celery", "cardiology.models",
                       "followup.models", "research.models")  # fmt: skip
