@@ -29,7 +29,7 @@ class Completeness:
 
 
 def completeness(model: type[Declared], row: Declared | None, stay: Any = None) -> Completeness:
-    """Completeness of one section, of what concerns this patient in this stay; no row: all of that is open."""
+    """Completeness of one section, of what concerns this patient and stay; no row: all of that is open."""
     core = tuple(
         v for v in variables(model) if v.core and v.concerns(row) and model.counts(v.name, row, stay)
     )

@@ -112,7 +112,8 @@ EVERYDAY = {v.name for _m, v in ALL if "_" not in v.name}
 SPEAKS_OF_FACTS = {
     "scores", "guidance", "quality", "queries", "documents", "synthetic", "actions", "intake", "redflags",
     "schedule",
-    "priority", "analysis", "examples", "snapshot", "catalogue", "models", "bench", "narrative", "drawing", "timeline",
+    "priority", "analysis", "examples", "snapshot", "catalogue", "models", "bench", "narrative", "drawing",
+    "timeline",
     "prescribing",
 }  # fmt: skip
 
