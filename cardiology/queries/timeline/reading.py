@@ -5,7 +5,7 @@ from typing import Any
 from cardiology.models import EcgPlace, Timeline
 from cardiology.timeline import POINTS, Times
 
-BEFORE_ARRIVAL = (EcgPlace.PRE_HOSPITAL, EcgPlace.OTHER_HOSPITAL, EcgPlace.CLINIC)
+BEFORE_ARRIVAL = (EcgPlace.BEFORE_HOSPITAL, EcgPlace.OTHER_HOSPITAL, EcgPlace.OUTPATIENT)
 
 
 def times_of(row: Timeline | None) -> Times:
