@@ -77,13 +77,13 @@ class ThrombusGrade(models.TextChoices):
 class Medina(models.TextChoices):
     """Main vessel before, main vessel after, side branch."""
 
-    M111 = "1,1,1", "1,1,1"
-    M110 = "1,1,0", "1,1,0"
-    M101 = "1,0,1", "1,0,1"
-    M011 = "0,1,1", "0,1,1"
-    M100 = "1,0,0", "1,0,0"
-    M010 = "0,1,0", "0,1,0"
-    M001 = "0,0,1", "0,0,1"
+    M111 = "111", "1,1,1"
+    M110 = "110", "1,1,0"
+    M101 = "101", "1,0,1"
+    M011 = "011", "0,1,1"
+    M100 = "100", "1,0,0"
+    M010 = "010", "0,1,0"
+    M001 = "001", "0,0,1"
 
 
 class StentKind(models.TextChoices):
