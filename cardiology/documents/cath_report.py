@@ -34,7 +34,7 @@ def context(admission: Admission, sheet: Sheet) -> dict[str, Any]:
 
 
 def tree_of_stay(admission: Admission, user: User) -> SafeString | None:
-    """The coronary tree as a stay leaves it: its own procedures strong, earlier ones pale; None without any."""
+    """The coronary tree as a stay leaves it: its own procedures strong, earlier ones pale; or None."""
     done = [p for p in procedures_of(user, admission.patient) if p.lesions.all()]
     own = [p for p in done if p.admission_id == admission.pk]
     if not own:
