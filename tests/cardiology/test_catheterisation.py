@@ -142,10 +142,11 @@ def test_a_stent_that_goes_on_into_the_next_segment(doctor, page, new_lesion, pc
     assert 'value="2 3"' in doctor.get(f"{page}lesion/{pci.pk}/{lesion.pk}/").content.decode()
 
 
-def test_a_medina_class_says_that_there_is_a_bifurcation(doctor, new_lesion, pci):
-    doctor.post(new_lesion, {"segment": "13", "stenosis_before": "90", "medina": "1,1,0"}, headers=HTMX)
+def test_a_medina_class_says_that_there_is_a_bifurcation(doctor, page, new_lesion, pci):
+    doctor.post(new_lesion, {"segment": "13", "stenosis_before": "90", "medina": "110"}, headers=HTMX)
     lesion = Lesion.objects.get(procedure=pci, segment="13")
-    assert (lesion.medina, lesion.is_bifurcation) == ("1,1,0", "yes")
+    assert (lesion.medina, lesion.is_bifurcation) == ("110", "yes")
+    assert "分叉病变（Medina 1,1,0）" in doctor.get(page).content.decode()
 
 
 def test_an_unticked_mark_leaves_a_no_as_it_was(doctor, page, pci):

@@ -133,7 +133,7 @@ def test_times_out_of_order_are_told_and_saved(doctor, stay):
     assert "lane--start" in told
     assert "lane--end" in told
     assert save(doctor, stay, **typed).status_code == 302
-    assert "lane--start" not in live(doctor, stay, **typed, first_ecg_place="pre_hospital")
+    assert "lane--start" not in live(doctor, stay, **typed, first_ecg_place="before_hospital")
 
 
 def test_the_future_is_impossible(doctor, stay):

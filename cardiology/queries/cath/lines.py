@@ -66,7 +66,7 @@ def _marks(row: Lesion) -> list[str]:
         if value is not None:
             said.append(f"{label} {value:.2f}")
     if row.medina:
-        said.append(f"Medina {row.medina}")
+        said.append(f"Medina {row.get_medina_display()}")
     if row.prior_device:
         said.append(_("stent of %(day)s") % {"day": day(row.prior_device.lesion.procedure.started_at)})
     return said

@@ -103,7 +103,7 @@ def _lesion(row: Lesion) -> LesionFacts:
         thrombosis=_yes(row.is_stent_thrombosis),
         thrombus_grade=row.thrombus_grade,
         no_reflow=_yes(row.no_reflow),
-        medina=row.medina,
+        medina=row.get_medina_display() if row.medina else None,  # type: ignore[attr-defined]
         ffr=_number(row.ffr),
         ifr=_number(row.ifr),
         length=_number(row.length),
