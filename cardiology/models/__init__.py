@@ -7,7 +7,7 @@ from cardiology.models.board import Ending, Lasts, Tag, TagWord, Task
 from cardiology.models.coding import CodedText
 from cardiology.models.complication import Barc, Complication, ComplicationKind
 from cardiology.models.consent import Consent, ConsentText, Decision, Purpose
-from cardiology.models.coronary.lesion import Device, DeviceKind, Graft, Lesion, Route, Segment, Timi
+from cardiology.models.coronary.lesion import Device, DeviceKind, Graft, Lesion, Segment, Timi
 from cardiology.models.coronary.procedure import (
     Access,
     CoronaryResult,
@@ -32,6 +32,7 @@ from cardiology.models.medication import (
     FateReason,
     Medication,
     Phase,
+    Route,
     WhyNot,
 )
 from cardiology.models.merge import Merge, MergeState

@@ -113,7 +113,7 @@ class Imaging(models.TextChoices):
     OCT = "oct", _("OCT")
 
 
-class Route(models.TextChoices):
+class PhysiologyRoute(models.TextChoices):
     INTRACORONARY = "ic", _("Intracoronary")
     INTRAVENOUS = "iv", _("Intravenous")
 
@@ -169,7 +169,7 @@ class Lesion(Section):
 
     ffr = Quantity(_("FFR"), unit="1", decimals=2, possible=(0, 1), plausible=(0.3, 1), source="CAG-11")
     ifr = Quantity(_("iFR"), unit="1", decimals=2, possible=(0, 1), plausible=(0.3, 1), source="CAG-11")
-    hyperaemia = Choice(_("Hyperaemic drug given"), Route, source="CAG-11")
+    hyperaemia = Choice(_("Hyperaemic drug given"), PhysiologyRoute, source="CAG-11")
     imaging = Choice(_("Intravascular imaging"), Imaging, source="CAG-11")
     lumen_area = Quantity(_("Minimal lumen area"), unit="mm²", decimals=2, possible=(0, 10), plausible=(1, 9),
                           source="CAG-11", asked_if=("imaging", "ivus", "oct"))  # fmt: skip
