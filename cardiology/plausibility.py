@@ -40,7 +40,7 @@ class Change:
 
 
 def is_within(value: Decimal, span: Span | None) -> bool:
-    """Whether a value lies in a range, ends included; everything lies in no range."""
+    """Whether a value lies in a range, ends included, 0.1 as it is written; everything lies in no range."""
     return span is None or Decimal(str(span[0])) <= value <= Decimal(str(span[1]))
 
 

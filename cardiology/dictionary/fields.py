@@ -19,6 +19,7 @@ from cardiology.dictionary import form_fields
 from cardiology.dictionary.missing import Missing, YesNo
 from cardiology.dictionary.moments import read_partial
 from cardiology.dictionary.units import Factors
+from cardiology.plausibility import is_within
 
 Identifies = Literal["direct", "indirect", "no"]
 Range = tuple[float, float]
@@ -64,9 +65,7 @@ class Variable(models.Field):
 
     def is_doubtful(self, value: Any) -> bool:
         """Whether a possible value is implausible, so that somebody has to confirm it."""
-        if self.plausible is None or value is None:
-            return False
-        return not is_within(value, self.plausible)
+        return value is not None and not is_within(value, self.plausible)
 
     def display(self, value: Any) -> str:
         """The value in words for a page or a document, without its unit; "" for None."""
@@ -124,9 +123,7 @@ class Choice(Variable, models.CharField):
 
     def __init__(self, label: Any = "", answers: Any = None, **options: Any) -> None:
         self.answers = answers
-        if answers is not None:
-            options["choices"] = answers.choices
-        super().__init__(label, **options)
+        super().__init__(label, **options | ({"choices": answers.choices} if answers else {}))
 
     def display(self, value: Any) -> str:
         return "" if value is None else str(dict(self.flatchoices).get(value, value))
@@ -208,11 +205,6 @@ class Moment(Variable, models.DateTimeField):
 
     kind = "moment"
     control = form_fields.MomentField
-
-
-def is_within(value: Any, span: tuple[Any, Any]) -> bool:
-    """Whether a value lies in a range, ends included; 0.1 is compared as it is written, not as a float."""
-    return Decimal(str(span[0])) <= value <= Decimal(str(span[1]))
 
 
 def is_among(value: Any, answers: Sequence[str]) -> bool:

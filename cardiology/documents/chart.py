@@ -25,7 +25,7 @@ def context(admission: Admission, user: User, now: datetime, asked: Asked) -> di
         "admission": admission,
         "patient": heading(admission.patient),
         "banner": banner(user, admission.patient, admission, read),
-        "diagnoses": stays_of.diagnoses_of(admission),
+        "diagnoses": stays_of.diagnosis_names(admission),
         "course": course(read, results, now),
         "grid": grid(results, asked, COLUMNS),
         "medication": chart.medication(read),

@@ -6,7 +6,6 @@ from cardiology.models.bedside import Examination, Vitals
 from cardiology.models.board import Ending, Lasts, Tag, TagWord, Task
 from cardiology.models.coding import CodedText
 from cardiology.models.complication import Barc, Complication, ComplicationKind
-from cardiology.models.consent import Consent, ConsentText, Decision, Purpose
 from cardiology.models.coronary.lesion import Device, DeviceKind, Graft, Lesion, Segment, Timi
 from cardiology.models.coronary.procedure import (
     Access,
@@ -22,6 +21,8 @@ from cardiology.models.discharge import Discharge, Disposition
 from cardiology.models.draft import Draft
 from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
+from cardiology.models.identity.consent import Consent, ConsentText, Decision, Purpose
+from cardiology.models.identity.merge import Merge, MergeState
 from cardiology.models.imaging.ecg import Ecg, EcgPlace, Rhythm, Territory
 from cardiology.models.imaging.echo import Echo, LvefMethod
 from cardiology.models.laboratory import AbnormalFlag, LabResult
@@ -35,7 +36,6 @@ from cardiology.models.medication import (
     Route,
     WhyNot,
 )
-from cardiology.models.merge import Merge, MergeState
 from cardiology.models.patient import (
     ContactPerson,
     DeathCause,

@@ -54,7 +54,7 @@ class Discharge(Section):
         (_("Where to"), ("disposition", "death_cause", "cardiac_death", "death_place")),
         (_("State"), ("systolic_bp", "diastolic_bp", "heart_rate", "weight", "nyha", "worst_killip")),
         (_("Plan"), ("residual_stenosis", "stage_planned", "stage_on", "dapt_until_on", "rehabilitation",
-                     "no_rehabilitation", "smoking_advice", "education", "reconciled", "phone_checked")),
+                     "no_rehabilitation", "smoking_advice", "education", "phone_checked")),
         (_("Cost and course"), ("cost", "summary")),
     )  # fmt: skip
 

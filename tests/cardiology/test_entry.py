@@ -190,18 +190,18 @@ def test_what_nobody_took_over_is_seen_by_no_export_and_no_rule(doctor, sign_in,
 def test_what_is_taken_over_keeps_its_origin_until_it_is_changed(doctor, second_stay):
     url = f"/admissions/{second_stay.pk}/history/"
     offered = doctor.get(url).context["form"].proposals
-    taken = {n: offered[n].value for n in ("hypertension", "allergy_to")}
+    taken = {n: offered[n].value for n in ("hypertension", "allergy", "allergy_to")}
     origins = {f"origin_{n}": offered[n].origin.key for n in taken}
     doctor.post(
         url, {**taken, **origins, "diabetes": "yes", "origin_diabetes": offered["diabetes"].origin.key}
     )
     row = History.objects.get(admission=second_stay)
-    assert set(row.entered) == {"hypertension", "allergy_to"}, "the answer about diabetes is another one"
+    assert set(row.entered) == {"hypertension", "allergy", "allergy_to"}, "the answer about diabetes is another one"
     assert row.entered["hypertension"]["carried"].startswith("history:")
     amended = {**taken, "hypertension": "no", "diabetes": "yes", "revision": row.revision}
     doctor.post(f"/records/history/{row.pk}/", amended)
     row.refresh_from_db()
-    assert set(row.entered) == {"allergy_to"}
+    assert set(row.entered) == {"allergy", "allergy_to"}
     assert "hypertension" not in doctor.get(f"/records/history/{row.pk}/").context["form"].proposals
 
 

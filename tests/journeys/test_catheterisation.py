@@ -38,6 +38,7 @@ class Effort:
         row = key.get_attribute("value")
         self.press("Enter")
         expect(key).not_to_have_value(row)
+        expect(self.page.locator(".cath-row [autofocus]")).to_be_focused()
 
     def click(self, place):
         place.click()
