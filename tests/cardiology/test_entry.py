@@ -196,7 +196,7 @@ def test_what_is_taken_over_keeps_its_origin_until_it_is_changed(doctor, second_
         url, {**taken, **origins, "diabetes": "yes", "origin_diabetes": offered["diabetes"].origin.key}
     )
     row = History.objects.get(admission=second_stay)
-    assert set(row.entered) == {"hypertension", "allergy", "allergy_to"}, "the answer about diabetes is another one"
+    assert set(row.entered) == {"hypertension", "allergy", "allergy_to"}, "diabetes was answered otherwise"
     assert row.entered["hypertension"]["carried"].startswith("history:")
     amended = {**taken, "hypertension": "no", "diabetes": "yes", "revision": row.revision}
     doctor.post(f"/records/history/{row.pk}/", amended)
