@@ -19,9 +19,11 @@ from cardiology.views import (
     stays,
     ward,
 )
-from cardiology.views import imports as import_views
 from cardiology.views import reference as reference_views
 from cardiology.views import reports as report_views
+from cardiology.views.files import batches as batch_views
+from cardiology.views.files import exports as export_views
+from cardiology.views.files import imports as import_views
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -87,10 +89,20 @@ reference: Addresses = [
 programs: Addresses = [
     path("audit/", audit_trail.trail, name="audit"),
     path("audit.csv", audit_trail.trail_csv, name="audit_csv"),
-    path("import/", import_views.import_file, name="import_file"),
-    path("import/problems.csv", import_views.problems, name="import_problems"),
-    path("export/<slug:kind>.<slug:form>", import_views.export, name="export_rows"),
     path("api/v1/", include("cardiology.api.routes")),
 ]
 
-urlpatterns = [*entrance, *record, *reports, *reference, *programs]
+files: Addresses = [
+    path("import/", import_views.import_file, name="import_file"),
+    path("import/templates/<slug:kind>.<slug:form>", import_views.import_template, name="import_template"),
+    path("import/batches/", batch_views.import_batches, name="import_batches"),
+    path("import/<int:batch_id>/", batch_views.import_batch, name="import_batch"),
+    path("import/<int:batch_id>/decide/", batch_views.import_decide, name="import_decide"),
+    path("import/<int:batch_id>/undo/", batch_views.import_undo, name="import_undo"),
+    path("import/<int:batch_id>/rows-to-fix.<slug:form>", batch_views.import_wrong, name="import_wrong"),
+    path("export/", export_views.export_page, name="export_page"),
+    path("export/all-<slug:form>.zip", export_views.export_all, name="export_all"),
+    path("export/<slug:kind>.<slug:form>", export_views.export_rows, name="export_rows"),
+]
+
+urlpatterns = [*entrance, *record, *reports, *reference, *files, *programs]

@@ -1,7 +1,8 @@
 """What is stored."""
 
 from cardiology.models.admission import ACS, Admission, ArrivalMode, Category
-from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
+from cardiology.models.audit import AuditEvent, Heartbeat, Submission
+from cardiology.models.batch import DUE, BatchState, ImportBatch, ImportedRow
 from cardiology.models.bedside import Examination, Vitals
 from cardiology.models.complication import Barc, Complication, ComplicationKind
 from cardiology.models.coronary.lesion import Device, DeviceKind, Lesion, Segment, Timi
@@ -47,11 +48,11 @@ from cardiology.models.presentation import (
 from cardiology.models.staff import Role, User
 
 __all__ = [
-    "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
+    "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "BatchState", "Bed", "Category",
     "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind", "Consent",
     "ContactPerson", "ContactPlace", "DeathCause", "DelayReason", "Department", "Device", "DeviceKind",
-    "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Examination", "Heartbeat",
-    "History", "Hospital", "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha",
+    "DUE", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Examination", "Heartbeat",
+    "History", "Hospital", "ImportBatch", "ImportedRow", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha",
     "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure",
     "ProcedureKind", "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking",
     "Submission", "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus",

@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from cardiology.dictionary import registry
-from cardiology.models import Admission, Bed, Draft, Patient, Role
+from cardiology.models import Admission, Bed, Draft, ImportBatch, Patient, Role
 from research.actions import questions
 from research.examples import EXAMPLES
 from research.models import Run
@@ -77,6 +77,7 @@ def story(staff):
         "phone": phone,
         "bed": Bed.objects.first(),
         **desk(gone, doctor),
+        "file": ImportBatch.objects.create(kind="vitals", file_name="x.csv", hospital_id=gone.hospital_id),
         **asked(staff),
     }
 
@@ -130,6 +131,7 @@ ARGUMENTS = {
     "run_id": lambda told, _name: told["run"].pk,
     "release_id": lambda _told, _name: 999_999,
     "form": lambda _told, _name: "csv",
+    "batch_id": lambda told, _name: told["file"].pk,
     "pk": lambda told, name: one_row(told, name.removeprefix("api:").removesuffix("-detail")).pk,
 }
 
