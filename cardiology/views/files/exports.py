@@ -18,16 +18,20 @@ from cardiology.models import Category, Ward
 from cardiology.queries.files.batches import title
 from cardiology.resources import FORMS, Wanted, all_rows, rows_file
 
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
 
 class ExportForm(forms.Form):
     """Which rows, and whether with what identifies."""
 
-    first = forms.DateField(label=_("Admitted from"), required=False, widget=forms.DateInput({"type": "date"}))
-    last = forms.DateField(label=_("Admitted to"), required=False, widget=forms.DateInput({"type": "date"}))
-    ward = forms.ModelChoiceField(Ward.objects.none(), label=_("Ward"), required=False, empty_label=_("All wards"))
+    first = forms.DateField(label=_("Admitted from"), required=False, widget=DAY)
+    last = forms.DateField(label=_("Admitted to"), required=False, widget=DAY)
+    ward = forms.ModelChoiceField(
+        Ward.objects.none(), label=_("Ward"), required=False, empty_label=_("All wards")
+    )
     category = forms.ChoiceField(label=_("Main reason"), required=False)
     names = forms.ChoiceField(
-        label=_("Columns"), required=False, widget=forms.RadioSelect, initial="",
+        label=_("Columns"), required=False,
         help_text=_("Only a file with names and numbers can be amended and brought back."),
     )  # fmt: skip
 
