@@ -241,7 +241,7 @@ def _new_batch(
 
 
 def _check_ours(batch: ImportBatch) -> None:
-    """Lock the batch before it ends; Lost when another worker took it meanwhile, so that nothing is written."""
+    """Lock the batch before it ends; Lost when another worker took it: then nothing is written."""
     mine = ImportBatch.objects.filter(pk=batch.pk, state=batch.state, attempts=batch.attempts)
     if mine.select_for_update().first() is None:
         raise Lost

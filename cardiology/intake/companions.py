@@ -63,14 +63,18 @@ def without_about(table: Table) -> Table:
     return table
 
 
-def _with_unit(variable: Variable, _table: Table, _header: str, values: list[str], units: list[str]) -> list[str]:
+def _with_unit(
+    variable: Variable, _table: Table, _header: str, values: list[str], units: list[str]
+) -> list[str]:
     return [
         f"{value} {unit}" if value and unit and unit != variable.unit and value[:1] != "(" else value
         for value, unit in zip(values, units, strict=True)
     ]
 
 
-def _with_reason(variable: Variable, table: Table, header: str, values: list[str], given: list[str]) -> list[str]:
+def _with_reason(
+    variable: Variable, table: Table, header: str, values: list[str], given: list[str]
+) -> list[str]:
     codes = _reasons()
     made = []
     for line, value, text in zip(table.lines, values, given, strict=True):

@@ -26,7 +26,9 @@ def own_table(kind: str, table: Table) -> Table:
     table.columns = {name: column for name, column in table.columns.items() if plain(name) not in added}
     known = dict(_headers(model))
     beside = {plain(c): c for v in variables(model) for c in companions(v)}
-    return folded(model, without_about(table), lambda header: beside.get(plain(header)) or _named(header, known))
+    return folded(
+        model, without_about(table), lambda header: beside.get(plain(header)) or _named(header, known)
+    )
 
 
 def own_mapping(kind: str, table: Table) -> Mapping:

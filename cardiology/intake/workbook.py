@@ -22,7 +22,9 @@ MOST_UNPACKED = 256 * 1024 * 1024
 PIECE = 1024 * 1024
 _PLACE = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
 _MERGED = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z0-9:]{1,30})"')
-_UNSAVED = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
+_UNSAVED = re.compile(
+    rb'<c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
 
 
 def read_workbook(content: bytes, largest: int) -> list[list[str]]:
@@ -44,7 +46,7 @@ def read_workbook(content: bytes, largest: int) -> list[list[str]]:
 def _check(content: bytes, largest: int) -> None:
     """A small archive may hold enormous sheets: its directory is asked before anything is unpacked.
 
-    Then its sheets are gone through piece by piece: how far their cells reach, and what cannot be read rightly.
+    Then its sheets are gone through piece by piece: how far they reach, and what cannot be read rightly.
     """
     if content[:2] != b"PK":
         return
@@ -85,7 +87,9 @@ def _check_sheet(archive: zipfile.ZipFile, name: str) -> list[Problem]:
             unsaved += [found.decode() for found in _UNSAVED.findall(piece)]
     told = [Problem(_row(place), place, "", _("These cells are merged; unmerge them, so that every row has its own."))
             for place in dict.fromkeys(merged[:SHOWN])]  # fmt: skip
-    sentence = _("A formula has no saved value. Open the file in a spreadsheet program, save it, and send it again.")
+    sentence = _(
+        "A formula has no saved value. Open the file in a spreadsheet program, save it, and send it again."
+    )
     return told + [Problem(_row(place), place, "", sentence) for place in dict.fromkeys(unsaved[:SHOWN])]
 
 

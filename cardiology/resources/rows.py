@@ -16,7 +16,7 @@ from cardiology import audit, codebook
 from cardiology.access import Permission, check_may, hospital_of, may, visible_to
 from cardiology.intake.form import kinds
 from cardiology.intake.mapping import is_section, model_of
-from cardiology.intake.writing import MARK, csv_lines, write_xlsx
+from cardiology.intake.writing import csv_lines, write_xlsx
 from cardiology.models import Admission, Patient, User
 from cardiology.resources.columns import chosen, resource
 
@@ -26,7 +26,7 @@ AT_ONCE = 2_000
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which rows: those of stays admitted in a period, on a ward, of a category; with what identifies or not."""
+    """Which rows: those of stays admitted in a period, on a ward, of a category; identified or not."""
 
     first: date | None = None
     last: date | None = None

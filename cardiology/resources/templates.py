@@ -69,8 +69,8 @@ def _as_csv(kind: str) -> bytes:
 
 def _columns(kind: str) -> Iterator[list[str]]:
     """The second sheet: one line per column."""
-    yield [_("Column"), _("Label"), _("Needed"), _("Kind"), _("Unit"), _("Possible"), _("Usual"), _("Answers"),
-           _("Reasons for no value"), _("Example"), _("Note")]  # fmt: skip
+    yield [_("Column"), _("Label"), _("Needed"), _("Kind"), _("Unit"), _("Possible"), _("Usual"),
+           _("Answers"), _("Reasons for no value"), _("Example"), _("Note")]  # fmt: skip
     for name, told in _places(kind).items():
         yield [name, "", _("yes") if name == "patient" else "", "", "", "", "", "", "", "", told]
     for v in asked(kind):
@@ -99,7 +99,9 @@ class _Workbook:
     def __init__(self, kind: str) -> None:
         self.kind, self.out = kind, io.BytesIO()
         self.book = xlsxwriter.Workbook(self.out, {"in_memory": True})
-        self.head = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4"})
+        self.head = self.book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4"}
+        )
         self.wrap = self.book.add_format({"text_wrap": True, "valign": "top"})
         self.text = self.book.add_format({"num_format": "@"})
 

@@ -68,7 +68,10 @@ def test_undoing_gives_changed_rows_every_old_value_back(bring, manager, stay):
     bring("patient", "number,name,sex,birth_on\n1,张三,male,1960-05-01\n")
     before = Patient.objects.values().get(number="1")
     batch = bring("patient", "number,name,sex,birth_on\n1,李四,,\n")
-    assert (Patient.objects.get(number="1").name_initials, Patient.objects.get(number="1").sex) == ("ls", None)
+    assert (Patient.objects.get(number="1").name_initials, Patient.objects.get(number="1").sex) == (
+        "ls",
+        None,
+    )
     assert undo(batch, manager)["counts"] == {"withdrawn": 0, "restored": 1, "kept": 0}
     after = Patient.objects.values().get(number="1")
     assert after == before | {"revision": 3}
@@ -123,7 +126,9 @@ def test_a_later_file_is_undone_before_an_earlier_one(bring, manager, stay):
 
 def test_what_no_longer_fits_is_kept_and_the_rest_goes_back(bring, manager, staff, stay):
     bring("patient", "number,name\n1,A\n2,B\n")
-    rows = "".join(f"{p.pk},1,{p.number}x,C\n" for p in Patient.objects.filter(number__in="12").order_by("pk"))
+    rows = "".join(
+        f"{p.pk},1,{p.number}x,C\n" for p in Patient.objects.filter(number__in="12").order_by("pk")
+    )
     batch = bring("patient", f"row,revision,number,name\n{rows}")
     Patient.objects.create(hospital=manager.hospital, number="1", name="Somebody else")
     told = undo(batch, manager)
@@ -133,7 +138,9 @@ def test_what_no_longer_fits_is_kept_and_the_rest_goes_back(bring, manager, staf
 
 
 def test_only_the_clean_rows(bring, stay):
-    batch = bring("echo", ECHO + "0001,A0001,2026-03-03 08:00,38\n0001,A0001,x,140\n9,A0001,2026-03-03 08:00,1\n", True)
+    batch = bring(
+        "echo", ECHO + "0001,A0001,2026-03-03 08:00,38\n0001,A0001,x,140\n9,A0001,2026-03-03 08:00,1\n", True
+    )
     assert (batch.counts["echo"]["new"], batch.found["left_out"]) == (1, 2)
     assert batch.found["wrong_rows"] == 2
 
@@ -145,7 +152,9 @@ def test_rows_that_only_fail_together_are_left_out_too(bring, stay):
 
 
 def test_a_file_waits_for_a_worker_and_a_dead_one_is_taken_over(manager, stay):
-    batch = batches.send(Incoming("x.csv", (ECHO + "0001,A0001,2026-03-03 08:00,38\n").encode()), "echo", by=manager)
+    batch = batches.send(
+        Incoming("x.csv", (ECHO + "0001,A0001,2026-03-03 08:00,38\n").encode()), "echo", by=manager
+    )
     assert work.claim().pk == batch.pk
     assert work.claim() is None
     ImportBatch.objects.update(alive_until=timezone.now() - timedelta(seconds=1))
@@ -155,7 +164,9 @@ def test_a_file_waits_for_a_worker_and_a_dead_one_is_taken_over(manager, stay):
 
 
 def test_a_worker_that_was_taken_for_dead_writes_nothing(manager, stay, monkeypatch):
-    batch = batches.send(Incoming("x.csv", (ECHO + "0001,A0001,2026-03-03 08:00,38\n").encode()), "echo", by=manager)
+    batch = batches.send(
+        Incoming("x.csv", (ECHO + "0001,A0001,2026-03-03 08:00,38\n").encode()), "echo", by=manager
+    )
     work.work()
     batches.accept(batch, by=manager)
     real = work.import_file
@@ -196,7 +207,9 @@ def test_what_changed_between_check_and_decision_is_told_again(manager, staff):
 def test_findings_of_others_stand_among_the_warnings(bring, stay, monkeypatch):
     """What another room says of rows on their way in is shown, and stops nothing."""
     monkeypatch.setattr(
-        intake_batch, "findings", [lambda batch: [Problem(line, "lvef", "lvef", "Low.") for line in batch.lines]]
+        intake_batch,
+        "findings",
+        [lambda batch: [Problem(line, "lvef", "lvef", "Low.") for line in batch.lines]],
     )
     batch = bring("echo", ECHO + "0001,A0001,2026-03-03 08:00,38\n")
     assert (batch.found["unusual"], batch.found["unusual_shown"][0]["sentence"]) == (1, "Low.")

@@ -43,7 +43,7 @@ def what_is_wrong(token: str, table: Table | None, problems: list[Problem]) -> N
     """Keep the wrong rows beside the file, as sheets that can be put right and sent again."""
     if not problems:
         return
-    if table is None or not any(p.row in set(table.lines) for p in problems[:1000]):
+    if table is None or {p.row for p in problems}.isdisjoint(table.lines):
         lines = [[fixing.translated(h) for h in (fixing.LINE, fixing.HEADER)]]
         lines += [[str(p.row or ""), fixing.sentence(p)] for p in problems]
     else:

@@ -29,7 +29,9 @@ class Pulse:
         self._thread.start()
         return self
 
-    def __exit__(self, _kind: type | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+    def __exit__(
+        self, _kind: type | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
         self._stop.set()
         self._thread.join()
 

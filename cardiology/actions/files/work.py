@@ -1,4 +1,4 @@
-"""Checking, storing and undoing files in the worker: claimed one by one, each ended in its own transaction."""
+"""Checking, storing and undoing files in the worker: claimed one by one, ended in one transaction each."""
 
 import logging
 from collections.abc import Callable

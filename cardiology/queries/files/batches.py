@@ -134,7 +134,9 @@ def numbers_of(user: User, rows: list[dict[str, Any]]) -> dict[int, str]:
     return dict(visible_to(user, Patient).filter(pk__in=wanted).values_list("pk", "number"))
 
 
-def _pairs(known: dict[str, Variable], old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _pairs(
+    known: dict[str, Variable], old: dict[str, Any], new: dict[str, Any]
+) -> list[tuple[str, str, str]]:
     pairs = []
     for column in new:
         if column == "missing":
