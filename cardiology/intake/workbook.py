@@ -85,8 +85,8 @@ def _check_sheet(archive: zipfile.ZipFile, name: str) -> list[Problem]:
                               % {"cells": row * column, "limit": MOST_CELLS})  # fmt: skip
             merged += [found.decode() for found in _MERGED.findall(piece)]
             unsaved += [found.decode() for found in _UNSAVED.findall(piece)]
-    told = [Problem(_row(place), place, "", _("These cells are merged; unmerge them, so that every row has its own."))
-            for place in dict.fromkeys(merged[:SHOWN])]  # fmt: skip
+    sentence = _("These cells are merged; unmerge them, so that every row has its own.")
+    told = [Problem(_row(place), place, "", sentence) for place in dict.fromkeys(merged[:SHOWN])]
     sentence = _(
         "A formula has no saved value. Open the file in a spreadsheet program, save it, and send it again."
     )
