@@ -45,6 +45,8 @@ class Permission(Enum):
         {Role.RESEARCHER, Role.DATA_MANAGER, Role.HEAD, Role.CARDIOLOGIST},
     )
     EXPORT_ROWS = _("Export de-identified rows"), {Role.RESEARCHER, Role.DATA_MANAGER, Role.HEAD}
+    EXPORT_SECTIONS = _("Export sections of the record"), {Role.DATA_MANAGER, Role.HEAD}
+    EXPORT_IDENTIFIED = _("Export rows with names and numbers"), {Role.DATA_MANAGER}
     IMPORT = _("Import files"), {Role.DATA_MANAGER, Role.ADMINISTRATOR}
     CODE_TEXTS = _("Code what was written in words"), {Role.DATA_MANAGER, Role.HEAD}
     READ_AUDIT = _("Read the audit trail"), {Role.DATA_MANAGER}

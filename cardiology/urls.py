@@ -18,7 +18,6 @@ from cardiology.views import (
     sections,
     stays,
 )
-from cardiology.views import imports as import_views
 from cardiology.views import reference as reference_views
 from cardiology.views import reports as report_views
 from cardiology.views.board import beds, handover, stay_round, ward
@@ -27,6 +26,9 @@ from cardiology.views.cath import report as cath_report
 from cardiology.views.course import course, printed
 from cardiology.views.drugs import classes, reconciliation, table
 from cardiology.views.entry import coding, copies, grids, keeping, reading
+from cardiology.views.files import batches as batch_views
+from cardiology.views.files import exports as export_views
+from cardiology.views.files import imports as import_views
 from cardiology.views.identity import consents, merging, registering
 from cardiology.views.timeline import live as timeline_views
 
@@ -150,12 +152,23 @@ reference: Addresses = [
 programs: Addresses = [
     path("audit/", audit_trail.trail, name="audit"),
     path("audit.csv", audit_trail.trail_csv, name="audit_csv"),
-    path("import/", import_views.import_file, name="import_file"),
-    path("import/problems.csv", import_views.problems, name="import_problems"),
-    path("export/<slug:kind>.<slug:form>", import_views.export, name="export_rows"),
     path("api/v1/", include("cardiology.api.routes")),
 ]
 
+files: Addresses = [
+    path("import/", import_views.import_file, name="import_file"),
+    path("import/templates/<slug:kind>.<slug:form>", import_views.import_template, name="import_template"),
+    path("import/batches/", batch_views.import_batches, name="import_batches"),
+    path("import/<int:batch_id>/", batch_views.import_batch, name="import_batch"),
+    path("import/<int:batch_id>/decide/", batch_views.import_decide, name="import_decide"),
+    path("import/<int:batch_id>/undo/", batch_views.import_undo, name="import_undo"),
+    path("import/<int:batch_id>/rows-to-fix.<slug:form>", batch_views.import_wrong, name="import_wrong"),
+    path("export/", export_views.export_page, name="export_page"),
+    path("export/all-<slug:form>.zip", export_views.export_all, name="export_all"),
+    path("export/<slug:kind>.<slug:form>", export_views.export_rows, name="export_rows"),
+]
+
 urlpatterns = [
-    *entrance, *board, *catheterisation, *identity, *record, *reports, *reference, *programs,
+    *entrance, *board, *catheterisation, *identity, *record, *reports, *reference, *files,
+    *programs,
 ]  # fmt: skip

@@ -1,7 +1,8 @@
 """Rows of one kind on their way in: columns of texts for the database, with what stands beside them."""
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import compress
 from typing import Any
@@ -33,6 +34,12 @@ class Batch:
     def __len__(self) -> int:
         return len(self.lines)
 
+    def without(self, lines: set[int]) -> "Batch":
+        """A copy that leaves out some lines of the file; the batch itself stays as it was read."""
+        copy = replace(self, problems=[], unusual=[u for u in self.unusual if u.row not in lines])
+        copy.only([line not in lines for line in self.lines])
+        return copy
+
     def only(self, kept: list[bool]) -> None:
         """Keep the lines for which `kept` is true."""
         self.lines = list(compress(self.lines, kept))
@@ -42,14 +49,22 @@ class Batch:
         self.places = {name: list(compress(column, kept)) for name, column in self.places.items()}
 
 
-def read_batch(columns: Columns, rows: Rows, mapping: Mapping, latest: date | None) -> Batch:
+# What else may be said of rows that could come in, as warnings: each takes a batch and gives its findings.
+findings: list[Callable[[Batch], list[Problem]]] = []
+
+
+def read_batch(
+    columns: Columns, rows: Rows, mapping: Mapping, latest: date | None,
+    tell: Callable[[float], None] = lambda share: None,
+) -> Batch:  # fmt: skip
     """All rows of one kind, read by their variables; problems are collected, not raised."""
     batch = Batch(rows.model, list(columns.lines))
     batch.missing = [{} for _line in columns.lines]
     batch.entered = [{} for _line in columns.lines]
     known = {v.name: v for v in variables(rows.model)}
     makes = rows_of(columns, rows)
-    for name, source in rows.sources.items():
+    for position, (name, source) in enumerate(rows.sources.items()):
+        tell(position / len(rows.sources))
         if name in known:
             _read(batch, known[name], columns, source, mapping.time, latest, makes)
         else:

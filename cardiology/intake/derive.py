@@ -114,6 +114,11 @@ def _patient(batch: Batch) -> None:
     batch.values["name_initials"] = [p.name_initials for p in patients]
 
 
+# What is worked out from the other columns: a file to fill in does not ask for it.
+FOLLOWS: dict[type, tuple[str, ...]] = {
+    LabResult: ("value", "comparator", "unit_text"),
+    Medication: ("drug_class",),
+}
 STEPS: dict[type, Callable[[Batch], None]] = {
     LabResult: _laboratory,
     Medication: _medication,

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from django.db.models import ForeignKey
 from django.utils import translation
@@ -9,12 +10,25 @@ from django.utils.translation import gettext as _
 
 from cardiology.dictionary.registry import variables
 from cardiology.dictionary.section import Declared
+from cardiology.intake import fixing
+from cardiology.intake.companions import companions, folded, without_about
 from cardiology.intake.mapping import Mapping, Rows, Source, is_section, model_of
 from cardiology.intake.problems import Problem, Refused
 from cardiology.intake.reading import Table
 
 PLACES = ("patient", "admission", "row", "revision")
 LANGUAGES = ("en", "zh-hans")
+
+
+def own_table(kind: str, table: Table) -> Table:
+    """The table without what only tells about it, and with units and reasons beside their values."""
+    model, added = model_of(kind), {plain(name) for name in fixing.own_headers()}
+    table.columns = {name: column for name, column in table.columns.items() if plain(name) not in added}
+    known = dict(_headers(model))
+    beside = {plain(c): c for v in variables(model) for c in companions(v)}
+    return folded(
+        model, without_about(table), lambda header: beside.get(plain(header)) or _named(header, known)
+    )
 
 
 def own_mapping(kind: str, table: Table) -> Mapping:
@@ -25,12 +39,11 @@ def own_mapping(kind: str, table: Table) -> Mapping:
     found: dict[str, str] = {}
     problems = []
     for header in table.columns:
-        name = known.get(plain(header)) or known.get(plain(header.partition("(")[0]))
+        name = _named(header, known)
         if name in computed:
             continue
-        if name is None:
-            problems.append(Problem(1, header, "", _("This header is not known. Expected one of: %(names)s.")
-                                    % {"names": ", ".join(dict.fromkeys(known.values()))}))  # fmt: skip
+        if not name:
+            problems.append(Problem(1, header, "", _unknown(header, known)))
         elif name in found.values():
             problems.append(Problem(1, header, name, _("Two columns mean the same variable.")))
         else:
@@ -39,6 +52,22 @@ def own_mapping(kind: str, table: Table) -> Mapping:
     if problems:
         raise Refused(problems)
     return Mapping(kind, str(model.title), (_rows(kind, found),), own=True)
+
+
+def _named(header: str, known: dict[str, str]) -> str:
+    """The variable or place that a header means; a unit in brackets is no part of it."""
+    return known.get(plain(header)) or known.get(plain(header.partition("(")[0])) or ""
+
+
+def _unknown(header: str, known: dict[str, str]) -> str:
+    """That a header is not known, and which one was probably meant."""
+    near = get_close_matches(plain(header)[:60], known, n=3, cutoff=0.6)
+    if near:
+        named = list(dict.fromkeys(known[name] for name in near))
+        return _("This header is not known. Did you mean: %(names)s?") % {"names": ", ".join(named)}
+    return _("This header is not known. Expected one of: %(names)s.") % {
+        "names": ", ".join(dict.fromkeys(known.values()))
+    }
 
 
 def _headers(model: type[Declared]) -> Iterator[tuple[str, str]]:

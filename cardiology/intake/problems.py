@@ -27,7 +27,8 @@ class Problem:
 class Refused(Exception):
     """Nothing was written. Carries every problem that was found."""
 
-    def __init__(self, problems: "list[Problem] | Problem | Any") -> None:
+    def __init__(self, problems: "list[Problem] | Problem | Any", table: Any = None) -> None:
+        self.table = table  # the file as it was read, where it could be read
         if isinstance(problems, list):
             self.problems = sorted(problems, key=Problem.order)
         elif isinstance(problems, Problem):

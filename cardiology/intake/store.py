@@ -5,6 +5,7 @@ COPY input or parameters only.
 """
 
 import io
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,20 @@ from cardiology.intake.problems import Problem
 
 KEPT = {"id", "revision", "import_key", "created_at", "confirmed", "missing", "entered"}
 BESIDE = ("missing", "entered")
+NOTE = "INSERT INTO cardiology_importedrow (batch_id, about, row_id, revision, is_new, old)"
+# a file whose lines touch a row twice: it goes back to what it was before the first
+AGAIN = "ON CONFLICT (batch_id, about, row_id) DO UPDATE SET revision = EXCLUDED.revision"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a line of the file would make of a stored row: only what differs, by column."""
+
+    line: int
+    row_id: int
+    patient_id: int | None
+    old: dict[str, Any]
+    new: dict[str, Any]
 
 
 @dataclass
@@ -31,14 +46,18 @@ class Stored:
     same: int = 0
     conflicts: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    changes: list[tuple[int, int | None, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    kept: list[Change] = field(default_factory=list)  # what the conflicts would have changed
 
 
 class Store:
-    """One batch on its way into the table of its model, inside the caller's transaction."""
+    """One batch on its way into the table of its model, inside the caller's transaction.
 
-    def __init__(self, batch: Batch) -> None:
-        self.batch, self.model = batch, batch.model
+    `manifest` is the import batch whose rows are noted, so that it can be undone; None notes nothing.
+    """
+
+    def __init__(self, batch: Batch, manifest: int | None = None) -> None:
+        self.batch, self.model, self.manifest = batch, batch.model, manifest
         self.table = self.model._meta.db_table
         self.temp = f"intake_{self.model._meta.model_name}"
         self.given = [name for name in batch.values if name not in KEPT]
@@ -130,6 +149,10 @@ class Store:
         sentence = _("A person has amended this since; the record keeps its values.")
         conflicts = self._ask(f"SELECT line FROM {self.temp} WHERE state = 'conflict' ORDER BY line")
         self.result.conflicts = [Problem(line, "", "", sentence) for (line,) in conflicts]
+        if conflicts:
+            self.result.kept = self._differences("conflict")
+        if self.result.changed:
+            self.result.changes = self._differences("changed")
         self._ask(f"DELETE FROM {self.temp} WHERE state IN ('conflict', 'same')")
 
     def _fill(self) -> None:
@@ -148,39 +171,73 @@ class Store:
         columns = self._columns()
         listed = ", ".join(columns)
         if self.result.changed:
-            self._collect_changes()
+            self._note_changed()
             self._ask(
                 f"UPDATE {self.table} t SET {', '.join(f'{c} = i.{c}' for c in columns)} "
                 f"FROM {self.temp} i WHERE t.id = i.id AND i.state = 'changed'"
             )
-        self._ask(
+        made = (
             f"INSERT INTO {self.table} ({listed}) SELECT {listed} FROM {self.temp} "
             "WHERE state = 'new' ORDER BY line"
         )
+        if self.manifest is None:
+            self._ask(made)
+            return
+        self._ask(
+            f"WITH made AS ({made} RETURNING id, revision) {NOTE} "
+            f"SELECT %s, %s, id, revision, true, NULL FROM made {AGAIN}",
+            self.manifest, self.model._meta.label_lower,
+        )  # fmt: skip
+
+    def _note_changed(self) -> None:
+        """Keep the whole of every row that is about to change."""
+        if self.manifest is None:
+            return
+        self._ask(
+            f"{NOTE} SELECT %s, %s, t.id, i.revision, false, to_jsonb(t) FROM {self.table} t "
+            f"JOIN {self.temp} i ON i.id = t.id AND i.state = 'changed' {AGAIN}",
+            self.manifest, self.model._meta.label_lower,
+        )  # fmt: skip
 
     def _columns(self) -> list[str]:
         """The columns that are written; what the database computes, it computes itself."""
         own = self.model._meta.concrete_fields
         return [str(f.column) for f in own if f.column != "id" and not f.generated]
 
-    def _collect_changes(self) -> None:
-        """Old and new of every row that changes, for the audit trail."""
+    def _differences(self, state: str) -> list[Change]:
+        """Old and new of every row in a state, reasons for having no value included."""
         patient = "t.patient_id" if "patient_id" in self.given else "t.id"
-        columns = ", ".join(f"t.{c}::text, i.{c}::text" for c in self.given)
+        columns = "".join(f", t.{c}::text, i.{c}::text" for c in self.given)
         rows = self._ask(
-            f"SELECT t.id, {patient}, {columns} FROM {self.table} t JOIN {self.temp} i ON t.id = i.id "
-            "WHERE i.state = 'changed' ORDER BY i.line"
+            f"SELECT i.line, t.id, {patient}, t.missing, i.missing{columns} "
+            f"FROM {self.table} t JOIN {self.temp} i ON t.id = i.id WHERE i.state = %s ORDER BY i.line",
+            state,
         )
-        for pk, patient_id, *cells in rows:
-            pairs = zip(self.given, cells[0::2], cells[1::2], strict=True)
-            differ = [(name, old, new) for name, old, new in pairs if old != new]
-            old, new = {n: o for n, o, _n in differ}, {n: w for n, _o, w in differ}
-            self.result.changes.append((pk, patient_id, old, new))
+        return [self._difference(*row) for row in rows]
+
+    def _difference(
+        self, line: int, pk: int, patient_id: int, was: Any, said: Any, *cells: str | None
+    ) -> Change:
+        pairs = zip(self.given, cells[0::2], cells[1::2], strict=True)
+        differ = [(name, old, new) for name, old, new in pairs if old != new]
+        before, after = {n: o for n, o, _n in differ}, {n: w for n, _o, w in differ}
+        was, said = _as_dict(was), _as_dict(said)
+        for name in self.names:
+            old, new = was.get(name), said.get(name)
+            if old != new:
+                before.setdefault("missing", {})[name] = old
+                after.setdefault("missing", {})[name] = new
+        return Change(line, pk, patient_id, before, after)
 
 
-def store(batch: Batch) -> Stored:
-    """Store a batch inside the caller's transaction."""
-    return Store(batch).run() if len(batch) else Stored()
+def _as_dict(notes: Any) -> dict[str, str]:
+    """A JSON column as the driver gives it."""
+    return json.loads(notes) if isinstance(notes, str) else notes
+
+
+def store(batch: Batch, manifest: int | None = None) -> Stored:
+    """Store a batch inside the caller's transaction, and note its rows in the manifest of an import."""
+    return Store(batch, manifest).run() if len(batch) else Stored()
 
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

@@ -27,16 +27,32 @@ def keep(files: dict[str, bytes], told: dict[str, Any]) -> str:
 def take(token: str) -> tuple[dict[str, bytes], dict[str, Any]] | None:
     """The files kept under a token, with what was told; None when they are gone."""
     folder = _folder() / token
-    if len(token) != 32 or not token.isalnum() or not (folder / "told.json").is_file():
+    if not _is_token(token) or not (folder / "told.json").is_file():
         return None
     told = json.loads((folder / "told.json").read_text(encoding="utf-8"))
     return {name: (folder / str(n)).read_bytes() for n, name in enumerate(told["files"])}, told
+
+
+def put(token: str, name: str, content: bytes) -> None:
+    """Keep what was made of the files beside them."""
+    if _is_token(token) and (_folder() / token).is_dir():
+        (_folder() / token / Path(name).name).write_bytes(content)
+
+
+def get(token: str, name: str) -> bytes | None:
+    """What was made of the files; None when it is gone."""
+    path = _folder() / token / Path(name).name
+    return path.read_bytes() if _is_token(token) and path.is_file() else None
 
 
 def drop(token: str) -> None:
     """Throw the files of a token away."""
     if take(token):
         shutil.rmtree(_folder() / token, ignore_errors=True)
+
+
+def _is_token(token: str) -> bool:
+    return len(token) == 32 and token.isalnum()
 
 
 def _folder() -> Path:

@@ -8,21 +8,28 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import isfinite
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineWorkbook
 
-from cardiology.intake.problems import Refused
+from cardiology.intake.problems import Problem, Refused
 
 MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-MOST_CELLS = 20_000_000
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+MOST_CELLS = 10_000_000
+SHOWN = 50
+MOST_UNPACKED = 256 * 1024 * 1024
+PIECE = 1024 * 1024
+_PLACE = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_MERGED = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z0-9:]{1,30})"')
+_UNSAVED = re.compile(
+    rb'<c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
 
 
 def read_workbook(content: bytes, largest: int) -> list[list[str]]:
     """The rows of the first sheet with cells. Formulas give the values that were saved with them."""
-    _check_size(content, largest)
+    _check(content, min(largest, MOST_UNPACKED))
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for name in book.sheet_names:
@@ -36,35 +43,70 @@ def read_workbook(content: bytes, largest: int) -> list[list[str]]:
     return []
 
 
-def _check_size(content: bytes, largest: int) -> None:
-    """A small archive may hold enormous sheets: its directory is asked before anything is unpacked."""
+def _check(content: bytes, largest: int) -> None:
+    """A small archive may hold enormous sheets: its directory is asked before anything is unpacked.
+
+    Then its sheets are gone through piece by piece: how far they reach, and what cannot be read rightly.
+    """
     if content[:2] != b"PK":
         return
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-            cells = 0 if size > largest else max(map(_spanned, _sheets(archive)), default=0)
+            if sum(entry.file_size for entry in archive.infolist()) > largest:
+                raise Refused(
+                    _("Unpacked, the file is larger than %(limit)s MB.") % {"limit": largest // 1024**2}
+                )
+            problems = [problem for name in _sheets(archive)[:1] for problem in _check_sheet(archive, name)]
+            for name in _sheets(archive)[1:]:
+                _check_sheet(archive, name)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, zlib.error, EOFError, RuntimeError) as error:
         raise Refused(_("The file is not a readable spreadsheet.")) from error
-    if size > largest:
-        raise Refused(_("Unpacked, the file is larger than %(limit)s MB.") % {"limit": largest // 1024**2})
-    if cells > MOST_CELLS:
-        raise Refused(_("A sheet spans %(cells)s cells; at most %(limit)s can be read.")
-                      % {"cells": cells, "limit": MOST_CELLS})  # fmt: skip
+    if problems:
+        raise Refused(problems)
 
 
-def _sheets(archive: zipfile.ZipFile) -> Iterator[bytes]:
-    for name in archive.namelist():
-        if "worksheets/" in name and name.endswith(".xml"):
-            yield archive.read(name)
+def _sheets(archive: zipfile.ZipFile) -> list[str]:
+    """The sheets in the order in which programs number them."""
+    names = [n for n in archive.namelist() if "worksheets/" in n and n.endswith(".xml")]
+    return sorted(names, key=lambda n: (len(n), n))
 
 
-def _spanned(sheet: bytes) -> int:
-    """How many cells the rectangle around all cells has: one far cell would make the reader fill it all."""
+def _check_sheet(archive: zipfile.ZipFile, name: str) -> list[Problem]:
+    """Merged cells, and formulas without a saved value; Refused where the cells reach too far."""
     row = column = 0
-    for letters, digits in _PLACE.findall(sheet):
-        row, column = max(row, int(digits)), max(column, _column_number(letters))
-    return row * column
+    merged: list[str] = []
+    unsaved: list[str] = []
+    with archive.open(name) as sheet:
+        for piece in _overlapping(sheet):
+            for letters, digits in _PLACE.findall(piece):
+                row, column = max(row, int(digits)), max(column, _column_number(letters))
+            if row * column > MOST_CELLS:
+                raise Refused(_("A sheet spans %(cells)s cells; at most %(limit)s can be read.")
+                              % {"cells": row * column, "limit": MOST_CELLS})  # fmt: skip
+            merged += [found.decode() for found in _MERGED.findall(piece)]
+            unsaved += [found.decode() for found in _UNSAVED.findall(piece)]
+    sentence = _("These cells are merged; unmerge them, so that every row has its own.")
+    told = [Problem(_row(place), place, "", sentence) for place in dict.fromkeys(merged[:SHOWN])]
+    sentence = _(
+        "A formula has no saved value. Open the file in a spreadsheet program, save it, and send it again."
+    )
+    return told + [Problem(_row(place), place, "", sentence) for place in dict.fromkeys(unsaved[:SHOWN])]
+
+
+def _overlapping(sheet: IO[bytes]) -> Iterator[bytes]:
+    """A sheet in pieces that end with a whole row, or at least with a whole cell."""
+    rest = b""
+    while piece := sheet.read(PIECE):
+        text = rest + piece
+        ends = [text.rfind(mark) + len(mark) for mark in (b"</row>", b"</c>", b">") if mark in text[-PIECE:]]
+        end = ends[0] if ends else len(text)
+        yield text[:end]
+        rest = text[end:]
+    yield rest
+
+
+def _row(place: str) -> int:
+    return int(re.sub(r"[^0-9].*", "", place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) or 0)
 
 
 def _column_number(letters: bytes) -> int:

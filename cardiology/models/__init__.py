@@ -1,7 +1,8 @@
 """What is stored."""
 
 from cardiology.models.admission import ACS, Admission, ArrivalMode, Category, Isolation
-from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
+from cardiology.models.audit import AuditEvent, Heartbeat, Submission
+from cardiology.models.batch import DUE, BatchState, ImportBatch, ImportedRow
 from cardiology.models.bedside import Examination, Vitals
 from cardiology.models.board import Ending, Lasts, Tag, TagWord, Task
 from cardiology.models.coding import CodedText
@@ -53,15 +54,16 @@ from cardiology.models.staff import Role, User
 from cardiology.models.timeline import ContactPlace, DelayReason, Reperfusion, Timeline
 
 __all__ = [
-    "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
-    "Certainty", "ClassDecision", "CodeSystem", "CodedText", "Complaint", "Complication",
-    "ComplicationKind", "Consent", "ConsentText", "ContactPerson", "ContactPlace", "Contraindication",
-    "CoronaryResult", "DeathCause", "Decision", "DelayReason", "Department", "Device", "DeviceKind",
-    "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Ending",
-    "Examination", "Fate", "FateReason", "Graft", "Heartbeat", "History", "Hospital", "IdType",
-    "ImportBatch", "Isolation", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod", "Medication",
-    "Merge", "MergeState", "NumberKind", "Nyha", "Patient", "PatientIdentifier", "PciIndication", "Phase",
-    "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose", "Relation", "Reperfusion", "Rhythm",
-    "Role", "Route", "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Tag", "TagWord",
-    "Task", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
+    "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "BatchState",
+    "Bed", "Category", "Certainty", "ClassDecision", "CodeSystem", "CodedText", "Complaint",
+    "Complication", "ComplicationKind", "Consent", "ConsentText", "ContactPerson", "ContactPlace",
+    "Contraindication", "CoronaryResult", "DUE", "DeathCause", "Decision", "DelayReason", "Department",
+    "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg",
+    "EcgPlace", "Echo", "Ending", "Examination", "Fate", "FateReason", "Graft", "Heartbeat", "History",
+    "Hospital", "IdType", "ImportBatch", "ImportedRow", "Isolation", "Killip", "LabResult", "Lasts",
+    "Lesion", "LvefMethod", "Medication", "Merge", "MergeState", "NumberKind", "Nyha", "Patient",
+    "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
+    "Purpose", "Relation", "Reperfusion", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking",
+    "Submission", "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi",
+    "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

@@ -53,19 +53,3 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class ImportBatch(models.Model):
-    """One file that was brought in: what it was, what came of it."""
-
-    kind = models.CharField(max_length=40)
-    mapping = models.CharField(max_length=60, blank=True)
-    file_name = models.CharField(max_length=200)
-    file_sha256 = models.CharField(max_length=64)
-    hospital_id = models.BigIntegerField()
-    by_id = models.BigIntegerField(null=True)
-    at = models.DateTimeField(default=timezone.now)
-    counts = models.JSONField(default=dict)
-
-    def __str__(self) -> str:
-        return f"{self.kind} #{self.pk}"

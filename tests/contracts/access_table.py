@@ -12,7 +12,7 @@ from django.utils import timezone
 from cardiology.actions import merging
 from cardiology.actions.board import tags, tasks
 from cardiology.dictionary import registry
-from cardiology.models import Admission, Bed, Draft, Patient, Role, Task
+from cardiology.models import Admission, Bed, Draft, ImportBatch, Patient, Role, Task
 from research.actions import questions
 from research.examples import EXAMPLES
 from research.models import Run
@@ -82,6 +82,7 @@ def story(staff):
         "tag": tags.put(here, "Bed rest", lasts="shift", by=doctor),
         "task": tasks.plan(Task(admission=here, text="Weigh", due_on=timezone.localdate()), by=doctor),
         **desk(gone, doctor),
+        "file": ImportBatch.objects.create(kind="vitals", file_name="x.csv", hospital_id=gone.hospital_id),
         **asked(staff),
         "merge": merging.ask(gone.patient, here.patient, reason="Same card", choices=(), by=doctor),
     }
@@ -145,6 +146,7 @@ ARGUMENTS = {
     "run_id": lambda told, _name: told["run"].pk,
     "release_id": lambda _told, _name: 999_999,
     "form": lambda _told, _name: "csv",
+    "batch_id": lambda told, _name: told["file"].pk,
     "pk": lambda told, name: one_row(told, name.removeprefix("api:").removesuffix("-detail")).pk,
 }
 

@@ -1,0 +1,12 @@
+"""Rows of the record as files: the columns of each kind, exports of them, and empty templates to fill in.
+
+A file that is taken out with its numbers comes back through the import and changes nothing.
+"""
+
+from cardiology.intake.writing import FORMS, as_csv, as_xlsx
+from cardiology.resources.columns import resource, written
+from cardiology.resources.rows import Wanted, all_rows, export_rows, rows_file
+
+__all__ = [
+    "FORMS", "Wanted", "all_rows", "as_csv", "as_xlsx", "export_rows", "resource", "rows_file", "written",
+]  # fmt: skip
