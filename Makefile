@@ -3,6 +3,8 @@ PY := .venv/bin/python
 PURE := cardiology/dictionary cardiology/scores cardiology/guidance cardiology/quality cardiology/snapshot.py \
         cardiology/examples.py followup/schedule.py followup/states.py followup/priority.py followup/definitions.py \
         followup/planning.py followup/holidays.py followup/redflags.py followup/requeue.py followup/reach.py \
+        followup/levels.py followup/reminding.py followup/endpoints.py followup/agreement.py followup/plain_words.py \
+        followup/channels \
         research/criteria research/analysis research/disclosure.py
 TYPED := $(wildcard $(PURE) cardiology/actions followup/actions research/actions config)
 CHECKED := config manage.py cardiology followup research tests

@@ -25,6 +25,9 @@ def _register() -> None:
 
     registries.add_place(registries.Place(_("Follow-up"), "followup:call_list", Permission.CALL, order=20))
     registries.add_panel(registries.Panel("followup/_panel.html", tables.panel, order=20))
+    card = registries.Document(_("Follow-up card"), "followup:schedule_card", Permission.READ_RECORDS)
+    if card not in registries.documents:
+        registries.documents.append(card)
     for registry, entry in (
         (registries.after_discharge, plans.open_plans),
         (registries.after_death, plans.close_for_death),

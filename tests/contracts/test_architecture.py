@@ -22,7 +22,8 @@ LADDER = (
     ("codes",),
     ("dictionary",),
 )
-RULES = ("scores", "guidance", "quality", "schedule", "states", "priority", "redflags", "definitions",
+RULES = ("scores", "guidance", "quality", "schedule", "states", "priority", "redflags", "definitions", "levels", "reminding",
+         "endpoints", "agreement", "plain_words",
          "criteria", "analysis", "disclosure", "snapshot", "examples")  # fmt: skip
 FORBIDDEN_TO_RULES = ("django.db", "django.http", "rest_framework", "celery", "cardiology.models",
                       "followup.models", "research.models")  # fmt: skip
