@@ -1,6 +1,7 @@
 """Reminders as data: when around a visit, in which words, and what may become of a message. Pure.
 
-No message names a disease, a drug, a department or a doctor: whoever holds the phone learns that a hospital calls.
+No message names a disease, a drug, a department or a doctor: whoever holds the phone learns only that a
+hospital calls.
 """
 
 from dataclasses import dataclass

@@ -71,7 +71,7 @@ def _span(passed: timedelta) -> str:
 
 
 def in_words(flag: Escalation) -> str:
-    """Where a red flag stands: “Waits for Dr Chen for 12 min, second level”, “Dr Chen took it after 8 min”."""
+    """Where a red flag stands: “Waits for Dr Chen since 12 min”, “Dr Chen took it after 8 min”."""
     name = flag.acknowledged_by or flag.to or _("the doctors on duty")
     if flag.acknowledged_at:
         words = {"who": name, "span": _span(flag.acknowledged_at - flag.opened_at)}

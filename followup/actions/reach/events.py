@@ -91,5 +91,5 @@ def from_readmission(admission: Admission, *, kind: str, by: User) -> ReportedEv
         return known
     made = ReportedEvent(
         admission=stored, kind=kind, occurred_on=on, precision="day", told_by=EventSource.OWN_RECORD
-    )  # type: ignore[misc]
+    )
     return record(made, patient=stored.patient, by=by)

@@ -163,7 +163,7 @@ def stop(address: str, *, hospital: Hospital, source: str, by: User | None = Non
 
 
 def replied(sender: str, said: str) -> int:
-    """Somebody answered a message: a word of stopping takes the number out in every hospital that knows it."""
+    """A reply to a message: a word of stopping takes the number out in every hospital that knows it."""
     digits = tail(sender)
     if not wants_to_stop(said) or len(digits) < 7:
         return 0

@@ -71,7 +71,7 @@ def due_visit(link: SelfReportLink, today: Any = None) -> Visit | None:
 
 @transaction.atomic
 def give(visit: Visit, *, by: User | None) -> SelfReportLink:
-    """A link for one visit, valid until its window and grace are over; the same one again while it is valid."""
+    """A link for one visit, until its window and grace are over; the same again while it is valid."""
     end = timezone.make_aware(
         datetime.combine(visit.closes_on + AFTER_VISIT + timedelta(days=1), datetime.min.time())
     )

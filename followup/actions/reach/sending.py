@@ -43,7 +43,7 @@ def send_due(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _claim(now: datetime) -> Reminder | None:
-    """The next message: on its way from now on, or cancelled or moved for a reason; None where none is due."""
+    """The next message: on its way from now on, or cancelled or moved; None where none is due."""
     due = Reminder.objects.filter(state=MessageState.PLANNED, planned_for__lte=now)
     locked = due.select_for_update(skip_locked=True, of=("self",)).order_by("planned_for", "pk")
     found = locked.select_related("visit", "patient__hospital", "phone").first()
@@ -160,7 +160,9 @@ def _move(reminder: Reminder, state: str, **known: object) -> None:
 def heard(key: str, state: str, now: datetime | None = None) -> bool:
     """News of a message by webhook; whether it said anything new. News that come late change nothing."""
     now = now or timezone.now()
-    found = Reminder.objects.select_for_update(of=("self",)).filter(key=_uuid(key)).first()
+    known = _uuid(key)
+    rows = Reminder.objects.select_for_update(of=("self",))
+    found = rows.filter(key=known).first() if known else None
     wanted = {"delivered": MessageState.DELIVERED, "failed": MessageState.FAILED}.get(state)
     if found is None or wanted is None or wanted == found.state:
         return False

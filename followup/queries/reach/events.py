@@ -182,10 +182,14 @@ def agreement_by_kind(user: User) -> list[Judges]:
     return [_judges(kind, pairs[kind], third[kind]) for kind in sorted(pairs)]
 
 
+def _class(vote: Vote) -> str:
+    return f"{vote.verdict} {vote.classification}"
+
+
 def _judges(kind: str, pairs: list[tuple[Vote, Vote]], third: int) -> Judges:
     return Judges(
         kind=EventKind(kind).label if kind else _("All events"),
         verdict=agreement([(a.verdict, b.verdict) for a, b in pairs]),
-        classes=agreement([(f"{a.verdict} {a.classification}", f"{b.verdict} {b.classification}") for a, b in pairs]),
+        classes=agreement([(_class(a), _class(b)) for a, b in pairs]),
         third=third,
     )  # fmt: skip

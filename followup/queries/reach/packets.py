@@ -53,7 +53,8 @@ def _reported(event: ReportedEvent) -> list[list[str]]:
     kind, told_by = event.get_kind_display(), event.get_told_by_display()  # type: ignore[attr-defined]
     known = event.get_precision_display() or _("Day")  # type: ignore[attr-defined]
     words = [
-        [_("Event"), str(kind)], [_("Known to the"), str(known)], [_("Source"), str(told_by or _("Not recorded"))]
+        [_("Event"), str(kind)], [_("Known to the"), str(known)],
+        [_("Source"), str(told_by or _("Not recorded"))],
     ]  # fmt: skip
     if event.note:
         words.append([_("What happened"), blacken(event.note, event)])

@@ -90,7 +90,8 @@ def review(report: SelfReport, form: Any, chosen: Any = None) -> Review:
     taken = report.taken if chosen is None else chosen
     rows = [
         Answer(
-            v.name, v.label, _said(v, values.get(v.name), report.answers[v.name]), said_before.get(v.name, ""),
+            v.name, v.label, _said(v, values.get(v.name), report.answers[v.name]),
+            said_before.get(v.name, ""),
             v.name in taken or (chosen is None and report.state == ReportState.WAITING),
         )
         for v in variables(FollowUp) if v.name in report.answers

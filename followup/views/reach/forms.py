@@ -1,4 +1,4 @@
-"""What may be submitted around the call: a patient's own report, events, papers, votes, duties, signs of life."""
+"""What may be submitted around the call: self-reports, events, papers, votes, duties, signs of life."""
 
 from datetime import date
 from typing import Any

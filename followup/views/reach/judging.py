@@ -27,7 +27,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 @permission_required(Permission.ADVISE)
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
-    """One masked packet; the vote of who may judge it. Nobody sees another's vote before the case is locked."""
+    """One masked packet and the vote on it. Nobody sees another's vote before the case is locked."""
     found = _case(request, case_id)
     refused = adjudications.may_not(found, request.user)
     form = VoteForm(found.kind, request.POST or None)

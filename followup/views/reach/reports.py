@@ -35,7 +35,7 @@ def self_reports_list(request: HttpRequest) -> HttpResponse:
 
 @permission_required(Permission.CALL)
 def review(request: HttpRequest, report_id: int) -> HttpResponse:
-    """One report: each answer is taken over or left out; then it counts, goes into the call, or does not count."""
+    """One report, answer by answer: it counts, goes into the call, or does not count."""
     report = get_object_or_404(
         visible_to(request.user, SelfReport).select_related("patient", "visit__plan__admission"), pk=report_id
     )
@@ -48,7 +48,8 @@ def review(request: HttpRequest, report_id: int) -> HttpResponse:
         except (ValidationError, contacts.Taken) as error:
             messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
     return render(request, "followup/reach/review.html", {
-        "report": report, "review": reports.review(report, form, chosen), "may_act": report.state == "waiting",
+        "report": report, "review": reports.review(report, form, chosen),
+        "may_act": report.state == "waiting",
         "banner": banner(request.user, report.patient, None), "visit_words": in_words(report.visit),
     }, status=422 if request.method == "POST" else 200)  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The patient's own page: reached by a signed link, without signing in; shows nothing that was not just typed."""
+"""The patient's own page: a signed link instead of a sign-in; shows nothing that was not just typed."""
 
 from typing import Any
 
