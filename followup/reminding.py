@@ -34,6 +34,16 @@ LABELS: dict[str, Any] = {
     MessageState.CANCELLED: _("Not sent"),
 }
 
+REASONS: dict[str, Any] = {
+    "died": _("The patient has died"), "over": _("The visit is over"), "moved": _("The visit has another day"),
+    "not_called": _("Nobody has called yet"), "no_consent": _("No consent to messages"),
+    "opted_out": _("This number wants no messages"), "late": _("Its time is over"),
+    "refused": _("Refused by the gateway"), "busy": _("The gateway is busy"),
+    "away": _("The gateway does not answer"), "broke_off": _("The gateway broke off"),
+    "closed": _("This way is closed"), "never_arrived": _("The gateway never got it"),
+    "undeliverable": _("The gateway could not deliver it"), "cannot_ask": _("Nobody can be asked about it"),
+}  # fmt: skip
+
 # A message that may have left is never planned again unless the gateway says that it does not know it.
 TRANSITIONS: dict[str, frozenset[str]] = {
     "planned": frozenset({"sending", "cancelled", "failed"}),

@@ -1,7 +1,8 @@
 """Ways in which a message leaves the house: one small class each, chosen by the settings.
 
 A way says one of four things of a message: it was taken (Receipt), it surely was not (Refused for good,
-NotSent for now), or nobody knows (Uncertain). Only the first three are ever followed by another attempt.
+NotSent for now), or nobody knows (Uncertain). Only what surely was not taken is ever followed by another
+attempt. What is raised carries a code of `reminding.REASONS`.
 """
 
 from django.conf import settings

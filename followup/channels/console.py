@@ -16,4 +16,4 @@ class Console:
         return Receipt(id=key)
 
     def ask(self, key: str) -> Receipt | None:
-        raise Uncertain("The console remembers nothing.")
+        raise Uncertain("cannot_ask")

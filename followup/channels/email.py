@@ -26,12 +26,12 @@ class Email:
         try:
             mail.send()
         except smtplib.SMTPRecipientsRefused as error:
-            raise Refused("the address was refused") from error
+            raise Refused("refused") from error
         except (ConnectionRefusedError, smtplib.SMTPConnectError, smtplib.SMTPAuthenticationError) as error:
-            raise NotSent("the mail server does not answer") from error
+            raise NotSent("away") from error
         except (OSError, smtplib.SMTPException) as error:
-            raise Uncertain("the mail server broke off") from error
+            raise Uncertain("broke_off") from error
         return Receipt(id=key)
 
     def ask(self, key: str) -> Receipt | None:
-        raise Uncertain("A mail server cannot be asked.")
+        raise Uncertain("cannot_ask")

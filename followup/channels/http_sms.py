@@ -32,9 +32,9 @@ class HttpSms:
         body = json.dumps({"key": key, "to": to, "text": text}, ensure_ascii=False).encode()
         status, told = self._ask("POST", "/messages", body, key)
         if status in BUSY:
-            raise NotSent(f"the gateway is busy ({status})")
+            raise NotSent("busy")
         if 400 <= status < 500 and status != 409:
-            raise Refused(f"the gateway refused ({status})")
+            raise Refused("refused")
         return _receipt(status, told, key)
 
     def ask(self, key: str) -> Receipt | None:
@@ -54,13 +54,13 @@ class HttpSms:
         try:
             line.connect()
         except OSError as error:
-            raise NotSent("the gateway does not answer") from error
+            raise NotSent("away") from error
         try:
             line.request(method, self.parts.path.rstrip("/") + path, body, headers)
             answer = line.getresponse()
             return answer.status, _json(answer.read(MOST_BYTES))
         except (OSError, http.client.HTTPException) as error:
-            raise Uncertain("the gateway broke off") from error
+            raise Uncertain("broke_off") from error
         finally:
             line.close()
 
@@ -76,5 +76,5 @@ def _receipt(status: int, told: Any, key: str) -> Receipt:
     """What a gateway answered; anything that cannot be understood leaves the message uncertain."""
     state = STATES.get(str(told.get("state", ""))) if isinstance(told, dict) else None
     if not (200 <= status < 300 or status == 409) or state is None:
-        raise Uncertain(f"the gateway answered {status}")
+        raise Uncertain("broke_off")
     return Receipt(id=str(told.get("id") or key)[:80], state=state)

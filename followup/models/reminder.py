@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from followup.models.plan import Visit
-from followup.reminding import LABELS, STEPS, MessageState
+from followup.reminding import LABELS, REASONS, STEPS, MessageState
 
 
 class MessageChannel(models.TextChoices):
@@ -36,7 +36,7 @@ class Reminder(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=list(LABELS.items()), default=MessageState.PLANNED
     )
-    reason = models.CharField(_("reason"), max_length=120, blank=True)
+    reason = models.CharField(_("reason"), max_length=20, blank=True, choices=list(REASONS.items()))
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     gateway_id = models.CharField(max_length=80, blank=True, db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)

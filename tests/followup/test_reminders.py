@@ -181,7 +181,7 @@ def test_a_reply_takes_the_number_out_but_not_the_person(gateway, visit, word):
     assert reminders.replied("+86 138 0000 0001", word) == 1
     assert reminders.replied("+86 138 0000 0001", "see you") == 0
     assert sending.send_due(at(10)) == 0
-    assert (the_one().state, the_one().reason) == ("cancelled", "this number wants no messages")
+    assert (the_one().state, the_one().reason) == ("cancelled", "opted_out")
     assert OptOut.objects.get().address == "13800000001"
     assert visit.patient.consents.get(purpose="message").is_given
 
@@ -197,7 +197,7 @@ def test_a_moved_visit_gets_a_message_of_its_new_day_only(gateway, visit):
     reminders.plan(at(9))
     Visit.objects.filter(pk=visit.pk).update(due_on=visit.due_on + timedelta(days=1))
     sending.send_due(at(10))
-    assert the_one().reason == "the visit has another day"
+    assert the_one().reason == "moved"
 
 
 def test_nothing_is_planned_without_consent_or_gateway(visit, settings):

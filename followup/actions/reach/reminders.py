@@ -109,20 +109,20 @@ def _ahead(visit: Visit, now: datetime) -> Iterator[tuple[str, datetime]]:
 
 
 def why_not(reminder: Reminder, now: datetime) -> str:
-    """Why a planned message is not sent after all; "" where it is."""
+    """The code of the reason why a planned message is not sent after all; "" where it is."""
     visit, patient, step = reminder.visit, reminder.patient, BY_CODE[reminder.step]
     ways = destinations(patient)
     is_open = any(d.channel == reminder.channel and d.phone == reminder.phone for d in ways)
     reasons = (
-        (patient.vital_status == VitalStatus.DEAD, _("the patient has died")),
-        (visit.state != VisitState.OPEN or visit.merged_into_id, _("the visit is over")),
-        (visit.due_on != reminder.for_on, _("the visit has another day")),
-        (step.only_after_attempt and not visit.attempts, _("nobody has called yet")),
-        (not agrees(patient), _("no consent to messages")),
-        (not is_open, _("this number wants no messages")),
-        (now > reminder.planned_for + STALE, _("its time is over")),
+        (patient.vital_status == VitalStatus.DEAD, "died"),
+        (visit.state != VisitState.OPEN or visit.merged_into_id, "over"),
+        (visit.due_on != reminder.for_on, "moved"),
+        (step.only_after_attempt and not visit.attempts, "not_called"),
+        (not agrees(patient), "no_consent"),
+        (not is_open, "opted_out"),
+        (now > reminder.planned_for + STALE, "late"),
     )
-    return next((str(reason) for applies, reason in reasons if applies), "")
+    return next((reason for applies, reason in reasons if applies), "")
 
 
 def text(reminder: Reminder) -> str:
@@ -194,7 +194,7 @@ def consent(patient: Patient, *, is_given: bool, by: User) -> None:
     audit.record("consent recorded", by=by, about=made, new={"purpose": "message", "given": is_given})
     if not is_given:
         planned = Reminder.objects.filter(patient=patient, state=MessageState.PLANNED)
-        planned.update(state=MessageState.CANCELLED, reason=_("no consent to messages"))
+        planned.update(state=MessageState.CANCELLED, reason="no_consent")
 
 
 @transaction.atomic

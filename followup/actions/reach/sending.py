@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from followup import channels
 from followup.actions.reach import reminders
@@ -75,7 +74,7 @@ def _send(reminder: Reminder, now: datetime) -> bool:
     to = reminder.phone.digits if reminder.phone else _mail_of(reminder)
     try:
         if way is None or not to:
-            raise Refused("this way is closed")
+            raise Refused("closed")
         receipt = way.send(str(reminder.key), to, reminders.text(reminder))
     except Refused as error:
         return _fail(reminder, str(error), now)
@@ -106,7 +105,7 @@ def _settle_one(reminder: Reminder, now: datetime) -> bool:
     way = channels.channel(reminder.channel)
     try:
         if way is None:
-            raise Uncertain("this way is closed")
+            raise Uncertain("closed")
         receipt = way.ask(str(reminder.key))
     except Uncertain as error:
         if reminder.channel == "sms" and now - (reminder.claimed_at or now) < UNKNOWN_AFTER:
@@ -114,13 +113,13 @@ def _settle_one(reminder: Reminder, now: datetime) -> bool:
         _move(reminder, MessageState.UNKNOWN, reason=str(error))
         return False
     if receipt is None:
-        return _again(reminder, _("the gateway never got it"), now)
+        return _again(reminder, "never_arrived", now)
     return _taken(reminder, receipt, now)
 
 
 def _taken(reminder: Reminder, receipt: Receipt, now: datetime) -> bool:
     if receipt.state == "failed":
-        return _fail(reminder, _("the gateway could not deliver it"), now)
+        return _fail(reminder, "undeliverable", now)
     arrived = now if receipt.state == "delivered" else None
     _move(
         reminder, MessageState(receipt.state), gateway_id=receipt.id, sent_at=now, delivered_at=arrived,
@@ -148,7 +147,7 @@ def _move(reminder: Reminder, state: str, **known: object) -> None:
     """To another state, if nobody has moved it in between."""
     check(reminder.state, state)
     if "reason" in known:
-        known["reason"] = str(known["reason"])[:120]
+        known["reason"] = str(known["reason"])[:20]
     moved = Reminder.objects.filter(pk=reminder.pk, state=reminder.state).update(state=state, **known)
     if moved:
         reminder.state = state
@@ -167,7 +166,7 @@ def heard(key: str, state: str, now: datetime | None = None) -> bool:
     if found is None or wanted is None or wanted == found.state:
         return False
     if wanted == MessageState.FAILED and found.state in (MessageState.SENDING, MessageState.SENT):
-        _fail(found, _("the gateway could not deliver it"), now)
+        _fail(found, "undeliverable", now)
         return True
     if wanted == MessageState.DELIVERED and found.state in ("sending", "sent", "unknown", "failed"):
         _move(found, wanted, delivered_at=now, sent_at=found.sent_at or now, reason="")

@@ -65,7 +65,8 @@ def _message(row: Reminder) -> Message:
         step=row.get_step_display(), for_on=row.for_on,  # type: ignore[attr-defined]
         way=f"{way} …{row.phone.digits[-4:]}" if row.phone else str(way),
         at=row.delivered_at or row.sent_at or row.planned_for, state=LABELS[row.state],
-        tone=TONES.get(row.state, ""), reason=row.reason, is_fallback=row.instead_of_id is not None,
+        tone=TONES.get(row.state, ""), reason=row.get_reason_display(),  # type: ignore[attr-defined]
+        is_fallback=row.instead_of_id is not None,
         name=row.patient.name, patient_id=row.patient_id,
     )  # fmt: skip
 
