@@ -35,7 +35,8 @@ LABELS: dict[str, Any] = {
 }
 
 REASONS: dict[str, Any] = {
-    "died": _("The patient has died"), "over": _("The visit is over"), "moved": _("The visit has another day"),
+    "died": _("The patient has died"), "over": _("The visit is over"),
+    "moved": _("The visit has another day"),
     "not_called": _("Nobody has called yet"), "no_consent": _("No consent to messages"),
     "opted_out": _("This number wants no messages"), "late": _("Its time is over"),
     "refused": _("Refused by the gateway"), "busy": _("The gateway is busy"),
