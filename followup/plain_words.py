@@ -54,5 +54,3 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 NEVER_SHOWN = frozenset({"not_asked"})  # an answer for staff
-EMERGENCY = _("Please call 120 now, or have somebody take you to the nearest emergency department.")
-ASK_SOON = _("Please ring your hospital today about what you have told us.")

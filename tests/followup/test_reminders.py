@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
+from cardiology.actions import consents
 from cardiology.models import Consent, Hospital, Phone, Role
 from followup import channels, reminding
 from followup.actions.reach import reminders, self_reports, sending
@@ -15,6 +16,7 @@ from tests.followup.gateway import Gateway
 from tests.followup.test_calls import due_stemi
 
 pytestmark = pytest.mark.django_db
+NEWS = "/followup/messages/news/"
 DISEASES = ("PCI", "ACS", "STEMI", "heart", "infarct", "心", "梗", "支架", "cardi", "aspirin")
 
 
@@ -38,14 +40,16 @@ def visit(staff):
     """A call of tomorrow for somebody who agreed to messages on his own number."""
     stay = due_stemi(staff)
     Phone.objects.update(may_leave_message=True)
-    Consent.objects.create(
-        patient=stay.patient, purpose="message", is_given=True, decided_on=timezone.localdate()
-    )
+    consents.record(stay.patient, "message", "given", by=staff[Role.CARDIOLOGIST])
     found = Visit.objects.get(plan__admission=stay, code="7d")
     tomorrow = timezone.localdate() + timedelta(days=1)
     Visit.objects.filter(pk=found.pk).update(due_on=tomorrow, closes_on=tomorrow + timedelta(days=3))
     found.refresh_from_db()
     return found
+
+
+def hours():
+    return [timezone.localtime(r.planned_for).hour for r in Reminder.objects.order_by("planned_for")]
 
 
 def the_one():
@@ -70,16 +74,13 @@ def test_a_message_goes_out_and_its_delivery_comes_back(gateway, visit, client):
     assert (sent.state, gateway.requests[0]["to"]) == ("sent", "13800000001")
     body = json.dumps({"key": str(sent.key), "state": "delivered"}).encode()
     signature = hmac.new(b"shared", body, "sha256").hexdigest()
-    told = {"data": body, "content_type": "application/json"}
-    assert client.post("/followup/messages/news/", **told).status_code == 403
-    assert client.post("/followup/messages/news/", **told, headers={"X-Signature": "0"}).status_code == 403
-    assert client.post("/followup/messages/news/", **told, headers={"X-Signature": signature}).json() == {
-        "done": 1
-    }
+    told = {"path": NEWS, "data": body, "content_type": "application/json"}
+    signed = {"X-Signature": signature}
+    assert client.post(**told).status_code == 403
+    assert client.post(**told, headers={"X-Signature": "0"}).status_code == 403
+    assert client.post(**told, headers=signed).json() == {"done": 1}
     assert the_one().state == "delivered"
-    assert client.post("/followup/messages/news/", **told, headers={"X-Signature": signature}).json() == {
-        "done": 0
-    }
+    assert client.post(**told, headers=signed).json() == {"done": 0}
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

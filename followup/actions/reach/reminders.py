@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from cardiology import audit
 from cardiology.access import Permission, check_may, hospital_of, visible_to
-from cardiology.models import Consent, Hospital, Patient, Phone, Purpose, Relation, User, VitalStatus
+from cardiology.actions import consents
+from cardiology.models import Decision, Hospital, Patient, Phone, Purpose, Relation, User, VitalStatus
 from cardiology.wording import day
 from followup import channels
 from followup.actions.reach import self_reports
@@ -186,13 +187,14 @@ def choose(phone: Phone, *, wants: bool, by: User) -> None:
 
 @transaction.atomic
 def consent(patient: Patient, *, is_given: bool, by: User) -> None:
-    """The person, whatever the number, agrees to messages or refuses them."""
-    check_may(by, Permission.CALL)
-    made = Consent.objects.create(
-        patient=patient, purpose=Purpose.MESSAGE, is_given=is_given, decided_on=timezone.localdate()
-    )
-    audit.record("consent recorded", by=by, about=made, new={"purpose": "message", "given": is_given})
-    if not is_given:
+    """The person, whatever the number, agrees to messages or wants none any more."""
+    decision = Decision.GIVEN if is_given else Decision.WITHDRAWN
+    consents.record(patient, Purpose.MESSAGE, decision, by=by, asked_by=by, via="call")
+
+
+def cancel_for_refusal(patient: Patient, purpose: str, *, by: User) -> None:
+    """Who refuses messages gets none of those that are planned."""
+    if purpose == Purpose.MESSAGE:
         planned = Reminder.objects.filter(patient=patient, state=MessageState.PLANNED)
         planned.update(state=MessageState.CANCELLED, reason="no_consent")
 
