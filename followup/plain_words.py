@@ -53,4 +53,5 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 
+YES_NO: dict[str, Any] = {"yes": _("Yes"), "no": _("No"), "unknown": _("I do not know")}
 NEVER_SHOWN = frozenset({"not_asked"})  # an answer for staff

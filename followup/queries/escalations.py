@@ -71,12 +71,12 @@ def _span(passed: timedelta) -> str:
 
 
 def in_words(flag: Escalation) -> str:
-    """Where a red flag stands: “Waits for Dr Chen since 12 min”, “Dr Chen took it after 8 min”."""
+    """Where a red flag stands: “Waiting 12 min for Dr Chen”, “Dr Chen took it after 8 min”."""
     name = flag.acknowledged_by or flag.to or _("the doctors on duty")
     if flag.acknowledged_at:
         words = {"who": name, "span": _span(flag.acknowledged_at - flag.opened_at)}
         return _("%(who)s took it after %(span)s") % words
-    waits = _("Waits for %(who)s since %(span)s") % {
+    waits = _("Waiting %(span)s for %(who)s") % {
         "who": name, "span": _span(timezone.now() - flag.opened_at),
     }  # fmt: skip
     return (

@@ -88,7 +88,7 @@ def test_who_is_on_call_is_relieved_by_the_next(on_call, staff, stranger):
 def test_the_nurse_sees_where_the_flag_stands_on_list_and_call(flag, on_call, staff, sign_in):
     after(flag, 31)
     nurse = sign_in(Role.FOLLOWUP_NURSE)
-    assert "Waits for Dr oncall" in nurse.get("/followup/").text
+    assert "min for Dr oncall" in nurse.get("/followup/").text
     visit = flag.contact.visit.plan.visits.get(code="1m")
     assert "risen to level 2" in nurse.get(f"/followup/calls/{visit.pk}/").text
     escalations.close(flag, advice="Come in now", outcome="emergency", by=on_call)

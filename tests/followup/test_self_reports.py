@@ -51,7 +51,7 @@ def test_the_form_needs_no_sign_in_and_shows_nothing_of_the_record(link, client,
     ):
         assert told not in page
     assert "Do you have chest pain or tightness on effort?" in page
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "strict-origin"
     assert "no-store" in response["Cache-Control"]
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cardiology.codes import label
+from cardiology.dictionary.registry import variables
 from cardiology.models import Complication, Ecg, Echo, LabResult, Lesion, Procedure
 from cardiology.queries.stay import words
 from cardiology.wording import age, plain_number
@@ -21,6 +22,11 @@ from followup.models import FollowUp, ReportedEvent
 
 BEFORE, AFTER = timedelta(days=30), timedelta(days=30)
 TESTS = ("hstni", "hstnt", "tni", "tnt", "ckmb", "ck", "hb", "plt", "inr", "cr", "ntbnp", "bnp")
+# What tells by whom or with which drugs a patient was treated.
+HIDDEN = frozenset({
+    "missed_doses", "stopped_antiplatelet", "stop_reason", "antithrombotics", "vasopressor", "contrast_agent",
+    "treatment", "operator", "second_operator", "reader", "recording_number",
+})  # fmt: skip
 BLACK = "▇▇▇"
 MOST = 60
 LANGUAGES = ("en", "zh-hans")
@@ -86,12 +92,11 @@ def _rows(event: ReportedEvent, model: type[Model], at: str, weeks: int = 0) -> 
 
 
 def _said(row: Any) -> str:
-    """What a row holds in one line, without days and without what was taken."""
-    parts = [
-        f"{title}: {value}" for title, value in words(row)
-        if not str(title).casefold().startswith(("dose", "stop", "doses"))
-    ]  # fmt: skip
-    return "; ".join(parts)
+    """What a row holds in one line, without days, people, and how the patient was treated with drugs."""
+    left_out = {
+        str(v.label) for v in variables(type(row)) if v.kind in ("moment", "date") or v.name in HIDDEN
+    }
+    return "; ".join(f"{title}: {value}" for title, value in words(row) if str(title) not in left_out)
 
 
 def _laboratory(event: ReportedEvent) -> list[list[str]]:

@@ -14,7 +14,7 @@ from followup.endpoints import CERTAINTIES, CLASSES, VERDICTS
 from followup.forms import DayText, MomentText, answers_form
 from followup.models import EventKind, EventSource, FollowUp, LifeSign, LifeSource, ReportedEvent
 from followup.models.answer import Precision
-from followup.plain_words import ANSWERS, NEVER_SHOWN, QUESTIONS
+from followup.plain_words import ANSWERS, NEVER_SHOWN, QUESTIONS, YES_NO
 from followup.queries.reach.events import device_words, lesion_words
 
 
@@ -47,7 +47,7 @@ class SelfReportForm(forms.Form):
 def plain_field(variable: Any) -> Any:
     """One question: buttons where there are answers to choose from, else a line to type into."""
     label = QUESTIONS.get(variable.name, variable.label)
-    words = ANSWERS.get(variable.name, {})
+    words = ANSWERS.get(variable.name, YES_NO if variable.kind == "flag" else {})
     if variable.flatchoices:
         offered = [(v, words.get(v, label)) for v, label in variable.flatchoices if v not in NEVER_SHOWN]
         if words:
@@ -122,7 +122,7 @@ class VoteForm(forms.Form):
         label=_("Certainty"), choices=list(CERTAINTIES.items()), widget=forms.RadioSelect, initial="certain"
     )
     reason = forms.CharField(
-        label=_("Why"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Grounds"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, kind: str, *args: Any, **options: Any) -> None:

@@ -14,7 +14,13 @@ from followup.queries import call as calls
 from followup.redflags import CRITICAL, Course, red_flags
 from followup.views.reach.forms import SelfReportForm
 
-HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
+# The token goes to nobody, not even as a referrer within the house; the bare origin is what the form's own
+# protection asks for (with “no-referrer” browsers send none).
+HEADERS = {
+    "Referrer-Policy": "strict-origin",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 
 
 @login_not_required
