@@ -25,6 +25,12 @@ PURE := \
         followup/redflags.py \
         followup/requeue.py \
         followup/reach.py \
+        followup/levels.py \
+        followup/reminding.py \
+        followup/endpoints.py \
+        followup/agreement.py \
+        followup/plain_words.py \
+        followup/channels \
         research/criteria \
         research/analysis \
         research/disclosure.py \

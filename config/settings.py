@@ -1,6 +1,8 @@
 """Settings. Everything that differs between machines comes from the environment.
 
 DATABASE_URL, CELERY_BROKER_URL, SECRET_KEY, ALLOWED_HOSTS (comma separated), DEBUG (1), BEHIND_HTTPS (1).
+Messages to patients: PUBLIC_URL, SMS_GATEWAY_URL, SMS_GATEWAY_TOKEN, SMS_WEBHOOK_SECRET, EMAIL_HOST,
+EMAIL_FROM.
 `manage.py` fills in what is not given with the embedded servers and a key kept under `var/`.
 """
 
@@ -194,6 +196,19 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static_storage},
 }
+
+# --- messages to patients -----------------------------------------------------------------------
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip(
+    "/"
+)  # under which patients reach this house; none: no links
+# An HTTP gateway, or "console:" in development; empty: no text messages are planned.
+SMS_GATEWAY_URL = os.environ.get("SMS_GATEWAY_URL", "")
+SMS_GATEWAY_TOKEN = os.environ.get("SMS_GATEWAY_TOKEN", "")
+SMS_WEBHOOK_SECRET = os.environ.get("SMS_WEBHOOK_SECRET", "")  # empty: the gateway's news are refused
+SMS_TIMEOUT_SECONDS = 10
+DEFAULT_FROM_EMAIL = EMAIL_FROM = os.environ.get("EMAIL_FROM", "")  # empty: no e-mail
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_TIMEOUT = 10
 
 # --- interface for programs --------------------------------------------------------------------
 REST_FRAMEWORK = {

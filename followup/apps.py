@@ -21,14 +21,18 @@ def _register() -> None:
     from cardiology import registries
     from cardiology.access import Permission
     from followup.actions import plans
+    from followup.actions.reach import reminders
     from followup.queries import plans as tables
 
     registries.add_place(registries.Place(_("Follow-up"), "followup:call_list", Permission.CALL, order=20))
     registries.add_panel(registries.Panel("followup/_panel.html", tables.panel, order=20))
+    card = registries.Document(_("Follow-up card"), "followup:schedule_card", Permission.READ_RECORDS)
     for registry, entry in (
+        (registries.documents, card),
         (registries.after_discharge, plans.open_plans),
         (registries.after_death, plans.close_for_death),
         (registries.after_refusal, plans.close_for_refusal),
+        (registries.after_refusal, reminders.cancel_for_refusal),
         (registries.after_merge, plans.gather_plans),
         (registries.after_parting, plans.part_plans),
         (registries.discharge_previews, tables.preview),

@@ -2,10 +2,14 @@
 
 from celery import shared_task
 
-from followup.actions import sweeps
+from followup.actions import escalations, sweeps
+from followup.actions.reach import reminders, sending
 
 BEAT: dict[str, tuple[str, int]] = {
     "followup sweep": ("followup.tasks.sweep", 60),
+    "followup red flags rise": ("followup.tasks.rise", 60),
+    "followup reminders planned": ("followup.tasks.plan_reminders", 900),
+    "followup reminders sent": ("followup.tasks.send_reminders", 60),
 }
 
 
@@ -13,3 +17,21 @@ BEAT: dict[str, tuple[str, int]] = {
 def sweep() -> dict[str, int]:
     """Give back patients whose lease ran out; end visits whose time is over; find who is lost."""
     return sweeps.sweep()
+
+
+@shared_task(name="followup.tasks.rise")
+def rise() -> int:
+    """Red flags that nobody took go to the next doctor."""
+    return escalations.rise()
+
+
+@shared_task(name="followup.tasks.plan_reminders")
+def plan_reminders() -> int:
+    """Write down which messages the visits of these days want."""
+    return reminders.plan()
+
+
+@shared_task(name="followup.tasks.send_reminders")
+def send_reminders() -> dict[str, int]:
+    """Settle what a dead worker left on its way, send what is due, ask for news of what was sent."""
+    return {"settled": sending.settle(), "sent": sending.send_due(), "news": sending.ask_for_news()}

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from followup.views import calls, escalations
+from followup.views.reach import events, judging, messages, reports, self_report, shift
 
 app_name = "followup"
 urlpatterns: list[URLPattern] = [
@@ -16,4 +17,28 @@ urlpatterns: list[URLPattern] = [
     path("red-flags/", escalations.escalations, name="escalations"),
     path("red-flags/<int:escalation_id>/acknowledge/", escalations.acknowledge, name="acknowledge"),
     path("red-flags/<int:escalation_id>/close/", escalations.close, name="close_escalation"),
+    path("red-flags/statistics/", shift.flag_statistics, name="flag_statistics"),
+    path("on-call/", shift.duty, name="duty"),
+    path("hand-over/", shift.handover, name="handover"),
+    path("admissions/<int:admission_id>/card.pdf", shift.card_pdf, name="schedule_card"),
+    path("messages/", messages.all_messages, name="all_messages"),
+    path("messages/news/", messages.gateway_news, name="gateway_news"),
+    path("patients/<int:patient_id>/messages/", messages.patient_messages, name="messages"),
+    path("patients/<int:patient_id>/messages/choose/", messages.choose, name="choose_messages"),
+    path("report/", self_report.self_report, name="self_report"),
+    path("self-reports/", reports.self_reports_list, name="self_reports"),
+    path("self-reports/<int:report_id>/", reports.review, name="review_report"),
+    path("calls/<int:visit_id>/link/", reports.link, name="report_link"),
+    path("patients/<int:patient_id>/links/revoke/", reports.revoke, name="revoke_links"),
+    path("patients/<int:patient_id>/events/", events.patient_events, name="events"),
+    path("patients/<int:patient_id>/vital-status/", events.vital_status, name="vital_status"),
+    path("readmissions/<int:admission_id>/", events.readmission, name="readmission"),
+    path("events/<int:event_id>/documents/", events.attach, name="attach"),
+    path("events/<int:event_id>/judge/", events.judge, name="judge"),
+    path("documents/<int:document_id>/", events.document, name="document"),
+    path("adjudication/", judging.cases, name="cases"),
+    path("adjudication/<int:case_id>/", judging.case, name="case"),
+    path(
+        "adjudication/<int:case_id>/documents/<int:document_id>/", judging.case_document, name="case_document"
+    ),
 ]

@@ -19,7 +19,18 @@ from cardiology.models.audit import Submission
 from followup import requeue
 from followup.actions import escalations, plans
 from followup.definitions import LEASE, Attempt, is_unreachable
-from followup.models import Contact, FollowUp, Outcome, Plan, ReportedEvent, Visit, VisitState
+from followup.models import (
+    Channel,
+    Contact,
+    FollowUp,
+    LifeSign,
+    LifeSource,
+    Outcome,
+    Plan,
+    ReportedEvent,
+    Visit,
+    VisitState,
+)
 from followup.models.answer import Informant
 
 REACHED = (Outcome.ANSWERED, Outcome.ANSWERED_PROXY)
@@ -44,6 +55,7 @@ class Told:
     died_on: date | None = None
     cause: str | None = None
     flags: Sequence[Any] = field(default_factory=tuple)  # red flags that fired
+    channel: str = Channel.PHONE
 
 
 def told_event(kind: str, on: date, precision: str, note: str) -> ReportedEvent:
@@ -147,6 +159,7 @@ def _attempt(visit: Visit, outcome: str, told: Told, by: User) -> Contact:
     contact = Contact(
         visit=visit, patient=visit.patient, by=by, outcome=outcome, note=told.note, phone=told.phone,
         number_tail=told.phone.digits[-4:] if told.phone else "", callback_at=told.callback_at,
+        channel=told.channel,
     )  # fmt: skip
     contact.full_clean(exclude=["visit", "patient", "by", "phone"])
     contact.save()
@@ -163,7 +176,7 @@ def _follow(visit: Visit, contact: Contact, told: Told, by: User) -> None:
     if outcome in REACHED:
         _reached(visit, contact, told, by)
     elif outcome == Outcome.DIED:
-        patients.report_death(visit.patient, on=told.died_on, cause=told.cause, by=by, via="call")
+        _died(visit.patient, told, by)
     elif outcome == Outcome.REFUSED:
         _refused(visit, by)
     elif outcome == Outcome.CALL_LATER:
@@ -171,6 +184,16 @@ def _follow(visit: Visit, contact: Contact, told: Told, by: User) -> None:
         alive(visit.patient, contact, by=by)
     else:
         _queue_again(visit, contact)
+
+
+def _died(patient: Patient, told: Told, by: User) -> None:
+    """A death that was told on the phone; its day, where it is known, with its source."""
+    patients.report_death(patient, on=told.died_on, cause=told.cause, by=by, via="call")
+    if told.died_on:
+        LifeSign.objects.get_or_create(
+            patient=patient, on=told.died_on, is_alive=False, source=LifeSource.CALL,
+            defaults={"recorded_by": by},
+        )  # fmt: skip
 
 
 def _reached(visit: Visit, contact: Contact, told: Told, by: User) -> None:
@@ -231,6 +254,10 @@ def meets_unreachable(visit: Visit) -> bool:
 def alive(patient: Patient, contact: Contact, *, by: User) -> None:
     """Evidence of life: the last day known alive moves on, and nobody is lost any more."""
     day = timezone.localtime(contact.at).date()
+    source = LifeSource.SELF_REPORT if contact.channel == Channel.MESSAGE else LifeSource.CALL
+    LifeSign.objects.get_or_create(
+        patient=patient, on=day, is_alive=True, source=source, defaults={"recorded_by": by}
+    )
     stored = Patient.objects.select_for_update().get(pk=patient.pk)
     if stored.last_known_alive_on is None or stored.last_known_alive_on < day:
         old = stored.last_known_alive_on

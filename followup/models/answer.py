@@ -118,6 +118,14 @@ class Precision(models.TextChoices):
     YEAR = "year", _("Year")
 
 
+class EventSource(models.TextChoices):
+    PATIENT = "patient", _("Patient")
+    RELATIVE = "relative", _("Relative")
+    OWN_RECORD = "own_record", _("Own record")
+    OTHER_HOSPITAL = "other_hospital", _("Papers of another hospital")
+    REGISTRY = "registry", _("Register")
+
+
 class ReportedEvent(Section):
     """Something that happened after discharge. A less precise date is its first day, and says so."""
 
@@ -134,6 +142,13 @@ class ReportedEvent(Section):
     occurred_on = ClinicalDate(_("Occurred"), null=False, identifies="indirect", source="FUP-20")
     precision = Choice(_("Known to the"), Precision, source="FUP-20")
     kind = Choice(_("Event"), EventKind, null=False, core=True, source="NCDR 11011")
+    told_by = Choice(_("Source"), EventSource, source="FUP-21")
+    lesion = models.ForeignKey(
+        "cardiology.Lesion", on_delete=models.SET_NULL, null=True, blank=True, related_name="later_events"
+    )
+    device = models.ForeignKey(
+        "cardiology.Device", on_delete=models.SET_NULL, null=True, blank=True, related_name="later_events"
+    )
     note = Note(_("What happened"), identifies="direct", source="FUP-22")
 
     class Meta:

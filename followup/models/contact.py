@@ -57,8 +57,20 @@ class Contact(models.Model):
         return f"contact #{self.pk}"
 
 
+class EscalationOutcome(models.TextChoices):
+    """What a doctor did about a red flag."""
+
+    ADVICE = "advice", _("Advice")
+    DRUG_CHANGE = "drug_change", _("Drug changed")
+    VISIT = "visit", _("Clinic visit booked")
+    EMERGENCY = "emergency", _("Sent to the emergency department")
+    ADMITTED = "admitted", _("Admitted")
+    NO_ACTION = "no_action", _("No action needed")
+    UNREACHABLE = "unreachable", _("Patient not reached")
+
+
 class Escalation(models.Model):
-    """A red flag handed to a doctor: opened, acknowledged, closed with advice."""
+    """A red flag handed to a doctor: opened, acknowledged, closed with advice; untaken it rises in level."""
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="escalations")
     patient = models.ForeignKey("cardiology.Patient", on_delete=models.PROTECT, related_name="escalations")
@@ -66,6 +78,7 @@ class Escalation(models.Model):
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(default=timezone.now)
     severity = models.CharField(_("how urgent"), max_length=10, default="warn")
+    level = models.PositiveSmallIntegerField(_("level"), default=1)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -73,6 +86,9 @@ class Escalation(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    outcome = models.CharField(
+        _("what was done"), max_length=12, blank=True, choices=EscalationOutcome.choices
     )
     advice = models.TextField(_("advice"), blank=True, max_length=2000)
 

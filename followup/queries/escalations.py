@@ -33,6 +33,8 @@ class Line:
     answers: list[tuple[Any, str]]
     advice: str
     is_closed: bool
+    outcome: str
+    state: str
 
 
 def inbox(user: User, which: str = "open") -> list[Line]:
@@ -68,6 +70,20 @@ def _span(passed: timedelta) -> str:
     return _("%(n)d h") % {"n": minutes // 60} if minutes < 2880 else _("%(n)d d") % {"n": minutes // 1440}
 
 
+def in_words(flag: Escalation) -> str:
+    """Where a red flag stands: “Waiting 12 min for Dr Chen”, “Dr Chen took it after 8 min”."""
+    name = flag.acknowledged_by or flag.to or _("the doctors on duty")
+    if flag.acknowledged_at:
+        words = {"who": name, "span": _span(flag.acknowledged_at - flag.opened_at)}
+        return _("%(who)s took it after %(span)s") % words
+    waits = _("Waiting %(span)s for %(who)s") % {
+        "who": name, "span": _span(timezone.now() - flag.opened_at),
+    }  # fmt: skip
+    return (
+        waits if flag.level == 1 else _("%(waits)s, risen to level %(n)d") % {"waits": waits, "n": flag.level}
+    )
+
+
 def _line(escalation: Escalation) -> Line:
     answers = getattr(escalation.contact, "answers", None)
     return Line(
@@ -77,5 +93,6 @@ def _line(escalation: Escalation) -> Line:
         acknowledged_by=str(escalation.acknowledged_by or ""), called_by=str(escalation.contact.by or ""),
         note=escalation.contact.note, phone=_phone(escalation.contact), to=str(escalation.to or ""),
         answers=words(answers) if answers else [], advice=escalation.advice,
-        is_closed=escalation.closed_at is not None,
+        is_closed=escalation.closed_at is not None, outcome=escalation.get_outcome_display(),  # type: ignore[attr-defined]
+        state=in_words(escalation),
     )  # fmt: skip

@@ -36,6 +36,8 @@ def panel(patient: Patient, user: User) -> dict[str, Any]:
         "next_title": title_of(ahead.plan.pathway, ahead.code) if ahead else "",
         "may_call": ahead is not None and may(user, Permission.CALL),
         "contacts": notes(patient),
+        "may_see": may(user, Permission.CALL),
+        "patient_id": patient.pk,
         "open_flags": visible_to(user, Escalation).filter(patient=patient, closed_at=None).count(),
     }
 

@@ -22,6 +22,9 @@ from followup.queries import call as calls
 from followup.queries import call_list as lists
 from followup.queries import inbound
 from followup.queries.escalations import waiting
+from followup.queries.reach.flags import states
+from followup.queries.reach.reports import count
+from followup.queries.reach.side import side
 from followup.views.call_forms import CallForms
 
 DRAFTED = 200  # characters that a drafted answer may have at most, so that a draft stays small
@@ -42,7 +45,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
         "bucket": bucket,
         "progress": lists.progress(request.user, len(found)),
         "total": len(found),
-        "flags": waiting(request.user)[0],
+        "flags": waiting(request.user)[0], "states": states(request.user), "reports": count(request.user),
     })  # fmt: skip
 
 
@@ -167,7 +170,7 @@ def _screen(
     context = {
         "visit": visit, "card": calls.card(visit, user=request.user), "forms": forms, "problem": problem,
         "flags": forms.flags(), "is_open": visit.state == "open" and not problem,
-        "is_draft": bool(visit.draft) and request.method == "GET",
+        "is_draft": bool(visit.draft) and request.method == "GET", "side": side(request.user, visit),
     }  # fmt: skip
     return render(request, "followup/call.html", context, status=status)
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, may, permission_required, visible_to
 from followup.actions import escalations as actions
-from followup.models import Escalation
+from followup.models import Escalation, EscalationOutcome
 from followup.queries.escalations import inbox, waiting
+from followup.queries.reach.flags import on_call_now
 
 
 @permission_required(Permission.CALL)
@@ -23,7 +24,8 @@ def escalations(request: HttpRequest) -> HttpResponse:
     is_doctor = may(request.user, Permission.ADVISE)
     return render(request, "followup/escalations.html", {
         "lines": inbox(request.user, which), "may_close": is_doctor,
-        "filters": _filters(request, which, is_doctor),
+        "filters": _filters(request, which, is_doctor), "outcomes": EscalationOutcome.choices,
+        "on_call": on_call_now(request.user),
     })  # fmt: skip
 
 
@@ -51,7 +53,8 @@ def close(request: HttpRequest, escalation_id: int) -> HttpResponse:
     """Close a red flag with advice."""
     row = get_object_or_404(visible_to(request.user, Escalation), pk=escalation_id)
     try:
-        actions.close(row, advice=request.POST.get("advice", ""), by=request.user)
+        outcome = request.POST.get("outcome", EscalationOutcome.ADVICE)
+        actions.close(row, advice=request.POST.get("advice", ""), outcome=outcome, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("followup:escalations")

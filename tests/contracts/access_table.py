@@ -3,6 +3,7 @@
 import re
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cardiology.actions import merging
 from cardiology.actions.board import tags, tasks
 from cardiology.dictionary import registry
 from cardiology.models import Admission, Bed, Draft, ImportBatch, Patient, Role, Task
+from followup.models import Adjudication, ReportedEvent
 from research.actions import questions
 from research.examples import EXAMPLES
 from research.models import Run
@@ -93,7 +95,22 @@ def desk(gone, doctor):
     visit = gone.plans.first().visits.order_by("due_on").first()
     contact = visit.contacts.create(patient=gone.patient, by=doctor, outcome="answered")
     flag = contact.escalations.create(patient=gone.patient, flag="RF01", to=doctor)
-    return {"visit": visit, "flag": flag}
+    return {"visit": visit, "flag": flag, **around_the_call(visit, doctor)}
+
+
+def around_the_call(visit, doctor):
+    """A self-report that waits, an event with a paper, and its case before the judges."""
+    link = visit.report_links.create(patient=visit.patient, expires_at=timezone.now() + timedelta(days=1))
+    report = link.reports.create(patient=visit.patient, visit=visit, answers={"nyha": "2"})
+    event = ReportedEvent.objects.create(
+        patient=visit.patient, kind="mi", occurred_on=timezone.localdate(), precision="day"
+    )
+    paper = event.documents.create(
+        patient=visit.patient, title="Letter", is_masked=True, content=b"%PDF-", size=5, sha256="0" * 64,
+        content_type="application/pdf", added_by=doctor,
+    )  # fmt: skip
+    case = Adjudication.objects.create(event=event, patient=visit.patient, kind="mi", opened_by=doctor)
+    return {"report": report, "event": event, "paper": paper, "case": case}
 
 
 def asked(staff):
@@ -141,6 +158,10 @@ ARGUMENTS = {
     "task_id": lambda told, _name: told["task"].pk,
     "visit_id": lambda told, _name: told["visit"].pk,
     "escalation_id": lambda told, _name: told["flag"].pk,
+    "report_id": lambda told, _name: told["report"].pk,
+    "event_id": lambda told, _name: told["event"].pk,
+    "document_id": lambda told, _name: told["paper"].pk,
+    "case_id": lambda told, _name: told["case"].pk,
     "question_id": lambda told, _name: told["question"].pk,
     "number": lambda told, _name: told["version"].number,
     "run_id": lambda told, _name: told["run"].pk,

@@ -45,6 +45,11 @@ RULES = (
     "identity",
     "likeness",
     "plausibility",
+    "levels",
+    "reminding",
+    "endpoints",
+    "agreement",
+    "plain_words",
 )
 FORBIDDEN_TO_RULES = ("django.db", "django.http", "rest_framework", "celery", "cardiology.models",
                       "followup.models", "research.models")  # fmt: skip

@@ -1,0 +1,62 @@
+"""To whom a red flag rises, and after how many minutes: pure, the clock is an argument.
+
+A hospital may have its own minutes; these are those of the department's follow-up programme.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from followup.redflags import CRITICAL, WARN
+
+ATTENDING, ON_CALL, HEAD = "attending", "on_call", "head"
+ROLES: dict[str, Any] = {
+    ATTENDING: _("Attending doctor"),
+    ON_CALL: _("Doctor on call"),
+    HEAD: _("Head of department"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One level: who, and how many minutes after the flag was opened it gets there untaken."""
+
+    to: str
+    minutes: int
+    tag: str  # K: known practice, to be confirmed by a clinician; H: house rule
+
+
+# Critical: taken within 30 minutes, then a second doctor, after an hour the head. Warnings: within a day.
+STEPS: dict[str, tuple[Step, ...]] = {
+    CRITICAL: (Step(ATTENDING, 0, "K"), Step(ON_CALL, 30, "K"), Step(HEAD, 60, "K")),
+    WARN: (Step(ATTENDING, 0, "K"), Step(ON_CALL, 1440, "K"), Step(HEAD, 2880, "H")),
+}
+
+
+def steps_for(severity: str, own: Mapping[tuple[str, str], int]) -> list[Step]:
+    """The levels of a severity with a hospital's own minutes, in order of time."""
+    found = [
+        Step(step.to, own.get((severity, step.to), step.minutes), step.tag)
+        for step in STEPS.get(severity, STEPS[WARN])
+    ]
+    return sorted(found, key=lambda s: s.minutes)
+
+
+def level_after(waited: timedelta, steps: Sequence[Step]) -> int:
+    """The level (from 1) of an untaken flag after this time; a level is reached on its minute."""
+    return max(sum(waited >= timedelta(minutes=s.minutes) for s in steps), 1)
+
+
+def rises_at(opened_at: datetime, level: int, steps: Sequence[Step]) -> datetime | None:
+    """When a flag of this level rises next; None at the top."""
+    if level >= len(steps):
+        return None
+    return opened_at + timedelta(minutes=steps[level].minutes)
+
+
+def target(severity: str, own: Mapping[tuple[str, str], int]) -> timedelta:
+    """Within which time a flag has to be taken: what its first addressee has."""
+    return timedelta(minutes=steps_for(severity, own)[1].minutes)

@@ -1,0 +1,1 @@
+"""Messages, self-reports, events and their judges, signs of life, hand-over."""
