@@ -69,6 +69,7 @@ summary_parts: list[Callable[[Any, Any], Table | None]] = []  # (admission, user
 discharge_previews: list[Callable[[Any, Any], Table | None]] = []  # (admission, user), before discharge
 report_parts: list[Callable[[Any, Any, Any], Table | None]] = []  # (user, first, last), of the month
 after_discharge: list[Callable[..., Any]] = []  # (admission, *, by), inside the discharge's transaction
+after_record: list[Callable[..., Any]] = []  # (row, *, by), inside the transaction that saved the row
 after_death: list[Callable[..., Any]] = []  # (patient, *, by), inside the same transaction
 
 

@@ -20,13 +20,14 @@ def _register() -> None:
     """What this app adds to the pages, documents and actions of the record."""
     from cardiology import registries
     from cardiology.access import Permission
-    from followup.actions import plans
+    from followup.actions import plans, replanning
     from followup.queries import plans as tables
 
     registries.add_place(registries.Place(_("Follow-up"), "followup:call_list", Permission.CALL, order=20))
     registries.add_panel(registries.Panel("followup/_panel.html", tables.panel, order=20))
     for registry, entry in (
         (registries.after_discharge, plans.open_plans),
+        (registries.after_record, replanning.record_changed),
         (registries.after_death, plans.close_for_death),
         (registries.discharge_previews, tables.preview),
         (registries.summary_parts, tables.summary),

@@ -11,11 +11,11 @@ from cardiology.access import Permission, may, visible_to
 from cardiology.models import Admission, Patient, User
 from cardiology.registries import Column, Figure, Table
 from cardiology.wording import day
-from followup.actions.plans import facts_of
 from followup.definitions import LABELS, VERSION, standing
 from followup.models import Escalation, Plan, Visit, VisitState
 from followup.planning import Wish, calls
 from followup.queries.call import notes
+from followup.queries.facts import facts_of
 from followup.schedule import PATHWAYS, pathways_for, title_of
 
 
