@@ -138,6 +138,22 @@ def record(
     return contact
 
 
+@transaction.atomic
+def rang(visit: Visit, *, by: User) -> Contact:
+    """The patient called us and nobody could talk: they stand on the list at once, as who called us."""
+    check_may(by, Permission.CALL)
+    stored = _locked(visit, by)
+    now = timezone.now()
+    contact = Contact.objects.create(
+        visit=stored, patient=stored.patient, by=by, outcome=Outcome.CALL_LATER, direction=Direction.IN,
+        callback_at=now,
+    )  # fmt: skip
+    Visit.objects.filter(pk=stored.pk).update(callback_at=now, next_attempt_at=None)
+    alive(stored.patient, contact, by=by)
+    audit.record("contact recorded", by=by, about=contact, new={"outcome": "rang"})
+    return contact
+
+
 def _is_held_by_other(visit: Visit, by: User, now: datetime) -> bool:
     until = visit.claimed_until
     return visit.claimed_by_id not in (None, by.pk) and until is not None and until > now

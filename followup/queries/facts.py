@@ -51,13 +51,16 @@ def procedures_of(admission: Admission) -> frozenset[str]:
 def anchor_of(admission: Admission, pathway: Pathway) -> date:
     """The day from which a pathway counts: the discharge, or the last procedure of the stay that it is about."""
     discharged = timezone.localtime(admission.discharged_at).date()
+    return min(procedure_day(admission, pathway) or discharged, discharged)
+
+
+def procedure_day(admission: Admission, pathway: Pathway) -> date | None:
+    """The day of the last procedure that a pathway counts from; None where it counts from the discharge."""
     if pathway.anchor == "discharge":
-        return discharged
-    started = [
-        timezone.localtime(p.started_at).date()
-        for p in Procedure.objects.filter(admission=admission).exclude(kind__in=("angiography", "pci"))
-    ]
-    return min(max(started, default=discharged), discharged)
+        return None
+    rows = Procedure.objects.filter(admission=admission).exclude(kind__in=("angiography", "pci"))
+    last = rows.order_by("-started_at").first()
+    return timezone.localtime(last.started_at).date() if last else None
 
 
 def dues_of(admission: Admission) -> list[Due]:

@@ -12,8 +12,8 @@ FAINTING = ("syncope", "near_syncope", "syncope_on_effort", "syncope_injury")
 BLEEDING = ("bleeding", "bleeding_grade", "bleeding_site", "bleeding_action", "units_transfused")
 STROKE = ("neurological_sign", "neurological_sign_at")
 COMMON = (
-    "informant", "admitted_since", *CHEST, *BREATH, "swelling", "swelling_level", "palpitation",
-    "palpitation_frequency", *FAINTING, *BLEEDING, *STROKE,
+    "informant", *CHEST, *BREATH, "swelling", "swelling_level", "palpitation",
+    "palpitation_frequency", *FAINTING, *BLEEDING, *STROKE, "admitted_since",
 )  # fmt: skip
 PRESSURE = ("systolic_bp", "diastolic_bp", "heart_rate", "bp_measured_on")
 WEIGHT = ("weight", "weight_change")

@@ -124,6 +124,7 @@ ARGUMENTS = {
     "book": lambda _told, _name: "scores",
     "kind": lambda _told, name: "counts" if name.startswith("research:") else "vitals",
     "visit_id": lambda told, _name: told["visit"].pk,
+    "plan_id": lambda told, _name: told["visit"].plan_id,
     "escalation_id": lambda told, _name: told["flag"].pk,
     "question_id": lambda told, _name: told["question"].pk,
     "number": lambda told, _name: told["version"].number,
