@@ -30,3 +30,25 @@ for (const kind of ["input", "change"]) {
     if (form?.querySelector("[data-if]")) update(form);
   });
 }
+
+// "All taken as prescribed" answers what is not answered yet; Alt+A does the same.
+function answerAll(button) {
+  const form = button.closest("form");
+  for (const group of button.closest("section").querySelectorAll(".drug .asked .toggle")) {
+    const inputs = [...group.querySelectorAll("input[type=radio]")];
+    if (!inputs.some((input) => input.checked)) inputs.find((input) => input.value === button.dataset.all).checked = true;
+  }
+  update(form);
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-all]");
+  if (button) answerAll(button);
+});
+document.addEventListener("keydown", (event) => {
+  const button = event.altKey && event.code === "KeyA" ? document.querySelector("[data-all]") : null;
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
