@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 from cardiology import audit
 from cardiology.models import (
     Admission,
-    Consent,
     Diagnosis,
     Discharge,
     Echo,
     Medication,
     Patient,
     Procedure,
-    Purpose,
     User,
     VitalStatus,
 )
@@ -99,16 +97,3 @@ def _open_again(plan: Plan, pathway: Pathway, facts: Facts, why: str, *, by: Use
     cancelled.update(state=VisitState.OPEN, state_reason=why[:120], done_at=None)
     audit.record("plan opened again", by=by, about=plan, new={"why": why})
     _follow(plan, pathway, facts, why, by=by)
-
-
-@transaction.atomic
-def close_refused(limit: int = 500) -> int:
-    """Plans of patients whose last word on calls is no are closed, wherever it was recorded."""
-    told = Consent.objects.filter(purpose=Purpose.PHONE, patient__plans__closed_at__isnull=True,
-                                  patient__plans__isnull=False)  # fmt: skip
-    last = told.order_by("patient_id", "-decided_on", "-pk").distinct("patient_id")
-    refused = [c.patient_id for c in last if not c.is_given][:limit]
-    found = list(Plan.objects.filter(patient_id__in=refused, closed_at__isnull=True))
-    for plan in found:
-        plans.close(plan, reason=CloseReason.REFUSED, state=VisitState.REFUSED, by=None)
-    return len(found)

@@ -51,7 +51,8 @@ class DrugForm(SectionForm):
         self.medication, self.before = medication, before
         self.fields["taking"].required = False
         self.label = codes.label("drugs", medication.drug) or medication.drug_text or ""
-        self.dose = " ".join(part for part in (medication.dose_text, medication.frequency) if part)
+        often = codes.label("frequencies", medication.frequency)
+        self.dose = " ".join(str(part) for part in (medication.dose_text, often) if part)
 
     @property
     def is_left(self) -> bool:
