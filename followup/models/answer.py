@@ -105,7 +105,7 @@ class FollowUp(Section):
     dental_procedure = Flag(_("Dental procedure"), source="QV1")
     fever = Flag(_("Fever of 38 °C or more"), source="QV2")
     dysphagia = Flag(_("Painful or difficult swallowing"), source="RF18")
-    access_site = Choice(_("Puncture site"), r.AccessSite, source="QP1")
+    access_site = Choice(_("Place of the puncture"), r.AccessSite, source="QP1")
     wound = Choice(_("Wound"), r.Wound, source="QW1")
     eq5d = Quantity(_("EQ-5D-5L index"), unit="1", decimals=3, possible=(-1, 1), source="QE1")
     eq_vas = Quantity(_("Health today from 0 to 100"), unit="1", possible=(0, 100), source="QE1")

@@ -75,7 +75,7 @@ class BleedingAction(models.TextChoices):
     NONE = "none", _("Nothing")
     SELF_STOPPED = "self_stopped", _("Stopped a drug on their own")
     DOCTOR_STOPPED = "doctor_stopped", _("A doctor stopped a drug")
-    ADMITTED = "admitted", _("Admitted")
+    ADMITTED = "admitted", _("Taken into hospital")
     TRANSFUSED = "transfused", _("Transfused")
 
 
@@ -110,7 +110,7 @@ class Alcohol(models.TextChoices):
 
 
 class Rehabilitation(models.TextChoices):
-    ATTENDING = "attending", _("Attending")
+    ATTENDING = "attending", _("Takes part")
     FINISHED = "finished", _("Finished")
     NOT_REFERRED = "not_referred", _("Not referred")
     DECLINED = "declined", _("Declined")
@@ -145,7 +145,7 @@ class AccessSite(models.TextChoices):
 class Wound(models.TextChoices):
     CLEAN = "clean", _("Clean")
     RED = "red", _("Red")
-    DISCHARGE = "discharge", _("Discharge")
+    DISCHARGE = "discharge", _("Weeping")
     DEHISCENT = "dehiscent", _("Opened")
     STERNAL_CLICK = "sternal_click", _("Breastbone clicks")
 

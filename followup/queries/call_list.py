@@ -268,7 +268,7 @@ def _is_held(visit: Visit) -> bool:
 
 
 HEADINGS = (
-    ("name", gettext_lazy("Patient")), ("number", gettext_lazy("Number")), ("age", gettext_lazy("Age")),
+    ("name", gettext_lazy("Patient")), ("number", gettext_lazy("Patient number")), ("age", gettext_lazy("Age")),
     ("sex", gettext_lazy("Sex")), ("bucket_label", gettext_lazy("Group")), ("why", gettext_lazy("Why now")),
     ("visit", gettext_lazy("Visit")), ("diagnosis", gettext_lazy("Main reason")),
     ("day", gettext_lazy("Since discharge")), ("due_on", gettext_lazy("Due")),
