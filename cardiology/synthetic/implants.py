@@ -1,4 +1,4 @@
-"""Procedures outside the coronary arteries: ablation, pacemaker and defibrillator, new valves, bypass surgery."""
+"""Procedures outside the coronary arteries: ablation, devices, new valves, bypass surgery."""
 
 from datetime import datetime, timedelta
 

@@ -16,7 +16,7 @@ MOST = 500
 
 @transaction.atomic
 def assign(visits: Collection[int], *, to: User | None, by: User) -> int:
-    """Give open visits to somebody of the same hospital who may call, or to everybody; how many there were."""
+    """Give open visits to somebody who may call here, or to everybody; how many there were."""
     check_may(by, Permission.CALL)
     if not visits:
         raise ValidationError(_("Choose at least one patient."))

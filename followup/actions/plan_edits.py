@@ -110,7 +110,7 @@ def open_pathway(admission: Admission, pathway: str, *, by: User) -> Plan:
 
 @transaction.atomic
 def unplanned(patient: Patient, *, by: User) -> Visit:
-    """A visit for somebody who calls us and has none open: answers belong to a contact, a contact to a visit."""
+    """A visit for somebody who calls us and has none open: answers need a contact, a contact a visit."""
     check_may(by, Permission.CALL)
     stored = visible_to(by, Patient).select_for_update(of=("self",)).get(pk=patient.pk)
     ahead = visible_to(by, Visit).filter(

@@ -27,7 +27,7 @@ DECISIVE = (Admission, Procedure, Diagnosis, Medication, Echo, Discharge)
 
 
 def record_changed(row: Any, *, by: User | None) -> None:
-    """A row of the record was saved: if it can decide on pathways, the plans of its stay are looked at again."""
+    """A row was saved: if it can decide on pathways, the plans of its stay are looked at again."""
     if not isinstance(row, DECISIVE):
         return
     stay = row if isinstance(row, Admission) else row.admission

@@ -166,7 +166,7 @@ def _callable(user: User, today: date, now: datetime) -> QuerySet[Visit]:
         .filter(promised, rested, state=VisitState.OPEN, merged_into=None, plan__closed_at=None)
         .filter(Q(due_on__lte=today) | Q(callback_at__lte=now), closes_on__gte=today - GRACE)
         .exclude(patient__vital_status=VitalStatus.DEAD)
-        # Tried a few hours ago, through whichever visit: hidden, but for a promise or a rule that says sooner.
+        # Tried a few hours ago, through whichever visit: hidden, unless a promise or a rule says sooner.
         .exclude(Exists(lately), callback_at__isnull=True, next_attempt_at__isnull=True)
         .annotate(has_phone=Exists(phones), has_flag=Exists(flags), rang=Exists(called))
         .order_by()
@@ -268,7 +268,8 @@ def _is_held(visit: Visit) -> bool:
 
 
 HEADINGS = (
-    ("name", gettext_lazy("Patient")), ("number", gettext_lazy("Patient number")), ("age", gettext_lazy("Age")),
+    ("name", gettext_lazy("Patient")), ("number", gettext_lazy("Patient number")),
+    ("age", gettext_lazy("Age")),
     ("sex", gettext_lazy("Sex")), ("bucket_label", gettext_lazy("Group")), ("why", gettext_lazy("Why now")),
     ("visit", gettext_lazy("Visit")), ("diagnosis", gettext_lazy("Main reason")),
     ("day", gettext_lazy("Since discharge")), ("due_on", gettext_lazy("Due")),

@@ -4,8 +4,17 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from cardiology.models import Admission, Diagnosis, Discharge, Echo, LabResult, Medication, Phase, Procedure
-from cardiology.models import Vitals
+from cardiology.models import (
+    Admission,
+    Diagnosis,
+    Discharge,
+    Echo,
+    LabResult,
+    Medication,
+    Phase,
+    Procedure,
+    Vitals,
+)
 from cardiology.queries.snapshots import snapshots
 from cardiology.scores.kidney import cockcroft_gault
 from followup.models import FollowUp
@@ -49,7 +58,7 @@ def procedures_of(admission: Admission) -> frozenset[str]:
 
 
 def anchor_of(admission: Admission, pathway: Pathway) -> date:
-    """The day from which a pathway counts: the discharge, or the last procedure of the stay that it is about."""
+    """The day from which a pathway counts: the discharge, or the procedure that it is about."""
     discharged = timezone.localtime(admission.discharged_at).date()
     return min(procedure_day(admission, pathway) or discharged, discharged)
 
@@ -113,7 +122,9 @@ def _last(admission: Admission, test: str) -> float | None:
     return float(last.value) if last and last.value is not None else None
 
 
-def _clearance(admission: Admission, age: float | None, sex: str | None, creatinine: float | None) -> float | None:
+def _clearance(
+    admission: Admission, age: float | None, sex: str | None, creatinine: float | None
+) -> float | None:
     vitals = Vitals.objects.filter(admission=admission, weight__isnull=False).order_by("-measured_at").first()
     given = {"age": age, "sex": sex, "creatinine": creatinine, "weight": vitals.weight if vitals else None}
     if None in given.values() or sex not in ("male", "female"):

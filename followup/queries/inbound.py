@@ -29,9 +29,9 @@ def find(user: User, text: str) -> list[Found]:
     text = " ".join(text.replace("\x00", "").split())[:80]
     if not text:
         return []
-    ahead = Visit.objects.filter(patient=OuterRef("pk"), state=VisitState.OPEN, merged_into=None, plan__closed_at=None).order_by(
-        F("callback_at").asc(nulls_last=True), "due_on"
-    )
+    ahead = Visit.objects.filter(
+        patient=OuterRef("pk"), state=VisitState.OPEN, merged_into=None, plan__closed_at=None
+    ).order_by(F("callback_at").asc(nulls_last=True), "due_on")
     rows = (
         visible_to(user, Patient).filter(_matches(text)).annotate(visit_id=Subquery(ahead.values("pk")[:1]))
     )

@@ -78,7 +78,8 @@ def preview(admission: Admission, user: User) -> Table | None:
     facts = facts_of(admission)
     wishes = [
         Wish((p.id, v.code), v.target, v.opens_on, v.closes_on)
-        for p in pathways_for(facts) for v in p.planned(_anchor(admission, p, anchor), facts) if v.closes_on > anchor
+        for p in pathways_for(facts) for v in p.planned(_anchor(admission, p, anchor), facts)
+        if v.closes_on > anchor
     ]  # fmt: skip
     if not wishes:
         return None

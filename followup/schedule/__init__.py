@@ -94,19 +94,21 @@ def problems(known: set[str], tests: set[str] | None = None) -> Iterator[str]:
     for pathway in PATHWAYS.values():
         yield from _problems_of_codes(pathway)
         yield from _problems_of_windows(pathway)
-        for visit in (*pathway.visits, *pathway.repeats):
-            where = f"{pathway.id} {visit.code or 'repeated'}"
-            for name in visit.asks:
-                if name not in known:
-                    yield f"{where} asks “{name}”, which is not a follow-up variable."
-                if name in BRANCHES and BRANCHES[name][0] not in visit.asks:
-                    yield f"{where} asks “{name}” but not “{BRANCHES[name][0]}”, on which it depends."
-            for test in visit.tests:
-                if tests is not None and test not in tests:
-                    yield f"{where}: “{test}” is not a laboratory test of our table."
-            for exam in visit.exams:
-                if exam not in EXAMS:
-                    yield f"{where}: “{exam}” is not an examination that the schedule knows."
+        yield from _problems_of_contents(pathway, known, tests)
+
+
+def _problems_of_contents(pathway: Pathway, known: set[str], tests: set[str] | None) -> Iterator[str]:
+    for visit in (*pathway.visits, *pathway.repeats):
+        where = f"{pathway.id} {visit.code or 'repeated'}"
+        for name in visit.asks:
+            if name not in known:
+                yield f"{where} asks “{name}”, which is not a follow-up variable."
+            if name in BRANCHES and BRANCHES[name][0] not in visit.asks:
+                yield f"{where} asks “{name}” but not “{BRANCHES[name][0]}”, on which it depends."
+        for test in set(visit.tests) - (tests or set(visit.tests)):
+            yield f"{where}: “{test}” is not a laboratory test of our table."
+        for exam in set(visit.exams) - set(EXAMS):
+            yield f"{where}: “{exam}” is not an examination that the schedule knows."
 
 
 def _problems_of_codes(pathway: Pathway) -> Iterator[str]:

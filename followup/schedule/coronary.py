@@ -21,7 +21,8 @@ ACS = Pathway(
         Visit("12m", months(12), (-30, 30), LONG, _("12 months"), tests=("ldl", "hba1c"),
               exams=("dapt_decision", "ecg", "echo_if_weak", "events_form")),
     ),
-    (Visit("", months(12), (-30, 30), LONG, _("Yearly"), tests=("ldl", "hba1c"), exams=("ecg", "events_form")),),
+    (Visit("", months(12), (-30, 30), LONG, _("Yearly"), tests=("ldl", "hba1c"),
+           exams=("ecg", "events_form")),),
 )  # fmt: skip
 
 BYPASS_ASKS = (*q.CALL, *q.WOUND, *q.STATIN)
@@ -29,10 +30,12 @@ CABG = Pathway(
     "cabg", _("Bypass surgery"), 1, who.had_bypass,
     (
         Visit("2w", weeks(2), (-5, 5), (*q.CALL, *q.WOUND), _("2 weeks, wound")),
-        Visit("4-6w", days(35), (-7, 7), BYPASS_ASKS, _("4 to 6 weeks"), exams=("ecg",), tests=("ldl", "alt")),
+        Visit("4-6w", days(35), (-7, 7), BYPASS_ASKS, _("4 to 6 weeks"), tests=("ldl", "alt"),
+              exams=("ecg",)),
         Visit("3m", months(3), (-14, 14), ASKS, _("3 months")),
         Visit("6m", months(6), (-14, 14), ASKS, _("6 months")),
-        Visit("12m", months(12), (-30, 30), LONG, _("12 months"), tests=("ldl",), exams=("ecg", "events_form")),
+        Visit("12m", months(12), (-30, 30), LONG, _("12 months"), tests=("ldl",),
+              exams=("ecg", "events_form")),
     ),
     (Visit("", months(12), (-30, 30), LONG, _("Yearly"), tests=("ldl",), exams=("events_form",)),),
 )  # fmt: skip

@@ -10,7 +10,7 @@ P2Y12, ASPIRIN = "p2y12", "aspirin"
 def dapt_status(
     told: Iterable[tuple[str | None, str, str | None]], *, on: date, planned_end: date | None
 ) -> str | None:
-    """`told` are (class, taking, stopped on) of the discharge list; None where it was no dual therapy, or unknown.
+    """`told` are (class, taking, stopped on) of the discharge list; None without dual therapy, or unknown.
 
     Whoever takes both goes on; a P2Y12 inhibitor that is left out in favour of another is a switch. A drug
     that was stopped up to 14 days ago counts as interrupted, later as stopped early; after the planned end

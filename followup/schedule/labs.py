@@ -87,7 +87,7 @@ def anticoagulant(t: Trigger) -> Iterator[Due]:
 
 
 def doac_interval(t: Trigger) -> float | None:
-    """Months between blood tests: a tenth of the clearance below 60 mL/min, at most 6 from 75 years, else 12."""
+    """Months between blood tests: a tenth of a clearance below 60 mL/min, at most 6 from 75 years, or 12."""
     known = []
     if t.clearance is not None:
         known.append(12.0 if t.clearance >= 60 else t.clearance / 10)
@@ -135,5 +135,5 @@ def due(trigger: Trigger) -> list[Due]:
 
 
 def due_by(found: list[Due], since: date, until: date) -> list[Due]:
-    """What falls due between two contacts: its time begins by the later and has not ended before the earlier."""
+    """What falls due between two contacts: it begins by the later and has not ended before the earlier."""
     return [d for d in found if d.first <= until and d.last > since]

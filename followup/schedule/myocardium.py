@@ -45,7 +45,8 @@ CLEARANCE = ("ecg", "echo", "holter", "exercise_test")
 MYOCARDITIS = Pathway(
     "myo", _("Myocarditis"), 1, who.is_myocarditis,
     (
-        Visit("1m", months(1), (-7, 7), q.CALL, _("1 month"), tests=("crp", "hstni"), exams=("ecg", "no_sport")),
+        Visit("1m", months(1), (-7, 7), q.CALL, _("1 month"), tests=("crp", "hstni"),
+              exams=("ecg", "no_sport")),
         Visit("3m", months(3), (-14, 14), q.CALL, _("3 months"), tests=("crp", "hstni"), exams=CLEARANCE),
         Visit("6m", months(6), (-30, 30), q.CALL, _("6 months"), exams=("cmr",)),
         Visit("12m", months(12), (-30, 30), q.LONG_CALL, _("12 months"), exams=("echo",)),
@@ -58,7 +59,8 @@ PERICARDITIS = Pathway(
     (
         Visit("1w", weeks(1), (-2, 3), q.CALL, _("1 week"), tests=("crp",), exams=("no_sport",)),
         Visit("1m", months(1), (-7, 7), q.CALL, _("1 month"), tests=("crp",), exams=("echo", "no_sport")),
-        Visit("3m", months(3), (-14, 14), q.CALL, _("3 months"), tests=("crp",), exams=("colchicine", "echo")),
+        Visit("3m", months(3), (-14, 14), q.CALL, _("3 months"), tests=("crp",),
+              exams=("colchicine", "echo")),
         Visit("6m", months(6), (-14, 14), q.CALL, _("6 months"), tests=("crp",)),
     ),
 )  # fmt: skip

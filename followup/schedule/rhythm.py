@@ -22,7 +22,8 @@ AF = Pathway(
     (
         Visit("", months(6), (-30, 30), ASKS, _("Half-yearly"), who.needs_half_years, tests=BLOOD,
               exams=("dose_check",)),
-        Visit("", months(12), (-30, 30), LONG, _("Yearly"), tests=BLOOD, exams=("dose_check", "stroke_scores")),
+        Visit("", months(12), (-30, 30), LONG, _("Yearly"), tests=BLOOD,
+              exams=("dose_check", "stroke_scores")),
     ),
 )  # fmt: skip
 
@@ -31,7 +32,8 @@ ABLATION = Pathway(
     (
         Visit("7d", days(7), (-3, 3), (*q.CALL, *q.PUNCTURE, *q.FISTULA), _("Day 7")),
         Visit("1m", months(1), (-7, 7), (*ASKS, *q.FISTULA), _("1 month"), exams=("ecg",)),
-        Visit("3m", months(3), (-14, 14), ASKS, _("3 months"), exams=("ecg", "holter", "anticoagulant_decision")),
+        Visit("3m", months(3), (-14, 14), ASKS, _("3 months"),
+              exams=("ecg", "holter", "anticoagulant_decision")),
         Visit("6m", months(6), (-30, 30), ASKS, _("6 months"), exams=("holter",)),
         Visit("12m", months(12), (-30, 30), LONG, _("12 months"), exams=("holter",)),
     ),
@@ -48,7 +50,8 @@ FIRST = (
 
 PACEMAKER = Pathway(
     "cied", _("Pacemaker or CRT-P"), 1, who.has_pacing_device,
-    (*FIRST, Visit("12m", months(12), (-270, 0), DEVICE_ASKS, _("12 months"), way="clinic", exams=INTERROGATION)),
+    (*FIRST, Visit("12m", months(12), (-270, 0), DEVICE_ASKS, _("12 months"), way="clinic",
+                   exams=INTERROGATION)),
     (Visit("", months(12), (-270, 0), DEVICE_ASKS, _("Yearly"), way="clinic", exams=INTERROGATION),),
     anchor="procedure",
 )  # fmt: skip

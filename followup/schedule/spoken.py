@@ -22,7 +22,10 @@ TOPICS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 
 SPOKEN: dict[str, Any] = {
     "informant": _("Whom am I speaking with?"),
-    "angina": _("Do you get chest pain or tightness when you walk or climb stairs? How much can you do before it comes?"),
+    "angina": _(
+        "Do you get chest pain or tightness when you walk or climb stairs? "
+        "How much can you do before it comes?"
+    ),
     "rest_pain": _("Have you had chest pain while at rest?"),
     "pain_minutes": _("How long did the longest pain last?"),
     "relieved_by_nitrate": _("Did it go within five minutes of nitroglycerin under the tongue?"),

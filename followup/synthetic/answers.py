@@ -77,7 +77,9 @@ def _beside(life: Life, said: dict[str, Any], failing: bool) -> dict[str, Any]:
         "admitted_since": chance.answer(chance.yes(0.03), 0.02),
         "alcohol": chance.pick({"none": 0.72, "some": 0.22, "much": 0.06}),
         "exercise_minutes": chance.about(120, 70, 0, 420),
-        "rehabilitation": chance.pick({"attending": 0.15, "finished": 0.1, "not_referred": 0.6, "declined": 0.15}),
+        "rehabilitation": chance.pick(
+            {"attending": 0.15, "finished": 0.1, "not_referred": 0.6, "declined": 0.15}
+        ),
         "phq2": chance.pick({0: 0.6, 1: 0.25, 2: 0.12, 3: 0.03}),
         "gad2": chance.pick({0: 0.62, 1: 0.25, 2: 0.11, 3: 0.02}),
         "muscle_pain": chance.pick({"none": 0.92, "mild": 0.06, "moderate": 0.02}),

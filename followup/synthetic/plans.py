@@ -136,7 +136,9 @@ class _Course:
             patient_id=self.life.person.number,
             code=planned.code,
             target_on=planned.target,
-            due_on=proposed(max(planned.target, self.anchor + timedelta(days=1)), planned.opens_on, planned.closes_on),
+            due_on=proposed(
+                max(planned.target, self.anchor + timedelta(days=1)), planned.opens_on, planned.closes_on
+            ),
             opens_on=planned.opens_on,
             closes_on=planned.closes_on,
         )

@@ -49,7 +49,9 @@ class CallForms:
         self.inbound = inbound or (posted or {}).get("direction") == Direction.IN
         self.before = calls.previous(visit)
         told = precall.taken_before(visit)
-        self.drugs = [DrugForm(posted, medication=m, before=told.get(m.pk, "")) for m in precall.discharge_list(visit)]
+        self.drugs = [
+            DrugForm(posted, medication=m, before=told.get(m.pk, "")) for m in precall.discharge_list(visit)
+        ]
         asks = [n for n in calls.questions(visit) if not (self.drugs and n in FROM_DRUGS)]
         self.answers: Any = answers_form(tuple(asks))(posted)
         said = calls.said_before(self.before)
@@ -128,7 +130,7 @@ class CallForms:
         )  # fmt: skip
 
     def _with_drugs(self, row: Any) -> Any:
-        """What follows from the drugs: whether an antiplatelet was stopped, and what became of dual therapy."""
+        """What follows from the drugs: whether an antiplatelet was stopped, what became of dual therapy."""
         told = [d.row() for d in self.drugs]
         known = [t for t in told if t]
         if not known:
@@ -146,7 +148,10 @@ class CallForms:
 
     def flags(self) -> list[RedFlag]:
         """Red flags of what is answered so far; what cannot be read does not count."""
-        told = {**self._values, "drugs": tuple(said for d in self.drugs if self.posted and (said := d.said()))}
+        told = {
+            **self._values,
+            "drugs": tuple(said for d in self.drugs if self.posted and (said := d.said())),
+        }
         return red_flags(told, precall.course(self.visit, self.before)) if any(told.values()) else []
 
     @cached_property

@@ -51,7 +51,12 @@ def test_a_drug_that_was_stopped_is_told_with_day_reason_and_flag(visit, url, si
     assert "Stopped an antiplatelet drug" in live.content.decode()
     client.post(url, told | {"outcome": "answered"})
     row = Adherence.objects.get(medication=ticagrelor)
-    assert (row.taking, row.stopped_on, row.decided_by, row.reason) == ("stopped", "2026-02", "patient", "bleeding")
+    assert (row.taking, row.stopped_on, row.decided_by, row.reason) == (
+        "stopped",
+        "2026-02",
+        "patient",
+        "bleeding",
+    )
     assert (row.drug, row.drug_class) == ("ticagrelor", "p2y12")
     answers = FollowUp.objects.get()
     assert (answers.stopped_antiplatelet, answers.stop_reason) == ("yes", "bleeding")
@@ -97,7 +102,9 @@ def test_a_talk_broken_off_keeps_its_answers_and_alarms_at_once(visit, url, sign
 
 
 def test_the_card_says_consents_and_what_is_due(visit, sign_in):
-    page = sign_in(Role.FOLLOWUP_NURSE).get(reverse("followup:call", args=[visit.plan.visits.get(code="1m").pk]))
+    page = sign_in(Role.FOLLOWUP_NURSE).get(
+        reverse("followup:call", args=[visit.plan.visits.get(code="1m").pk])
+    )
     assert "Text messages" in page.text
     assert "Due at this contact" in page.text
     assert "All taken as prescribed" in page.text
@@ -111,7 +118,10 @@ def test_who_calls_us_is_answered_as_an_incoming_call(visit, sign_in):
     assert answer.url == reverse("followup:call", args=[visit.pk]) + "?inbound=1"
     page = client.get(answer.url).content.decode()
     assert "The patient called us" in page
-    client.post(reverse("followup:call", args=[visit.pk]), {"outcome": "answered", "informant": "patient", "direction": "in"})
+    client.post(
+        reverse("followup:call", args=[visit.pk]),
+        {"outcome": "answered", "informant": "patient", "direction": "in"},
+    )
     assert Contact.objects.get().direction == "in"
 
 
@@ -133,7 +143,9 @@ def test_who_is_to_be_called_back_stands_on_the_list_as_such(visit, sign_in, nur
 def test_a_patient_tried_a_moment_ago_is_hidden_whichever_visit_it_was(visit, nurse):
     other = visit.plan.visits.get(code="1m")
     today = timezone.localdate()
-    Visit.objects.filter(pk=other.pk).update(opens_on=today, due_on=today, closes_on=today + timedelta(days=9))
+    Visit.objects.filter(pk=other.pk).update(
+        opens_on=today, due_on=today, closes_on=today + timedelta(days=9)
+    )
     contacts.record(visit, "no_answer", by=nurse)
     assert not call_list.places(nurse)
     later = timezone.now() + timedelta(hours=9)
@@ -172,7 +184,12 @@ def test_each_figure_opens_its_patients(visit, nurse, sign_in, by):
     assert line.numbers == total.numbers
     asked = {"by": by, "key": line.key, "count": "reached", "from": visit.due_on, "to": visit.due_on}
     assert "张三" in sign_in(Role.HEAD).get(reverse("followup:behind"), asked).content.decode()
-    assert "张三" not in sign_in(Role.HEAD).get(reverse("followup:behind"), asked | {"count": "complete"}).content.decode()
+    assert (
+        "张三"
+        not in sign_in(Role.HEAD)
+        .get(reverse("followup:behind"), asked | {"count": "complete"})
+        .content.decode()
+    )
 
 
 def test_back_in_care_within_fifteen_days_of_the_first_attempt(visit, nurse):
@@ -181,4 +198,4 @@ def test_back_in_care_within_fifteen_days_of_the_first_attempt(visit, nurse):
         patient=visit.patient, test="k", value_text="4.1", collected_at=timezone.now() + timedelta(days=14)
     )
     line, _total = figures.table(nurse, figures.Period(visit.due_on, visit.due_on), "pathway")
-    assert dict((name, n) for name, n, _share in line.numbers)["returned"] == 1
+    assert {name: n for name, n, _share in line.numbers}["returned"] == 1

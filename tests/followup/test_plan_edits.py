@@ -43,7 +43,8 @@ def test_a_moved_visit_stays_where_it_was_put(plan, nurse):
 def test_a_skipped_visit_is_not_planned_again(plan, staff, nurse):
     plan_edits.skip(plan.visits.get(code="3m"), reason="Is seen in the outpatient clinic", by=nurse)
     sections.save(
-        Procedure(patient=plan.patient, admission=plan.admission, kind="ablation", started_at=plan.admission.admitted_at),
+        Procedure(patient=plan.patient, admission=plan.admission, kind="ablation",
+                  started_at=plan.admission.admitted_at),
         by=staff[Role.CARDIOLOGIST],
     )  # fmt: skip
     skipped = plan.visits.get(code="3m")
@@ -53,7 +54,9 @@ def test_a_skipped_visit_is_not_planned_again(plan, staff, nurse):
 def test_an_added_visit_is_called_like_any_other(plan, nurse):
     made = plan_edits.add(plan, on=in_days(60), reason="New drug", by=nurse)
     assert (made.due_on, made.is_added, made.state) == (in_days(60), True, "open")
-    days = sorted(Visit.objects.filter(plan=plan, state="open", merged_into=None).values_list("due_on", flat=True))
+    days = sorted(
+        Visit.objects.filter(plan=plan, state="open", merged_into=None).values_list("due_on", flat=True)
+    )
     assert all((b - a).days >= 7 for a, b in zip(days, days[1:], strict=False))
 
 
@@ -65,7 +68,9 @@ def test_a_change_needs_a_day_to_come_and_a_reason(plan, nurse, on, reason):
 
 def test_a_procedure_added_later_opens_its_pathway_with_the_reason(staff, nurse):
     doctor = staff[Role.CARDIOLOGIST]
-    stay = discharged(admitted(doctor, category="af", arrival=timezone.now() - timedelta(days=9)), doctor, days=6)
+    stay = discharged(
+        admitted(doctor, category="af", arrival=timezone.now() - timedelta(days=9)), doctor, days=6
+    )
     assert set(stay.plans.values_list("pathway", flat=True)) == {"af"}
     sections.save(
         Procedure(patient=stay.patient, admission=stay, kind="ablation", code="37.34",
@@ -75,7 +80,9 @@ def test_a_procedure_added_later_opens_its_pathway_with_the_reason(staff, nurse)
     ablation = stay.plans.get(pathway="abl")
     assert ablation.anchor_on == timezone.localtime(stay.admitted_at + timedelta(days=2)).date()
     days = sorted(
-        Visit.objects.filter(patient=stay.patient, state="open", merged_into=None).values_list("due_on", flat=True)
+        Visit.objects.filter(patient=stay.patient, state="open", merged_into=None).values_list(
+            "due_on", flat=True
+        )
     )
     assert all((b - a).days >= 7 for a, b in zip(days, days[1:], strict=False))
 

@@ -13,13 +13,30 @@ DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 FACTS = st.builds(
     schedule.Facts,
     category=st.sampled_from(
-        ["stemi", "ua", "hf", "ccs", "af", "valve", "hypertension", "myocarditis", "pe", "aortic", "cardiomyopathy"]
+        [
+            "stemi",
+            "ua",
+            "hf",
+            "ccs",
+            "af",
+            "valve",
+            "hypertension",
+            "myocarditis",
+            "pe",
+            "aortic",
+            "cardiomyopathy",
+        ]
     ),
     had_pci=st.booleans(),
     lvef=st.sampled_from([None, 30, 55]),
-    classes=st.sampled_from([None, frozenset(), frozenset({"oac"}), frozenset({"arni", "beta_blocker", "mra", "sglt2i"})]),
+    classes=st.sampled_from(
+        [None, frozenset(), frozenset({"oac"}), frozenset({"arni", "beta_blocker", "mra", "sglt2i"})]
+    ),
     procedures=st.frozensets(
-        st.sampled_from(["cabg", "ablation", "pacemaker", "icd", "tissue_valve", "mechanical_valve", "closure"]), max_size=3
+        st.sampled_from(
+            ["cabg", "ablation", "pacemaker", "icd", "tissue_valve", "mechanical_valve", "closure"]
+        ),
+        max_size=3,
     ),
     conditions=st.frozensets(st.sampled_from(["af", "pe", "pericarditis", "dissection"]), max_size=2),
     valve_severity=st.sampled_from([None, "severe", "moderate", "mild"]),

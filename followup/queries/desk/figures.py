@@ -36,8 +36,14 @@ MOST = 500  # patients listed behind one number; the page says so when there are
 ROUNDING = timedelta(hours=1)  # between the talk and the end of its visit
 
 COUNTS: dict[str, tuple[Any, Any]] = {
-    "due": (gettext_lazy("Due"), gettext_lazy("visits whose day fell into the period, cancelled ones left out")),
-    "attempted": (gettext_lazy("Attempted"), gettext_lazy("at least one attempt, or done with another visit")),
+    "due": (
+        gettext_lazy("Due"),
+        gettext_lazy("visits whose day fell into the period, cancelled ones left out"),
+    ),
+    "attempted": (
+        gettext_lazy("Attempted"),
+        gettext_lazy("at least one attempt, or done with another visit"),
+    ),
     "reached": (gettext_lazy("Reached"), gettext_lazy("the patient or a relative answered the questions")),
     "complete": (gettext_lazy("Complete"), gettext_lazy("reached, and every core question has an answer")),
     "returned": (
@@ -46,7 +52,8 @@ COUNTS: dict[str, tuple[Any, Any]] = {
     ),
 }
 BY: dict[str, Any] = {
-    "pathway": gettext_lazy("By pathway"), "nurse": gettext_lazy("By nurse"), "month": gettext_lazy("By month"),
+    "pathway": gettext_lazy("By pathway"), "nurse": gettext_lazy("By nurse"),
+    "month": gettext_lazy("By month"),
 }  # fmt: skip
 
 
@@ -77,8 +84,12 @@ def visits(user: User, period: Period) -> QuerySet[Visit]:
         last_by=Subquery(contacts.order_by("-at", "-pk").values("by")[:1], output_field=IntegerField()),
     )
     since, until = OuterRef("first_try"), OuterRef("first_try") + RETURN
-    stays = Admission.objects.filter(patient=OuterRef("patient"), admitted_at__gte=since, admitted_at__lte=until)
-    results = LabResult.objects.filter(patient=OuterRef("patient"), collected_at__gte=since, collected_at__lte=until)
+    stays = Admission.objects.filter(
+        patient=OuterRef("patient"), admitted_at__gte=since, admitted_at__lte=until
+    )
+    results = LabResult.objects.filter(
+        patient=OuterRef("patient"), collected_at__gte=since, collected_at__lte=until
+    )
     return found.annotate(
         is_due=Value(True),
         is_attempted=Q(attempts__gt=0) | Q(state=VisitState.DONE),
@@ -154,7 +165,11 @@ def behind(user: User, period: Period, by: str, key: str, count: str) -> tuple[l
     if key != "all":
         found = found.filter(key=key) if key else found.filter(key=None)
     n = found.count()
-    rows = list(found.select_related("patient", "plan").prefetch_related("contacts__by").order_by("due_on", "pk")[:MOST])
+    rows = list(
+        found.select_related("patient", "plan")
+        .prefetch_related("contacts__by")
+        .order_by("due_on", "pk")[:MOST]
+    )
     return [_behind(v) for v in rows], n
 
 
@@ -163,7 +178,8 @@ def _behind(visit: Visit) -> Behind:
     return Behind(
         patient_id=patient.pk, name=patient.name, number=patient.number, age=age(patient.birth_on),
         visit=f"{pathway_title(visit.plan.pathway)} {title_of(visit.plan.pathway, visit.code)}",
-        due_on=visit.due_on, state=str(visit.get_state_display()), last=last_words(list(visit.contacts.all())),  # type: ignore[attr-defined]
+        due_on=visit.due_on, state=str(visit.get_state_display()),  # type: ignore[attr-defined]
+        last=last_words(list(visit.contacts.all())),
     )  # fmt: skip
 
 

@@ -89,7 +89,8 @@ def _visit(plan: Plan, visit: Visit, today: date) -> VisitLine:
     reason = "" if visit.state in (VisitState.DONE, VisitState.OPEN) else visit.state_reason
     return VisitLine(
         pk=visit.pk, title=str(title_of(plan.pathway, visit.code)), due_on=visit.due_on,
-        in_person=told is not None and told.way == "clinic", opens_on=visit.opens_on, closes_on=visit.closes_on,
+        in_person=told is not None and told.way == "clinic",
+        opens_on=visit.opens_on, closes_on=visit.closes_on,
         state=LABELS[where] if is_open else visit.get_state_display(),  # type: ignore[attr-defined]
         tone=TONES.get(where.value if is_open else visit.state, ""), why=edited or reason,
         shared=str(pathway_title(other.plan.pathway)) if other and is_open else "",

@@ -1,7 +1,7 @@
 """Before the call: what may be said, what happened, what is due, what was taken."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -110,16 +110,20 @@ def readmissions(patient: Patient, admission: Admission) -> list[dict[str, Any]]
     left = admission.discharged_at
     if left is None:
         return []
-    later = Admission.objects.filter(patient=patient, admitted_at__gt=left, admitted_at__lte=left + timedelta(days=365))
-    lines = []
-    for stay in later.order_by("-admitted_at")[:READMISSIONS]:
-        after = (stay.admitted_at - left).days
-        lines.append({
-            "at": day(timezone.localtime(stay.admitted_at).date()), "title": _("Readmitted"),
-            "text": " · ".join([str(stay.get_category_display() or ""), _("day %(n)d") % {"n": after}]).strip(" ·"),  # type: ignore[attr-defined]
-            "tone": "critical" if after <= 30 else "late",
-        })  # fmt: skip
-    return lines
+    later = Admission.objects.filter(
+        patient=patient, admitted_at__gt=left, admitted_at__lte=left + timedelta(days=365)
+    )
+    last = later.order_by("-admitted_at")[:READMISSIONS]
+    return [_readmission(stay, (stay.admitted_at - left).days) for stay in last]
+
+
+def _readmission(stay: Admission, days: int) -> dict[str, Any]:
+    reason = str(stay.get_category_display() or "")  # type: ignore[attr-defined]
+    return {
+        "at": day(timezone.localtime(stay.admitted_at).date()), "title": _("Readmitted"),
+        "text": " · ".join(part for part in (reason, _("day %(n)d") % {"n": days}) if part),
+        "tone": "critical" if days <= 30 else "late",
+    }  # fmt: skip
 
 
 def due_lines(visit: Visit, *, today: date | None = None) -> list[DueLine]:
@@ -144,7 +148,9 @@ def due_lines(visit: Visit, *, today: date | None = None) -> list[DueLine]:
         DueLine(codes.label("laboratory", code), str(WHY[why]), day(until), results.get(code, ""), (code,))
         for code, (why, until) in tests.items()
     ]
-    return lines + [DueLine(str(EXAMS[exam]), str(WHY[why]), day(until), "") for exam, (why, until) in exams.items()]
+    return lines + [
+        DueLine(str(EXAMS[exam]), str(WHY[why]), day(until), "") for exam, (why, until) in exams.items()
+    ]
 
 
 def _last_contact_on(visit: Visit) -> date:
@@ -156,9 +162,13 @@ def _last_contact_on(visit: Visit) -> date:
 def _results(patient: Patient, tests: list[str], since: date) -> dict[str, str]:
     found = LabResult.objects.filter(patient=patient, test__in=tests, collected_at__date__gt=since)
     return {
-        str(r.test): f"{plain_number(r.value)} {r.unit or ''} · {day(timezone.localtime(r.collected_at).date())}"
+        str(r.test): f"{plain_number(r.value)} {r.unit or ''} · {_day_of(r.collected_at)}"
         for r in found.order_by("collected_at", "pk") if r.value is not None
     }  # fmt: skip
+
+
+def _day_of(at: datetime) -> str:
+    return day(timezone.localtime(at).date())
 
 
 def discharge_list(visit: Visit) -> list[Medication]:

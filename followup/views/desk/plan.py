@@ -33,7 +33,9 @@ def plan(request: HttpRequest, patient_id: int) -> HttpResponse:
     """All plans of a patient with what may be changed."""
     patient = get_object_or_404(visible_to(request.user, Patient), pk=patient_id)
     audit.opened(patient, by=request.user)
-    return render(request, "followup/plan.html", {"patient": patient, **plan_page.page(request.user, patient)})
+    return render(
+        request, "followup/plan.html", {"patient": patient, **plan_page.page(request.user, patient)}
+    )
 
 
 @permission_required(Permission.CALL)
