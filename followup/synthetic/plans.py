@@ -41,6 +41,7 @@ def _facts(stay: Stay) -> Facts:
         started=frozenset(stay.discharge_classes - set(stay.keys.get("home", ()))),
         nyha=int(stay.nyha) if stay.nyha else None,
         age=stay.age,
+        at_goal=True,
     )
 
 
