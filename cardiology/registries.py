@@ -79,6 +79,7 @@ discharge_previews: list[Callable[[Any, Any], Table | None]] = []  # (admission,
 warning_signs: list[Callable[[Any, Any], list[Signs]]] = []  # (admission, user), of the discharge summary
 report_parts: list[Callable[[Any, Any, Any], Table | None]] = []  # (user, first, last), of the month
 after_discharge: list[Callable[..., Any]] = []  # (admission, *, by), inside the discharge's transaction
+after_record: list[Callable[..., Any]] = []  # (row, *, by), inside the transaction that saved the row
 after_death: list[Callable[..., Any]] = []  # (patient, *, by), inside the same transaction
 after_refusal: list[Callable[..., Any]] = []  # (patient, purpose, *, by), a consent declined or withdrawn
 after_merge: list[Callable[..., Any]] = []  # (patient, *, by), who has the record of two now

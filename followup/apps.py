@@ -20,7 +20,7 @@ def _register() -> None:
     """What this app adds to the pages, documents and actions of the record."""
     from cardiology import registries
     from cardiology.access import Permission
-    from followup.actions import plans
+    from followup.actions import plans, replanning
     from followup.actions.reach import reminders
     from followup.queries import plans as tables
 
@@ -30,6 +30,7 @@ def _register() -> None:
     for registry, entry in (
         (registries.documents, card),
         (registries.after_discharge, plans.open_plans),
+        (registries.after_record, replanning.record_changed),
         (registries.after_death, plans.close_for_death),
         (registries.after_refusal, plans.close_for_refusal),
         (registries.after_refusal, reminders.cancel_for_refusal),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.checks import Error
 
+from cardiology.codes import laboratory
 from cardiology.dictionary.registry import variables
 from followup import schedule
 
@@ -13,4 +14,5 @@ def check_pathways(**_options: Any) -> list[Error]:
     from followup.models import FollowUp
 
     known = {v.name for v in variables(FollowUp)}
-    return [Error(problem, id="followup.E001") for problem in schedule.problems(known)]
+    tests = {t.code for t in laboratory.table()}
+    return [Error(problem, id="followup.E001") for problem in schedule.problems(known, tests)]

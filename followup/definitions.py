@@ -17,6 +17,7 @@ LEASE = timedelta(minutes=20)
 WORKDAY = (8, 18)  # an attempt outside these hours, or at a weekend, counts as another time of life
 EARLIEST, LATEST = 8, 21  # nobody is called outside these hours
 ATTEMPTS = 3
+RETURN = timedelta(days=15)  # after the first attempt, within which a return to care counts as its effect
 EVIDENCE = timedelta(days=365)
 
 

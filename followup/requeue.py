@@ -1,7 +1,9 @@
-"""What follows an attempt that reached nobody: delay, cap, change of hour and day, as data."""
+"""What follows an attempt that reached nobody, as data: delay, cap, change of hour and day, other numbers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
 
 from followup.definitions import EARLIEST, LATEST
 
@@ -10,21 +12,27 @@ BANDS = ((8, 12), (12, 18), (18, 21))
 
 @dataclass(frozen=True)
 class Rule:
-    """Wait at least `delay`, move to another part of the day, give up after `cap` attempts."""
+    """Wait at least `delay`, move to another part of the day, give up after `cap` attempts.
+
+    From `other_number_from` attempts on another number of the patient is proposed; None: never.
+    """
 
     delay: timedelta
     cap: int = 6
     other_band: bool = True
+    other_number_from: int | None = 2
 
 
 RULES: dict[str, Rule] = {
     "no_answer": Rule(timedelta(hours=20)),
-    "busy": Rule(timedelta(minutes=30), other_band=False),
+    "busy": Rule(timedelta(minutes=30), other_band=False, other_number_from=None),
     "switched_off": Rule(timedelta(hours=20)),
-    "barrier": Rule(timedelta(hours=20), other_band=False),
-    "in_hospital": Rule(timedelta(days=7), other_band=False),
-    "wrong_number": Rule(timedelta(0), other_band=False),
-    "invalid_number": Rule(timedelta(0), other_band=False),
+    "barrier": Rule(timedelta(hours=20), other_band=False, other_number_from=1),
+    "in_hospital": Rule(timedelta(days=7), other_band=False, other_number_from=None),
+    "partial": Rule(timedelta(hours=4), other_band=False, other_number_from=None),
+    "refused_now": Rule(timedelta(days=7), cap=3, other_band=False, other_number_from=None),
+    "wrong_number": Rule(timedelta(0), other_band=False, other_number_from=1),
+    "invalid_number": Rule(timedelta(0), other_band=False, other_number_from=1),
 }
 
 
@@ -46,6 +54,26 @@ def next_attempt(outcome: str, at: datetime, attempts: int) -> datetime | None:
         day = wanted if wanted.hour <= hour else wanted + timedelta(days=1)
         wanted = day.replace(hour=hour, minute=0, second=0, microsecond=0)
     return within_hours(wanted)
+
+
+def takes_other_number(outcome: str, attempts: int) -> bool:
+    """Whether the next attempt goes to another number, where there is one."""
+    start = RULES[outcome].other_number_from
+    return start is not None and attempts >= start
+
+
+def in_words(outcome: str, attempts: int) -> str:
+    """The rule of an outcome as a sentence, for the screen; empty where there is none."""
+    rule = RULES.get(outcome)
+    if rule is None or attempts >= rule.cap:
+        return ""
+    hours = int(rule.delay.total_seconds() // 3600)
+    parts = [_("again after %(n)d h") % {"n": hours} if hours else _("again soon")]
+    if rule.other_band:
+        parts.append(_("at another time of day"))
+    if takes_other_number(outcome, attempts):
+        parts.append(_("on another number, if there is one"))
+    return ", ".join(parts)
 
 
 def within_hours(at: datetime) -> datetime:

@@ -11,7 +11,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "done": frozenset(),
     "refused": frozenset({"open"}),  # the patient changes their mind
     "died": frozenset({"open"}),  # a death that was reported in error
-    "cancelled": frozenset(),
+    "cancelled": frozenset({"open"}),  # the record was changed back
 }
 
 OWNERS: dict[str, Any] = {

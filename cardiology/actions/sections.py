@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cardiology import audit
+from cardiology import audit, registries
 from cardiology.access import Permission, check_may
 from cardiology.actions import results
 from cardiology.actions.entry.coding import code_known_texts
@@ -64,6 +64,8 @@ def save(
         row.refresh_from_db(fields=computed)
     before, after = audit.changes(old, audit.state(row))
     audit.record("amended" if old else "recorded", by=by, about=row, old=before or None, new=after, via=via)
+    for follow in registries.after_record:
+        follow(row, by=by)
     return row
 
 

@@ -4,7 +4,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cardiology.models import Admission, Patient
-from cardiology.synthetic import arrival, bedside, courses, ending, laboratory, medication, people, procedures
+from cardiology.synthetic import (
+    arrival,
+    bedside,
+    courses,
+    ending,
+    implants,
+    laboratory,
+    medication,
+    people,
+    procedures,
+)
 from cardiology.synthetic.batch import Batch
 from cardiology.synthetic.chance import Chance, of_patient
 from cardiology.synthetic.courses import Stay
@@ -116,6 +126,7 @@ def _stay(
         Admission, **_admission(stay, length, places, bed, until), arrival_mode=arrival.arrive(stay, batch)
     )
     procedures.catheter(stay, until, batch)
+    implants.implant(stay, until, batch)
     bedside.at_the_bed(stay, until, batch)
     medication.drugs_of(stay, until, batch)
     laboratory.curves(stay, until, batch)

@@ -13,15 +13,18 @@ from django.utils.translation import gettext as _
 
 from cardiology import audit
 from cardiology.access import Permission, check_may, visible_to
-from cardiology.actions import consents, patients, sections
-from cardiology.models import Decision, Patient, Phone, Purpose, Relation, User
+from cardiology.actions import consents, patients, results, sections
+from cardiology.models import Decision, LabResult, Patient, Phone, Purpose, Relation, User
 from cardiology.models.audit import Submission
 from followup import requeue
 from followup.actions import escalations, plans
 from followup.definitions import LEASE, Attempt, is_unreachable
 from followup.models import (
+    Adherence,
     Channel,
     Contact,
+    Direction,
+    Escalation,
     FollowUp,
     LifeSign,
     LifeSource,
@@ -31,7 +34,7 @@ from followup.models import (
     Visit,
     VisitState,
 )
-from followup.models.answer import Informant
+from followup.models.replies import Informant
 
 REACHED = (Outcome.ANSWERED, Outcome.ANSWERED_PROXY)
 RELATIVES = (Informant.SPOUSE, Informant.CHILD, Informant.OTHER)
@@ -56,6 +59,9 @@ class Told:
     cause: str | None = None
     flags: Sequence[Any] = field(default_factory=tuple)  # red flags that fired
     channel: str = Channel.PHONE
+    drugs: Sequence[Adherence] = ()  # what became of each drug of the discharge list
+    results: Sequence[LabResult] = ()  # laboratory results that the patient read out
+    direction: str = Direction.OUT
 
 
 def told_event(kind: str, on: date, precision: str, note: str) -> ReportedEvent:
@@ -135,6 +141,22 @@ def record(
     return contact
 
 
+@transaction.atomic
+def rang(visit: Visit, *, by: User) -> Contact:
+    """The patient called us and nobody could talk: they stand on the list at once, as who called us."""
+    check_may(by, Permission.CALL)
+    stored = _locked(visit, by)
+    now = timezone.now()
+    contact = Contact.objects.create(
+        visit=stored, patient=stored.patient, by=by, outcome=Outcome.CALL_LATER, direction=Direction.IN,
+        callback_at=now,
+    )  # fmt: skip
+    Visit.objects.filter(pk=stored.pk).update(callback_at=now, next_attempt_at=None)
+    alive(stored.patient, contact, by=by)
+    audit.record("contact recorded", by=by, about=contact, new={"outcome": "rang"})
+    return contact
+
+
 def _is_held_by_other(visit: Visit, by: User, now: datetime) -> bool:
     until = visit.claimed_until
     return visit.claimed_by_id not in (None, by.pk) and until is not None and until > now
@@ -160,6 +182,7 @@ def _attempt(visit: Visit, outcome: str, told: Told, by: User) -> Contact:
         visit=visit, patient=visit.patient, by=by, outcome=outcome, note=told.note, phone=told.phone,
         number_tail=told.phone.digits[-4:] if told.phone else "", callback_at=told.callback_at,
         channel=told.channel,
+        direction=told.direction,
     )  # fmt: skip
     contact.full_clean(exclude=["visit", "patient", "by", "phone"])
     contact.save()
@@ -179,6 +202,8 @@ def _follow(visit: Visit, contact: Contact, told: Told, by: User) -> None:
         _died(visit.patient, told, by)
     elif outcome == Outcome.REFUSED:
         _refused(visit, by)
+    elif outcome == Outcome.PARTIAL:
+        _broken_off(visit, contact, told, by)
     elif outcome == Outcome.CALL_LATER:
         Visit.objects.filter(pk=visit.pk).update(callback_at=told.callback_at)
         alive(visit.patient, contact, by=by)
@@ -202,6 +227,7 @@ def _reached(visit: Visit, contact: Contact, told: Told, by: User) -> None:
     answers.patient, answers.admission = visit.patient, None
     answers.contact, answers.answered_at = contact, contact.at
     sections.save(answers, by=by, confirmed=told.confirmed, permission=Permission.CALL)
+    _told_beside(visit, contact, told, by)
     plans.gather(visit)
     done = Visit.objects.filter(pk=visit.pk) | Visit.objects.filter(merged_into=visit, state=VisitState.OPEN)
     concerned = list(Plan.objects.filter(visits__in=done).distinct())
@@ -209,10 +235,36 @@ def _reached(visit: Visit, contact: Contact, told: Told, by: User) -> None:
         Visit.objects.filter(pk__in=[v.pk for v in done]), state=VisitState.DONE, why=contact.outcome
     )
     alive(visit.patient, contact, by=by)
-    escalations.open_for(contact, told.flags, by=by)
+    escalations.open_for(contact, _new_flags(visit, told), by=by)
     for plan in concerned:
         plans.go_on(plan, by=by)
     plans.recompute(visit.patient)
+
+
+def _told_beside(visit: Visit, contact: Contact, told: Told, by: User) -> None:
+    """What was told drug by drug, and results that were read out."""
+    for row in told.drugs:
+        row.patient, row.contact, row.told_at = visit.patient, contact, contact.at
+        sections.save(row, by=by, permission=Permission.CALL)
+    for result in told.results:
+        result.patient = visit.patient
+        results.derive(result, visit.patient.sex)
+        sections.save(result, by=by, confirmed=("value",), permission=Permission.CALL)
+
+
+def _broken_off(visit: Visit, contact: Contact, told: Told, by: User) -> None:
+    """The answers stay as a draft, what alarms is passed on at once, the patient comes back by the rule."""
+    again = told.callback_at or requeue.next_attempt(contact.outcome, timezone.localtime(contact.at), 0)
+    Visit.objects.filter(pk=visit.pk).update(callback_at=told.callback_at, next_attempt_at=again)
+    alive(visit.patient, contact, by=by)
+    escalations.open_for(contact, _new_flags(visit, told), by=by)
+
+
+def _new_flags(visit: Visit, told: Told) -> list[Any]:
+    """Red flags that an earlier talk of the same visit has not sent to a doctor yet."""
+    sent = Escalation.objects.filter(contact__visit=visit).values_list("flag", flat=True)
+    known = set(sent)
+    return [flag for flag in told.flags if flag.id not in known]
 
 
 def _refused(visit: Visit, by: User) -> None:

@@ -8,12 +8,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cardiology import audit
-from cardiology.models import Admission, Patient, Procedure, Purpose, User, VitalStatus
-from cardiology.queries.snapshots import snapshots
+from cardiology.models import Admission, Patient, Purpose, User, VitalStatus
 from followup import states
 from followup.models import CloseReason, Plan, Visit, VisitState
 from followup.planning import GAP, Wish, calls
-from followup.schedule import PATHWAYS, Facts, Planned, pathways_for
+from followup.queries.facts import anchor_of, facts_of
+from followup.schedule import PATHWAYS, Facts, Pathway, Planned, pathways_for
 
 SHIFT_AFTER_STAY = timedelta(days=7)
 
@@ -24,23 +24,34 @@ def open_plans(admission: Admission, *, by: User | None) -> list[Plan]:
     facts = facts_of(admission)
     if admission.discharged_at is None or admission.patient.vital_status == VitalStatus.DEAD:
         return []
-    anchor = timezone.localtime(admission.discharged_at).date()
-    opened = []
-    for pathway in pathways_for(facts):
-        plan, is_new = Plan.objects.get_or_create(
-            admission=admission,
-            pathway=pathway.id,
-            defaults={"patient": admission.patient, "version": pathway.version, "anchor_on": anchor},
-        )
-        if not is_new:
-            continue
-        _end_earlier(plan, by=by)
-        Visit.objects.bulk_create(_visit(plan, p) for p in pathway.planned(anchor, facts))
-        audit.record("plan opened", by=by, about=plan, new={"pathway": plan.pathway, "from": str(anchor)})
-        opened.append(plan)
-    _shift_others(admission, anchor, {p.pathway for p in opened})
+    opened = [plan for pathway in pathways_for(facts) if (plan := start(admission, pathway, facts, by=by))]
+    discharged = timezone.localtime(admission.discharged_at).date()
+    _shift_others(admission, discharged, {p.pathway for p in opened})
     recompute(admission.patient)
     return opened
+
+
+def start(admission: Admission, pathway: Pathway, facts: Facts, *, by: User | None) -> Plan | None:
+    """Open one pathway after one stay, with its visits; None where it was opened before."""
+    anchor = anchor_of(admission, pathway)
+    plan, is_new = Plan.objects.get_or_create(
+        admission=admission,
+        pathway=pathway.id,
+        defaults={"patient": admission.patient, "version": pathway.version, "anchor_on": anchor},
+    )
+    if not is_new:
+        return None
+    _end_earlier(plan, by=by)
+    Visit.objects.bulk_create(visits_of(plan, pathway, facts))
+    audit.record("plan opened", by=by, about=plan, new={"pathway": plan.pathway, "from": str(anchor)})
+    return plan
+
+
+def visits_of(plan: Plan, pathway: Pathway, facts: Facts) -> list[Visit]:
+    """The visits of a plan; what was over before the patient went home belonged to the stay."""
+    home = timezone.localtime(plan.admission.discharged_at).date()  # type: ignore[arg-type]
+    planned = [p for p in pathway.planned(plan.anchor_on, facts) if p.closes_on > home]
+    return [_visit(plan, p, home) for p in planned]
 
 
 @transaction.atomic
@@ -150,9 +161,11 @@ def go_on(plan: Plan, *, by: User | None) -> None:
     """After the last visit of a plan: the next repeated one, or the end of the plan."""
     if plan.closed_at or plan.visits.filter(state=VisitState.OPEN).exists():
         return
-    last = plan.visits.order_by("closes_on").last()
+    last = plan.visits.filter(is_added=False).order_by("closes_on").last()
     pathway = PATHWAYS.get(plan.pathway)
-    follows = pathway.after(last.code, plan.anchor_on) if pathway and last and not _has_later(plan) else None
+    follows = None
+    if pathway and last and not _has_later(plan):
+        follows = pathway.after(last.code, plan.anchor_on, facts_of(plan.admission))
     if follows is None:
         close(plan, reason=CloseReason.COMPLETED, state=VisitState.CANCELLED, by=by)
         return
@@ -167,24 +180,11 @@ def go_on(plan: Plan, *, by: User | None) -> None:
     recompute(plan.patient)
 
 
-def facts_of(admission: Admission) -> Facts:
-    """What decides on the pathways of a stay."""
-    _pk, seen = snapshots([admission])[0]
-    consent = admission.patient.consents.filter(purpose="phone").first()
-    return Facts(
-        category=admission.category,
-        had_pci=Procedure.objects.filter(admission=admission, kind="pci").exists(),
-        lvef=seen.lvef,
-        classes=seen.classes,
-        disposition=seen.disposition,
-        agrees=consent.is_given if consent else None,
-    )
-
-
-def _visit(plan: Plan, planned: Planned) -> Visit:
+def _visit(plan: Plan, planned: Planned, home: date) -> Visit:
+    day = max(planned.target, min(home + timedelta(days=1), planned.closes_on))
     return Visit(
         plan=plan, patient_id=plan.patient_id, code=planned.code, target_on=planned.target,
-        due_on=planned.target, opens_on=planned.opens_on, closes_on=planned.closes_on,
+        due_on=day, opens_on=planned.opens_on, closes_on=planned.closes_on,
     )  # fmt: skip
 
 
@@ -196,9 +196,11 @@ def _rested_on(patient: Patient, today: date) -> date:
 
 def _wish(visit: Visit, today: date, rested: date) -> Wish:
     """An open visit as a wish; one that is under way wants exactly the day it has."""
-    if visit.due_on < rested <= visit.closes_on and rested > today and not visit.callback_at:
+    can_rest = not visit.callback_at and visit.edited_by_id is None
+    if visit.due_on < rested <= visit.closes_on and rested > today and can_rest:
         return Wish(visit.pk, max(visit.target_on or rested, rested), rested, visit.closes_on)
-    if visit.due_on < today or visit.attempts or visit.callback_at or visit.claimed_by_id:
+    is_fixed = visit.edited_by_id is not None  # a person chose this day
+    if is_fixed or visit.due_on < today or visit.attempts or visit.callback_at or visit.claimed_by_id:
         return Wish(visit.pk, visit.due_on, visit.due_on, visit.due_on)
     return Wish(visit.pk, visit.target_on or visit.due_on, visit.opens_on, visit.closes_on)
 
@@ -207,7 +209,7 @@ def _end_earlier(plan: Plan, *, by: User | None) -> None:
     """A readmission for the same disease restarts the plan; the 12-month outcome keeps its first anchor."""
     earlier = Plan.objects.filter(patient=plan.patient, pathway=plan.pathway, closed_at__isnull=True)
     for old in earlier.exclude(pk=plan.pk):
-        still_open = old.visits.filter(state=VisitState.OPEN)
+        still_open = old.visits.filter(state=VisitState.OPEN, is_added=False)
         end_visits(still_open.exclude(code="12m"), state=VisitState.CANCELLED, why=CloseReason.READMITTED)
         if not old.visits.filter(state=VisitState.OPEN).exists():
             close(old, reason=CloseReason.READMITTED, state=VisitState.CANCELLED, by=by)
@@ -218,7 +220,7 @@ def _shift_others(admission: Admission, anchor: date, renewed: set[str]) -> None
     first = timezone.localtime(admission.admitted_at).date()
     inside = Visit.objects.filter(
         ~Q(plan__pathway__in=renewed), patient=admission.patient, state=VisitState.OPEN,
-        plan__closed_at__isnull=True, due_on__range=(first, anchor),
+        plan__closed_at__isnull=True, due_on__range=(first, anchor), edited_by=None,
     ).exclude(plan__admission=admission)  # fmt: skip
     for visit in inside:
         moved = anchor + SHIFT_AFTER_STAY - visit.due_on

@@ -3,56 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.dictionary import Choice, ClinicalDate, Flag, Moment, Note, Quantity, Section
+from cardiology.dictionary import Choice, ClinicalDate, Flag, Moment, Note, PartialDate, Quantity, Section
 from cardiology.models import Nyha
+from followup.models import replies as r
 from followup.models.contact import Contact
-
-
-class Informant(models.TextChoices):
-    PATIENT = "patient", _("Patient")
-    SPOUSE = "spouse", _("Spouse")
-    CHILD = "child", _("Child")
-    OTHER = "other", _("Other")
-    RECORD = "record", _("Record")
-
-
-class Angina(models.TextChoices):
-    """Canadian Cardiovascular Society."""
-
-    NONE = "0", _("None")
-    I = "1", _("CCS I")  # noqa: E741
-    II = "2", _("CCS II")
-    III = "3", _("CCS III")
-    IV = "4", _("CCS IV")
-
-
-class Bleeding(models.TextChoices):
-    NONE = "none", _("None")
-    MINOR = "minor", _("Minor, no treatment (BARC 1)")
-    TREATED = "treated", _("Needed medical attention (BARC 2)")
-    MAJOR = "major", _("Major (BARC 3 or more)")
-
-
-class Adherence(models.TextChoices):
-    """Doses missed in the last seven days; 0 or 1 counts as adherent."""
-
-    NONE = "0", _("No dose missed")
-    ONE = "1", _("1 dose missed")
-    FEW = "2-3", _("2 to 3 doses missed")
-    MANY = "4+", _("4 or more doses missed")
-
-
-class StopReason(models.TextChoices):
-    DOCTOR = "doctor", _("Doctor's advice")
-    SIDE_EFFECT = "side_effect", _("Side effect")
-    BLEEDING = "bleeding", _("Bleeding")
-    SURGERY = "surgery", _("Surgery or procedure")
-    COST = "cost", _("Cost")
-    SUPPLY = "supply", _("Could not be obtained")
-    FORGOT = "forgot", _("Forgot")
-    FELT_BETTER = "felt_better", _("Felt better")
-    COMPLETED = "completed", _("Course completed")
-    OTHER = "other", _("Other")
 
 
 class FollowUp(Section):
@@ -66,30 +20,106 @@ class FollowUp(Section):
 
     contact = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="answers", null=True)
     answered_at = Moment(_("Answered"), null=False, source="Q00")
-    informant = Choice(_("Who answered"), Informant, core=True, source="Q02")
-    angina = Choice(_("Chest pain on effort"), Angina, core=True, source="Q04")
+    informant = Choice(_("Who answered"), r.Informant, core=True, source="Q02")
+    admitted_since = Flag(_("In a hospital or emergency department since the last contact"), source="Q03")
+
+    angina = Choice(_("Chest pain on effort"), r.Angina, core=True, source="Q04")
     rest_pain = Flag(_("Chest pain at rest"), core=True, source="Q04")
+    pain_minutes = Quantity(_("Longest chest pain"), unit="min", possible=(0, 1440), plausible=(1, 180),
+                            source="Q04")  # fmt: skip
+    relieved_by_nitrate = Flag(_("Nitrate relieves it within 5 minutes"), source="Q04")
+    angina_change = Choice(_("Chest pain compared with before"), r.Change, source="Q04")
+
     nyha = Choice(_("Breathlessness (NYHA class)"), Nyha, core=True, source="Q05")
+    orthopnoea = Flag(_("Breathless when lying flat"), source="Q05")
+    night_dyspnoea = Flag(_("Wakes up breathless"), source="Q05")
     swelling = Flag(_("Swollen legs"), source="Q06")
+    swelling_level = Choice(_("Swollen up to"), r.Swelling, source="Q06")
+
     palpitation = Flag(_("Palpitation"), source="Q07")
+    palpitation_frequency = Choice(_("How often palpitation"), r.Palpitations, source="Q07")
     syncope = Flag(_("Fainted"), core=True, source="Q08")
-    bleeding = Choice(_("Bleeding"), Bleeding, core=True, source="Q09")
+    near_syncope = Flag(_("Nearly fainted"), source="Q08")
+    syncope_on_effort = Flag(_("Fainted on effort"), source="Q08")
+    syncope_injury = Flag(_("Injured by the fall"), source="Q08")
+
+    bleeding = Choice(_("Bleeding"), r.Bleeding, core=True, source="Q09")
+    bleeding_grade = Choice(_("Grade of the major bleeding"), r.BleedingGrade, code="BARC", source="Q09")
+    bleeding_site = Choice(_("Site of bleeding"), r.BleedingSite, source="Q09")
+    bleeding_action = Choice(_("What was done about the bleeding"), r.BleedingAction, source="Q09")
+    units_transfused = Quantity(_("Red cells transfused after discharge"), unit="U", possible=(0, 100),
+                                plausible=(1, 6), source="Q09")  # fmt: skip
     neurological_sign = Flag(_("Weak face, arm or speech"), core=True, source="Q10")
+    neurological_sign_at = Moment(_("Weakness began"), identifies="indirect", source="Q10")
+
     systolic_bp = Quantity(_("Blood pressure at home, systolic"), unit="mmHg", possible=(1, 300),
                            plausible=(70, 220), code="LOINC 8480-6", source="Q11")  # fmt: skip
     diastolic_bp = Quantity(_("Blood pressure at home, diastolic"), unit="mmHg", possible=(1, 200),
                             plausible=(40, 130), code="LOINC 8462-4", source="Q11")  # fmt: skip
     heart_rate = Quantity(_("Pulse"), unit="/min", possible=(20, 300), plausible=(40, 150),
                           code="LOINC 8867-4", source="Q11")  # fmt: skip
+    bp_measured_on = ClinicalDate(_("Blood pressure measured on"), identifies="indirect", source="Q11")
     weight = Quantity(_("Weight today"), unit="kg", decimals=1, possible=(10, 700), plausible=(35, 200),
                       code="LOINC 29463-7", source="Q12")  # fmt: skip
     weight_change = Quantity(_("Weight change in 3 days"), unit="kg", decimals=1, possible=(-30, 30),
                              plausible=(-5, 5), source="Q12")  # fmt: skip
-    missed_doses = Choice(_("Doses missed in 7 days"), Adherence, core=True, source="Q14")
+
+    missed_doses = Choice(_("Doses missed in 7 days"), r.MissedDoses, core=True, source="Q14")
     stopped_antiplatelet = Flag(_("Stopped an antiplatelet drug"), core=True, source="Q13")
-    stop_reason = Choice(_("Reason for stopping"), StopReason, source="Q13r")
+    stop_reason = Choice(_("Reason for stopping"), r.StopReason, source="Q13r")
+    dapt_status = Choice(_("Dual antiplatelet therapy"), r.DaptStatus, source="FUP-DAPT")
+    takes_new_drug = Flag(_("Takes a new drug, also herbal or without prescription"), source="Q18")
+    new_drugs = Note(_("Which new drugs"), source="Q18")
+
     smoking_now = Flag(_("Smokes now"), source="Q15")
+    cigarettes = Quantity(_("Cigarettes a day"), unit="1", possible=(0, 200), plausible=(1, 60), source="Q15")
+    stopped_smoking_on = PartialDate(_("Stopped smoking"), source="Q15")
+    second_hand_smoke = Flag(_("Others smoke at home"), source="Q15")
+    alcohol = Choice(_("Alcohol"), r.Alcohol, source="Q16")
+    exercise_minutes = Quantity(_("Moderate exercise a week"), unit="min", possible=(0, 6000),
+                                plausible=(0, 1500), source="Q17")  # fmt: skip
+    rehabilitation = Choice(_("Cardiac rehabilitation"), r.Rehabilitation, source="Q17")
+    work = Choice(_("Work"), r.Work, source="FUP-WORK")
+
+    phq2 = Quantity(_("PHQ-2, low mood"), unit="1", possible=(0, 6), code="LOINC 55758-7", source="Q19")
+    phq9 = Quantity(_("PHQ-9 total"), unit="1", possible=(0, 27), code="LOINC 44261-6", source="Q19")
+    phq9_self_harm = Quantity(_("PHQ-9 question 9, thoughts of self-harm"), unit="1", possible=(0, 3),
+                              code="LOINC 44260-8", source="Q19")  # fmt: skip
+    gad2 = Quantity(_("GAD-2, anxiety"), unit="1", possible=(0, 6), source="Q19")
+    gad7 = Quantity(_("GAD-7 total"), unit="1", possible=(0, 21), code="LOINC 70274-6", source="Q19")
+    influenza_vaccine_on = PartialDate(_("Influenza vaccine"), source="Q20")
+    pneumococcal_vaccine_on = PartialDate(_("Pneumococcal vaccine"), source="Q20")
+    covid_vaccine_on = PartialDate(_("COVID-19 vaccine"), source="Q20")
+
+    kccq = Quantity(_("KCCQ-12 summary score"), unit="1", possible=(0, 100), source="QH1")
+    weighs_daily = Flag(_("Weighs every day"), source="QH2")
+    salt_advice = Flag(_("Keeps to the advice on salt and fluid"), source="QH3")
+    ehra = Choice(_("Symptoms of fibrillation (mEHRA)"), r.Ehra, source="QA1")
+    interruption_planned = Flag(_("A procedure needs a pause of the anticoagulant"), source="QA3")
+    interruption_on = ClinicalDate(_("Procedure planned for"), identifies="indirect", source="QA3")
+    shocks = Quantity(_("ICD shocks"), unit="1", possible=(0, 200), plausible=(0, 20), source="QD1")
+    shock_symptoms = Flag(_("Symptoms with the shock"), source="QD1")
+    shocks_in_a_day = Flag(_("Two or more shocks within 24 hours"), source="QD1")
+    pocket = Flag(_("Device pocket painful, red or swollen"), source="QD2")
+    remote_monitor = Flag(_("Remote monitor connected"), source="QD3")
+    dental_procedure = Flag(_("Dental procedure"), source="QV1")
+    fever = Flag(_("Fever of 38 °C or more"), source="QV2")
+    dysphagia = Flag(_("Painful or difficult swallowing"), source="RF18")
+    access_site = Choice(_("Place of the puncture"), r.AccessSite, source="QP1")
+    wound = Choice(_("Wound"), r.Wound, source="QW1")
+    eq5d = Quantity(_("EQ-5D-5L index"), unit="1", decimals=3, possible=(-1, 1), source="QE1")
+    eq_vas = Quantity(_("Health today from 0 to 100"), unit="1", possible=(0, 100), source="QE1")
+    muscle_pain = Choice(_("Muscle pain"), r.MusclePain, source="QM1")
+    dark_urine = Flag(_("Dark urine"), source="QM1")
+    dry_cough = Flag(_("Dry cough"), source="QM2")
+    angioedema = Flag(_("Swollen lips or face"), source="QM2")
+    gynaecomastia = Flag(_("Swollen or painful breasts"), source="QM2")
+    dizziness = Flag(_("Dizzy"), source="QM2")
+    genital_infection = Flag(_("Genital infection"), source="QM2")
+    stomach_upset = Flag(_("Stomach upset"), source="QM2")
+
     next_appointment_on = ClinicalDate(_("Next appointment"), identifies="indirect", source="Q21")
+    no_appointment_reason = Choice(_("Why no appointment"), r.NoAppointment, source="Q21")
     remark = Note(_("Remarks"), identifies="direct", source="Q22")
 
     class Meta:

@@ -16,6 +16,11 @@ class Channel(models.TextChoices):
     RECORD = "record", _("From records")
 
 
+class Direction(models.TextChoices):
+    OUT = "out", _("We called")
+    IN = "in", _("The patient called")
+
+
 class Outcome(models.TextChoices):
     """What came of an attempt."""
 
@@ -24,9 +29,11 @@ class Outcome(models.TextChoices):
     NO_ANSWER = "no_answer", _("No answer")
     BUSY = "busy", _("Busy")
     SWITCHED_OFF = "switched_off", _("Switched off")
+    PARTIAL = "partial", _("Talk broken off, to be finished")
     CALL_LATER = "call_later", _("Asks to be called later")
     WRONG_NUMBER = "wrong_number", _("Wrong number")
     INVALID_NUMBER = "invalid_number", _("Number not in service")
+    REFUSED_NOW = "refused_now", _("Does not want to talk now")
     REFUSED = "refused", _("Refuses follow-up")
     DIED = "died", _("Patient has died")
     IN_HOSPITAL = "in_hospital", _("Is in hospital")
@@ -41,6 +48,9 @@ class Contact(models.Model):
     at = models.DateTimeField(_("at"), default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     channel = models.CharField(_("way"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
+    direction = models.CharField(
+        _("who called"), max_length=3, choices=Direction.choices, default=Direction.OUT
+    )
     phone = models.ForeignKey("cardiology.Phone", on_delete=models.SET_NULL, null=True, related_name="+")
     number_tail = models.CharField(max_length=4, blank=True)
     outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome.choices)

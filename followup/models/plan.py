@@ -12,6 +12,7 @@ class CloseReason(models.TextChoices):
     DIED = "died", _("Died")
     REFUSED = "refused", _("Refused")
     READMITTED = "readmitted", _("Readmitted, planned anew")
+    CHANGED = "changed", _("No longer called for by the record")
     TRANSFERRED = "transferred", _("Care transferred")
 
 
@@ -24,6 +25,9 @@ class Plan(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     anchor_on = models.DateField(_("counted from"))
     opened_at = models.DateTimeField(default=timezone.now)
+    opened_by = models.ForeignKey(  # who opened it by hand; empty where the record called for it
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     close_reason = models.CharField(max_length=20, choices=CloseReason.choices, blank=True)
     lost_at = models.DateTimeField(_("lost to follow-up since"), null=True, blank=True)
@@ -82,6 +86,13 @@ class Visit(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged"
     )
+    # What a person decided outlives every recomputation: a visit moved, skipped or added, with the reason.
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    edited_at = models.DateTimeField(null=True, blank=True)
+    edit_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    is_added = models.BooleanField(_("added by hand"), default=False)
     draft = models.JSONField(default=dict, blank=True, editable=False)  # answers of a call not yet ended
     revision = models.PositiveIntegerField(default=1)
 

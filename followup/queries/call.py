@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from cardiology.access import visible_to
 from cardiology.dictionary.registry import variables
-from cardiology.models import ContactPerson, Device, Echo, Patient, User
+from cardiology.models import ContactPerson, Patient, User
 from cardiology.queries.banner import banner
 from cardiology.queries.stay import discharge_drugs
 from cardiology.wording import day, moment, shown
 from followup.definitions import Attempt
 from followup.models import Contact, Escalation, FollowUp, Visit, VisitState
 from followup.queries.call_list import in_words
+from followup.queries.desk.precall import Before, before
 from followup.reach import reach
-from followup.redflags import Course
 from followup.schedule import asks_of, title_of
 
 NOTES = 6
@@ -38,6 +38,7 @@ class Card:
     plan: list[dict[str, Any]]
     open_flags: int
     reached: str
+    before: Before
 
 
 def visit_for_call(user: User, visit_id: int) -> Visit:
@@ -63,6 +64,7 @@ def card(visit: Visit, *, user: User) -> Card:
         plan=visits_of(patient, today),
         open_flags=Escalation.objects.filter(patient=patient, closed_at=None).count(),
         reached=reached(patient),
+        before=before(visit),
     )
 
 
@@ -156,21 +158,3 @@ def said_before(answers: FollowUp | None) -> dict[str, str]:
         for v in variables(FollowUp)
         if getattr(answers, v.attname) not in (None, "")
     }
-
-
-def course(visit: Visit, before: FollowUp | None) -> Course:
-    """Facts of the stay and of the call before, for the red flags."""
-    admission = visit.plan.admission
-    echo = Echo.objects.filter(patient=visit.patient, lvef__isnull=False).order_by("-performed_at").first()
-    stent = (
-        Device.objects.filter(patient=visit.patient, kind__in=("des", "bms", "bvs"))
-        .select_related("lesion__procedure").order_by("-lesion__procedure__started_at").first()
-    )  # fmt: skip
-    placed = stent.lesion.procedure.started_at if stent else None
-    return Course(
-        heart_failure=visit.plan.pathway == "hf" or admission.category == "hf",
-        lvef=float(echo.lvef) if echo and echo.lvef is not None else None,
-        stented_days=(timezone.now() - placed).days if placed else None,
-        nyha_before=before.nyha if before else None,
-        angina_before=before.angina if before else None,
-    )

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from cardiology.access import visible_to
 from cardiology.models import Phone, User, VitalStatus
 from cardiology.wording import age, moment
-from followup.definitions import GRACE, Standing, standing
-from followup.models import Contact, Escalation, Visit, VisitState
+from followup.definitions import GRACE, HIDDEN, Standing, standing
+from followup.models import Contact, Direction, Escalation, Visit, VisitState
 from followup.priority import Facts, priority
-from followup.schedule import PATHWAYS, title_of
+from followup.schedule import PATHWAYS, UNPLANNED, declared, pathway_title, title_of
 
 PAGE = 50
 EARLY = timedelta(days=45)
@@ -28,6 +28,7 @@ BUCKETS: dict[str, Any] = {
     "closing": gettext_lazy("Window closing"),
     "overdue": gettext_lazy("Overdue"),
     "no_phone": gettext_lazy("No phone"),
+    "inbound": gettext_lazy("Called us"),
 }
 
 
@@ -41,6 +42,8 @@ class Place:
     number: int
     reasons: tuple[Any, ...]
     order: tuple[Any, ...]
+    pathway: str = ""
+    assigned_to: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class Row:
     phone: str
     phone_owner: str
     held_by: str
+    assigned_to: str
+    diagnosis: str
     due_on: date
     closes_on: date
 
@@ -85,11 +90,26 @@ def places(user: User, *, on: date | None = None, now: datetime | None = None,
     if nurse:
         found = found.filter(Q(assigned_to=nurse) | Q(assigned_to=None))
     names = ("pk", "opens_on", "due_on", "closes_on", "attempts", "callback_at", "has_flag", "has_phone",
-             "plan__anchor_on", "patient_id")  # fmt: skip
+             "rang", "plan__anchor_on", "plan__pathway", "patient_id", "assigned_to_id")  # fmt: skip
     placed = [_place(dict(zip(names, row, strict=True)), today, now) for row in found.values_list(*names)]
     ordered = sorted((p for p in placed if p), key=lambda p: p.order)
     seen: set[int] = set()  # one row per patient: the most pressing of what is open
     return [p for p in ordered if not (p.patient_id in seen or seen.add(p.patient_id))]  # type: ignore[func-returns-value]
+
+
+def chosen_of(found: Iterable[Place], user: User, *, bucket: str = "", pathway: str = "",
+              whose: str = "") -> list[Place]:  # fmt: skip
+    """The places that filter chips leave: of a bucket, of a pathway, mine or nobody's."""
+    kept = list(found)
+    if bucket in BUCKETS:
+        kept = [p for p in kept if p.bucket == bucket]
+    if pathway in PATHWAYS:
+        kept = [p for p in kept if p.pathway == pathway]
+    if whose == "mine":
+        kept = [p for p in kept if p.assigned_to == user.pk]
+    if whose == "nobody":
+        kept = [p for p in kept if p.assigned_to is None]
+    return kept
 
 
 def rows(user: User, chosen: Iterable[Place], *, on: date | None = None) -> list[Row]:
@@ -137,12 +157,18 @@ def _callable(user: User, today: date, now: datetime) -> QuerySet[Visit]:
     flags = Escalation.objects.filter(patient=OuterRef("patient"), closed_at=None)
     promised = Q(callback_at__isnull=True) | Q(callback_at__lte=now)
     rested = Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now)
+    lately = Contact.objects.filter(patient=OuterRef("patient"), at__gt=now - HIDDEN, at__lte=now)
+    called = Contact.objects.filter(
+        visit=OuterRef("pk"), direction=Direction.IN, callback_at=OuterRef("callback_at")
+    )
     return (
         visible_to(user, Visit)
         .filter(promised, rested, state=VisitState.OPEN, merged_into=None, plan__closed_at=None)
         .filter(Q(due_on__lte=today) | Q(callback_at__lte=now), closes_on__gte=today - GRACE)
         .exclude(patient__vital_status=VitalStatus.DEAD)
-        .annotate(has_phone=Exists(phones), has_flag=Exists(flags))
+        # Tried a few hours ago, through whichever visit: hidden, unless a promise or a rule says sooner.
+        .exclude(Exists(lately), callback_at__isnull=True, next_attempt_at__isnull=True)
+        .annotate(has_phone=Exists(phones), has_flag=Exists(flags), rang=Exists(called))
         .order_by()
     )
 
@@ -155,12 +181,15 @@ def _place(row: dict[str, Any], today: date, now: datetime) -> Place | None:
     )  # fmt: skip
     found = priority(facts, today=today, now=now)
     order = (-found.number, row["callback_at"] or now, row["closes_on"], row["pk"])
-    return Place(row["pk"], row["patient_id"], _bucket(row, today), found.number, found.reasons, order)
+    return Place(row["pk"], row["patient_id"], _bucket(row, today), found.number, found.reasons, order,
+                 row["plan__pathway"], row["assigned_to_id"])  # fmt: skip
 
 
 def _bucket(row: dict[str, Any], today: date) -> str:
     if not row["has_phone"]:
         return "no_phone"
+    if row["rang"]:
+        return "inbound"
     if row["callback_at"]:
         return "callback"
     found = standing(row["opens_on"], row["due_on"], row["closes_on"], today)
@@ -174,7 +203,7 @@ def _with_words(visits: QuerySet[Visit], ids: list[int]) -> QuerySet[Visit]:
     last = Contact.objects.select_related("by").order_by("-at", "-pk")
     return (
         visits.filter(pk__in=ids)
-        .select_related("patient", "plan", "claimed_by")
+        .select_related("patient", "plan__admission", "claimed_by", "assigned_to")
         .prefetch_related(
             Prefetch("contacts", last, to_attr="tried"),
             Prefetch("patient__phones", Phone.objects.filter(invalid_since=None), to_attr="valid_phones"),
@@ -193,6 +222,8 @@ def _row(visit: Any, place: Place, today: date, user: User) -> Row:
         day=(today - visit.plan.anchor_on).days, visit=in_words(visit), attempts=visit.attempts,
         last=last_words(visit.tried), phone=masked(phones[0].digits) if phones else "",
         phone_owner=phones[0].get_owner_display() if phones else "", held_by=str(held or ""),
+        assigned_to=str(visit.assigned_to or ""),
+        diagnosis=str(visit.plan.admission.get_category_display() or ""),
         due_on=visit.due_on, closes_on=visit.closes_on,
     )  # fmt: skip
 
@@ -207,8 +238,16 @@ def _why(place: Place) -> str:
 def in_words(visit: Visit) -> str:
     """The visit and what was merged into it: “ACS or PCI 1 month + Heart failure 1 month”."""
     parts = [visit, *visit.merged.all()]
-    return " + ".join(f"{PATHWAYS[v.plan.pathway].title} {title_of(v.plan.pathway, v.code)}"
-                      if v.plan.pathway in PATHWAYS else v.code for v in parts)  # fmt: skip
+    return " + ".join(_one_in_words(v) for v in parts)
+
+
+def _one_in_words(visit: Visit) -> str:
+    title = title_of(visit.plan.pathway, visit.code)
+    if visit.plan.pathway == UNPLANNED:
+        return str(title)
+    told = declared(visit.plan.pathway, visit.code)
+    seen = f" ({_('in person')})" if told and told.way == "clinic" else ""
+    return f"{pathway_title(visit.plan.pathway)} {title}{seen}"
 
 
 def last_words(tried: list[Contact]) -> str:
@@ -226,3 +265,21 @@ def masked(digits: str) -> str:
 
 def _is_held(visit: Visit) -> bool:
     return visit.claimed_until is not None and visit.claimed_until > timezone.now()
+
+
+HEADINGS = (
+    ("name", gettext_lazy("Patient")), ("number", gettext_lazy("Patient number")),
+    ("age", gettext_lazy("Age")),
+    ("sex", gettext_lazy("Sex")), ("bucket_label", gettext_lazy("Group")), ("why", gettext_lazy("Why now")),
+    ("visit", gettext_lazy("Visit")), ("diagnosis", gettext_lazy("Main reason")),
+    ("day", gettext_lazy("Since discharge")), ("due_on", gettext_lazy("Due")),
+    ("closes_on", gettext_lazy("Window closes")), ("attempts", gettext_lazy("Attempts")),
+    ("last", gettext_lazy("What happened last")), ("phone", gettext_lazy("Phone")),
+    ("phone_owner", gettext_lazy("Whose")), ("assigned_to", gettext_lazy("Assigned to")),
+)  # fmt: skip
+
+
+def as_lines(found: Iterable[Row]) -> list[list[Any]]:
+    """The rows of the list as lines of a sheet: the same columns, the same order."""
+    lines: list[list[Any]] = [[str(label) for _name, label in HEADINGS]]
+    return lines + [[getattr(row, name) for name, _label in HEADINGS] for row in found]

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
 from cardiology.access import visible_to
 from cardiology.models import ContactPerson, Patient, PatientIdentifier, Phone, User
 from cardiology.wording import age
-from followup.models import Visit, VisitState
+from followup.models import Contact, Visit, VisitState
+from followup.queries.call_list import last_words
 
 MOST = 20
 
@@ -20,6 +21,7 @@ class Found:
     patient: Any
     age: str
     visit_id: int | None
+    last: str = ""  # what happened last, and who called
 
 
 def find(user: User, text: str) -> list[Found]:
@@ -27,14 +29,15 @@ def find(user: User, text: str) -> list[Found]:
     text = " ".join(text.replace("\x00", "").split())[:80]
     if not text:
         return []
-    ahead = Visit.objects.filter(patient=OuterRef("pk"), state=VisitState.OPEN, merged_into=None).order_by(
-        F("callback_at").asc(nulls_last=True), "due_on"
-    )
+    ahead = Visit.objects.filter(
+        patient=OuterRef("pk"), state=VisitState.OPEN, merged_into=None, plan__closed_at=None
+    ).order_by(F("callback_at").asc(nulls_last=True), "due_on")
     rows = (
         visible_to(user, Patient).filter(_matches(text)).annotate(visit_id=Subquery(ahead.values("pk")[:1]))
     )
-    found = rows.order_by("name_pinyin", "pk")[:MOST]
-    return [Found(p, age(p.birth_on), p.visit_id) for p in found]
+    tried = Prefetch("contacts", Contact.objects.select_related("by").order_by("-at", "-pk"), to_attr="tried")
+    found = rows.order_by("name_pinyin", "pk").prefetch_related(tried)[:MOST]
+    return [Found(p, age(p.birth_on), p.visit_id, last_words(p.tried) if p.tried else "") for p in found]
 
 
 def _matches(text: str) -> Q:

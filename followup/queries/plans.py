@@ -13,12 +13,12 @@ from cardiology.queries.snapshots import snapshots
 from cardiology.registries import Column, Figure, Signs, Table
 from cardiology.wording import day
 from followup import warning_signs
-from followup.actions.plans import facts_of
 from followup.definitions import LABELS, VERSION, standing
 from followup.models import Escalation, Plan, Visit, VisitState
 from followup.planning import Wish, calls
 from followup.queries.call import notes
-from followup.schedule import PATHWAYS, pathways_for, title_of
+from followup.queries.facts import facts_of, procedure_day
+from followup.schedule import PATHWAYS, UNPLANNED, Pathway, pathway_title, pathways_for, title_of
 
 
 def panel(patient: Patient, user: User) -> dict[str, Any]:
@@ -35,15 +35,16 @@ def panel(patient: Patient, user: User) -> dict[str, Any]:
         "next": ahead,
         "next_title": title_of(ahead.plan.pathway, ahead.code) if ahead else "",
         "may_call": ahead is not None and may(user, Permission.CALL),
+        "may_plan": may(user, Permission.CALL),
+        "patient_id": patient.pk,
         "contacts": notes(patient),
         "may_see": may(user, Permission.CALL),
-        "patient_id": patient.pk,
         "open_flags": visible_to(user, Escalation).filter(patient=patient, closed_at=None).count(),
     }
 
 
 def _plan(plan: Plan, today: date) -> dict[str, Any]:
-    title = PATHWAYS[plan.pathway].title if plan.pathway in PATHWAYS else plan.pathway
+    title = pathway_title(plan.pathway)
     return {
         "title": title, "from": plan.anchor_on, "is_open": plan.closed_at is None,
         "ended": plan.get_close_reason_display(), "lost_at": plan.lost_at,  # type: ignore[attr-defined]
@@ -78,7 +79,8 @@ def preview(admission: Admission, user: User) -> Table | None:
     facts = facts_of(admission)
     wishes = [
         Wish((p.id, v.code), v.target, v.opens_on, v.closes_on)
-        for p in pathways_for(facts) for v in p.planned(anchor, facts)
+        for p in pathways_for(facts) for v in p.planned(_anchor(admission, p, anchor), facts)
+        if v.closes_on > anchor
     ]  # fmt: skip
     if not wishes:
         return None
@@ -91,6 +93,11 @@ def preview(admission: Admission, user: User) -> Table | None:
     ]  # fmt: skip
     caption = _("Counted from %(day)s") % {"day": day(anchor)}
     return Table(_("Follow-up that the discharge opens"), caption, _columns(), lines)
+
+
+def _anchor(admission: Admission, pathway: Pathway, discharged_on: date) -> date:
+    """The day a pathway counts from, also before the discharge."""
+    return min(procedure_day(admission, pathway) or discharged_on, discharged_on)
 
 
 def summary(admission: Admission, user: User) -> Table | None:
@@ -132,6 +139,7 @@ COUNTED = ("due", "attempted", "reached", "on_time", "missed", "still")
 def month(user: User, first: date, last: date) -> Table | None:
     """Follow-up numbers of a month: visits due in it, and what became of them."""
     due = visible_to(user, Visit).filter(due_on__range=(first, last)).exclude(state=VisitState.CANCELLED)
+    due = due.exclude(plan__pathway=UNPLANNED)
     counted = due.values("plan__pathway").annotate(
         due=Count("pk"),
         attempted=Count("pk", filter=Q(attempts__gt=0) | Q(merged_into__attempts__gt=0) | Q(state="done")),
@@ -161,7 +169,7 @@ def month(user: User, first: date, last: date) -> Table | None:
 
 
 def _pathway(name: str) -> Any:
-    return PATHWAYS[name].title if name in PATHWAYS else name
+    return pathway_title(name)
 
 
 def _columns() -> tuple[Column, ...]:

@@ -62,11 +62,40 @@ def ask(
         "next_appointment_on": at.date() + timedelta(days=chance.one((14, 30, 60, 90))),
         "created_at": at,
     }
+    values |= _beside(life, values, failing)
     leave_gaps(chance, values, GAPS)
     if values["systolic_bp"] is None:
         values["diastolic_bp"] = None
     batch.add(FollowUp, patient_id=life.person.number, admission_id=stay.number, contact_id=contact, **values)
     return values
+
+
+def _beside(life: Life, said: dict[str, Any], failing: bool) -> dict[str, Any]:
+    """What opens after an answer, and the questions about life."""
+    chance = life.person.chance
+    found: dict[str, Any] = {
+        "admitted_since": chance.answer(chance.yes(0.03), 0.02),
+        "alcohol": chance.pick({"none": 0.72, "some": 0.22, "much": 0.06}),
+        "exercise_minutes": chance.about(120, 70, 0, 420),
+        "rehabilitation": chance.pick(
+            {"attending": 0.15, "finished": 0.1, "not_referred": 0.6, "declined": 0.15}
+        ),
+        "phq2": chance.pick({0: 0.6, 1: 0.25, 2: 0.12, 3: 0.03}),
+        "gad2": chance.pick({0: 0.62, 1: 0.25, 2: 0.11, 3: 0.02}),
+        "muscle_pain": chance.pick({"none": 0.92, "mild": 0.06, "moderate": 0.02}),
+    }
+    if said["swelling"] == "yes":
+        found["swelling_level"] = chance.pick({"ankle": 0.75, "knee": 0.25})
+    if said["palpitation"] == "yes":
+        found["palpitation_frequency"] = chance.pick({"rare": 0.5, "weekly": 0.35, "daily": 0.15})
+    if said["bleeding"] in ("minor", "treated"):
+        found["bleeding_site"] = chance.pick({"gum": 0.35, "skin": 0.4, "nose": 0.25})
+        found["bleeding_action"] = "none" if said["bleeding"] == "minor" else "doctor_stopped"
+    if said["smoking_now"] == "yes":
+        found["cigarettes"] = chance.about(12, 6, 1, 40)
+    if failing:
+        found["weighs_daily"] = chance.answer(chance.yes(0.55), 0.03)
+    return found
 
 
 def _as_before(stay: Stay, name: str, weights: dict[str, float]) -> str:

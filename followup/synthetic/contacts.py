@@ -12,7 +12,7 @@ from cardiology.synthetic.lives import Life
 from followup.definitions import GRACE
 from followup.models import Contact
 from followup.requeue import next_attempt
-from followup.synthetic import answers, events, flags
+from followup.synthetic import answers, drugs, events, flags
 
 # Of due contacts: reached in the end, refused, never tried (house target: below 5 % lost at 12 months;
 # reported rates of telephone follow-up after PCI near 90 %).
@@ -106,6 +106,7 @@ class Calls:
         proxy = self.chance.yes(PROXY)
         contact = self._contact(visit, at, "answered_proxy" if proxy else "answered", proxy=proxy)
         said = answers.ask(self.life, self.stay, contact, at, proxy, self.caller.until, self.batch)
+        drugs.tell(self.stay, contact, said, self.batch)
         flags.raise_flags(self.stay, contact, said, self.caller.until, self.batch)
         events.since_discharge(self.life, self.stay, contact, at, self.batch)
         patient = self.batch.row(Patient, self.life.person.number)

@@ -1,7 +1,7 @@
 """Plans of synthetic patients: the visits that the schedule asks for, and what became of them by now."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cardiology.models import Patient
@@ -14,7 +14,7 @@ from followup.planning import Wish, calls
 from followup.schedule import Facts, Pathway, Planned, pathways_for
 from followup.synthetic.contacts import Caller, Calls
 
-MOST_YEARLY = 6
+MOST_REPEATED = 16
 ENDS = {"died": "died", "refused": "refused", "readmitted": "cancelled"}  # state of visits when a plan ends
 
 
@@ -35,7 +35,23 @@ def _facts(stay: Stay) -> Facts:
         classes=frozenset(stay.discharge_classes),
         disposition=stay.disposition,
         agrees=stay.person.agrees,
+        procedures=frozenset(stay.keys.get("procedures", ())),
+        conditions=frozenset({"af"} if stay.person.has("atrial_fibrillation") else ()),
+        drugs=frozenset(stay.keys.get("drugs", {}).values()),
+        started=frozenset(stay.discharge_classes - set(stay.keys.get("home", ()))),
+        nyha=int(stay.nyha) if stay.nyha else None,
+        age=stay.age,
+        at_goal=True,
     )
+
+
+def _anchor(stay: Stay, pathway: Pathway) -> date:
+    """The discharge, or the procedure that the pathway is about."""
+    left: date = stay.discharged_at.date()  # type: ignore[union-attr]
+    if pathway.anchor == "discharge":
+        return left
+    words = stay.keys.get("procedures", set())
+    return max((stay.times[w].date() for w in words if w in stay.times), default=left)
 
 
 class _Course:
@@ -57,17 +73,18 @@ class _Course:
         """Call after call; what comes after the end of the plans is closed with them."""
         wanted = []
         for pathway in pathways:
+            anchor = _anchor(self.stay, pathway)
             plan = self.batch.add(
                 Plan,
                 patient_id=self.life.person.number,
                 admission_id=self.stay.number,
                 pathway=pathway.id,
                 version=pathway.version,
-                anchor_on=self.anchor,
+                anchor_on=anchor,
                 opened_at=self.stay.discharged_at,
             )
             declared = {v.code for v in pathway.visits}
-            wanted += [(p, plan, p.code in declared) for p in self._planned(pathway)]
+            wanted += [(p, plan, p.code in declared) for p in self._planned(pathway, anchor)]
         for group in _together(sorted(wanted, key=lambda w: (w[0].closes_on, w[1]))):
             self._call(group)
         self._choose_days()
@@ -79,11 +96,12 @@ class _Course:
             for plan in plans:
                 self.batch.row(Plan, plan).update(closed_at=at, close_reason=reason)
 
-    def _planned(self, pathway: Pathway) -> list[Planned]:
+    def _planned(self, pathway: Pathway, anchor: date) -> list[Planned]:
         """The declared visits and the repeated ones up to the first that lies ahead."""
-        found = pathway.planned(self.anchor, _facts(self.stay))
-        for _ in range(MOST_YEARLY):
-            following = pathway.after(found[-1].code, self.anchor)
+        facts = _facts(self.stay)
+        found = [p for p in pathway.planned(anchor, facts) if p.closes_on > self.anchor]
+        for _ in range(MOST_REPEATED):
+            following = pathway.after(found[-1].code, anchor, facts) if found else None
             if following is None or found[-1].opens_on > self.until.date():
                 break
             found.append(following)
@@ -119,7 +137,9 @@ class _Course:
             patient_id=self.life.person.number,
             code=planned.code,
             target_on=planned.target,
-            due_on=proposed(planned.target, planned.opens_on, planned.closes_on),
+            due_on=proposed(
+                max(planned.target, self.anchor + timedelta(days=1)), planned.opens_on, planned.closes_on
+            ),
             opens_on=planned.opens_on,
             closes_on=planned.closes_on,
         )

@@ -1,20 +1,39 @@
-"""The two forms of a call screen as one: the answers, and what came of the attempt."""
+"""The forms of a call screen as one: answers, drugs, results, and what came of the attempt."""
 
 import uuid
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from followup.actions.contacts import REACHED, Told
-from followup.forms import OutcomeForm, answers_form
-from followup.models import Outcome, Visit
+from followup.forms import DrugForm, OutcomeForm, ResultsForm, answers_form
+from followup.models import Direction, Outcome, Visit
 from followup.queries import call as calls
-from followup.redflags import RedFlag, red_flags
+from followup.queries.desk import precall
+from followup.redflags import ANTIPLATELETS, RedFlag, red_flags
+from followup.schedule.dapt import dapt_status
+from followup.schedule.questions import BRANCHES, is_asked
+from followup.schedule.spoken import SPOKEN, TOPICS
+
+FROM_DRUGS = ("stopped_antiplatelet", "stop_reason")  # follow from what is told drug by drug
+TALKED = (*REACHED, Outcome.PARTIAL)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question on the screen: how it is spoken, its control, when it opens, whether it is open now."""
+
+    field: Any
+    say: Any
+    opens: str
+    is_open: bool
 
 
 class CallForms:
@@ -25,14 +44,50 @@ class CallForms:
         ("+1d 0900", gettext_lazy("Tomorrow 09:00")), ("+1d 1900", gettext_lazy("Tomorrow 19:00")),
     )  # fmt: skip
 
-    def __init__(self, visit: Visit, posted: QueryDict | None) -> None:
+    def __init__(self, visit: Visit, posted: QueryDict | None, *, inbound: bool = False) -> None:
         self.visit, self.posted = visit, posted
+        self.inbound = inbound or (posted or {}).get("direction") == Direction.IN
         self.before = calls.previous(visit)
-        self.answers: Any = answers_form(tuple(calls.questions(visit)))(posted)
+        told = precall.taken_before(visit)
+        self.drugs = [
+            DrugForm(posted, medication=m, before=told.get(m.pk, "")) for m in precall.discharge_list(visit)
+        ]
+        asks = [n for n in calls.questions(visit) if not (self.drugs and n in FROM_DRUGS)]
+        self.answers: Any = answers_form(tuple(asks))(posted)
         said = calls.said_before(self.before)
         self.answers.marks = {n: _("Last time: %(answer)s") % {"answer": a} for n, a in said.items()}
         self.outcome = OutcomeForm(posted, patient=visit.patient)
         self.submission = (posted or {}).get("submission") or str(uuid.uuid4())
+
+    @cached_property
+    def results(self) -> ResultsForm:
+        """Inputs for the laboratory tests that are due."""
+        tests = [code for line in precall.due_lines(self.visit) for code in line.tests]
+        return ResultsForm(self.posted, tests=tests, sex=self.visit.patient.sex)
+
+    @cached_property
+    def topics(self) -> list[tuple[Any, list[Question]]]:
+        """The questions of this call under their topics; each stands once, what no topic names at the end."""
+        left = {f.name: f for f in self.answers.visible_fields()}
+        found = []
+        for title, names in TOPICS:
+            asked = [self._question(left.pop(n)) for n in names if n in left]
+            if asked:
+                found.append((title, asked))
+        if left:
+            found.append((_("More"), [self._question(f) for f in left.values()]))
+        return found
+
+    def _question(self, field: Any) -> Question:
+        other, answers = BRANCHES.get(field.name, ("", ()))
+        is_open = is_asked(field.name, self._read)
+        opens = f"{other}={'|'.join(answers)}" if other else ""
+        return Question(field, SPOKEN.get(field.name, ""), opens, is_open)
+
+    @cached_property
+    def _read(self) -> dict[str, Any]:
+        """What was typed so far, before any check."""
+        return {n: (self.posted or {}).get(n, "") for n in self.answers.fields}
 
     @property
     def key(self) -> uuid.UUID | None:
@@ -53,7 +108,7 @@ class CallForms:
             return False
         if not self.reached:
             return True
-        if not self.answers.is_valid():
+        if not all([self.answers.is_valid(), self.results.is_valid(), *(d.is_valid() for d in self.drugs)]):
             return False
         if not self._values:
             self.outcome.add_error(None, _("No question is answered yet. Fill in at least who answered."))
@@ -62,17 +117,42 @@ class CallForms:
     def told(self) -> Told:
         """What the action needs. Call after `is_valid`."""
         said = self.outcome.cleaned_data
-        row = self.answers.instance if self.reached else None
+        row = self._with_drugs(self.answers.instance) if self.reached else None
+        talked = said.get("outcome") in TALKED
         return Told(
             answers=row, confirmed=self.answers.confirmed if row else (), events=self.outcome.events(),
             phone=said.get("phone"), note=said.get("note", ""), callback_at=said.get("callback_at"),
             died_on=said.get("died_on"), cause=said.get("cause") or None,
-            flags=self.flags() if self.reached else (),
+            flags=self.flags() if talked else (),
+            drugs=[told for d in self.drugs if (told := d.row())] if row else (),
+            results=self.results.rows() if row else (),
+            direction=Direction.IN if self.inbound else Direction.OUT,
         )  # fmt: skip
+
+    def _with_drugs(self, row: Any) -> Any:
+        """What follows from the drugs: whether an antiplatelet was stopped, what became of dual therapy."""
+        told = [d.row() for d in self.drugs]
+        known = [t for t in told if t]
+        if not known:
+            return row
+        mine = [t for t in known if t.drug_class in ANTIPLATELETS]
+        stopped = next((t for t in mine if t.taking in ("stopped", "never")), None)
+        if mine:
+            row.stopped_antiplatelet = "yes" if stopped else "no"
+            row.stop_reason = stopped.reason if stopped else None
+        listed = [(d.medication.drug_class, t.taking if t else "unknown", t.stopped_on if t else None)
+                  for d, t in zip(self.drugs, told, strict=True)]  # fmt: skip
+        end = precall.planned_end(self.visit)
+        row.dapt_status = dapt_status(listed, on=timezone.localdate(), planned_end=end)
+        return row
 
     def flags(self) -> list[RedFlag]:
         """Red flags of what is answered so far; what cannot be read does not count."""
-        return red_flags(self._values, calls.course(self.visit, self.before)) if self._values else []
+        told = {
+            **self._values,
+            "drugs": tuple(said for d in self.drugs if self.posted and (said := d.said())),
+        }
+        return red_flags(told, precall.course(self.visit, self.before)) if any(told.values()) else []
 
     @cached_property
     def _values(self) -> dict[str, Any]:
@@ -99,7 +179,7 @@ class CallForms:
         return self.posted is not None and "outcome" in self.posted
 
     def add_action_errors(self, error: ValidationError) -> None:
-        """Spread what the action refused over the two forms."""
+        """Spread what the action refused over the forms."""
         theirs = {"callback_at", "died_on", "cause"}
         if theirs & set(getattr(error, "error_dict", {})):
             self.outcome.add_action_errors(error)

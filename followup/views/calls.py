@@ -1,83 +1,23 @@
-"""The call list, one call, what is checked while it goes on."""
-
-from typing import Any
-from urllib.parse import urlencode
+"""One call, and what is checked while it goes on."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cardiology import audit
 from cardiology.access import Permission, permission_required
-from cardiology.documents import pdf
 from followup.actions import contacts
-from followup.documents import call_sheet
 from followup.models import Contact, Outcome, Visit
 from followup.queries import call as calls
 from followup.queries import call_list as lists
-from followup.queries import inbound
-from followup.queries.escalations import waiting
-from followup.queries.reach.flags import states
-from followup.queries.reach.reports import count
 from followup.queries.reach.side import side
 from followup.views.call_forms import CallForms
 
-DRAFTED = 200  # characters that a drafted answer may have at most, so that a draft stays small
-
-
-@permission_required(Permission.CALL)
-def call_list(request: HttpRequest) -> HttpResponse:
-    """Who is to be called now, and why; filtered by bucket, page by page."""
-    found = lists.places(request.user)
-    bucket = request.GET.get("bucket", "")
-    chosen = [p for p in found if p.bucket == bucket] if bucket in lists.BUCKETS else found
-    page = Paginator(chosen, lists.PAGE).get_page(request.GET.get("page"))
-    return render(request, "followup/list.html", {
-        "rows": lists.rows(request.user, page.object_list),
-        "page": page,
-        "query": urlencode({"bucket": bucket}) if bucket in lists.BUCKETS else "",
-        "filters": _filters(found, bucket),
-        "bucket": bucket,
-        "progress": lists.progress(request.user, len(found)),
-        "total": len(found),
-        "flags": waiting(request.user)[0], "states": states(request.user), "reports": count(request.user),
-    })  # fmt: skip
-
-
-def _filters(found: list[lists.Place], bucket: str) -> list[dict[str, Any]]:
-    every = {"url": "?", "label": _("All"), "count": len(found), "current": bucket not in lists.BUCKETS}
-    chips = [
-        {"url": f"?bucket={name}", "label": label, "count": n, "current": name == bucket}
-        for name, label, n in lists.counts(found)
-    ]
-    return [every, *chips]
-
-
-@permission_required(Permission.CALL)
-@require_POST
-def find(request: HttpRequest) -> HttpResponse:
-    """Somebody calls us: whose number, which patient."""
-    text = request.POST.get("q", "")
-    found = inbound.find(request.user, text)
-    template = "followup/_found.html" if request.htmx else "followup/found.html"
-    return render(request, template, {"found": found, "asked": bool(text.strip())})
-
-
-@permission_required(Permission.CALL)
-def call_sheet_pdf(request: HttpRequest) -> HttpResponse:
-    """The list on paper, in the language asked for."""
-    asked = request.GET.get("language", "")
-    language = asked if asked in ("en", "zh-hans") else translation.get_language() or "en"
-    with translation.override(language):
-        context = call_sheet.context(request.user)
-    content = pdf.render("documents/call_sheet.html", context, by=request.user, language=language)
-    audit.record("call sheet printed", by=request.user, about=request.user.hospital)
-    return pdf.as_response(content, f"call-sheet-{timezone.localdate():%Y-%m-%d}")
+DRAFTED = 200  # characters that a name in a draft may have at most, so that a draft stays small
 
 
 @permission_required(Permission.CALL)
@@ -103,13 +43,16 @@ def call(request: HttpRequest, visit_id: int) -> HttpResponse:
         visit = visit_or_404(request, visit_id)  # with what has joined this call
     except contacts.Taken as taken:
         problem = str(taken)
-    return _screen(request, visit, CallForms(visit, draft_of(visit)), problem)
+    forms = CallForms(visit, draft_of(visit), inbound="inbound" in request.GET)
+    return _screen(request, visit, forms, problem)
 
 
 def _record(request: HttpRequest, visit: Visit) -> HttpResponse:
     forms = CallForms(visit, request.POST)
     if not forms.is_valid():
         return _screen(request, visit, forms, status=422)
+    if forms.outcome.cleaned_data["outcome"] == Outcome.PARTIAL:
+        contacts.keep_draft(visit, drafted(request.POST), by=request.user)
     try:
         contact = contacts.record(
             visit, forms.outcome.cleaned_data["outcome"], forms.told(), by=request.user, submission=forms.key
@@ -186,7 +129,7 @@ def visit_or_404(request: HttpRequest, visit_id: int) -> Visit:
 
 def drafted(posted: QueryDict) -> dict[str, str]:
     """What was answered so far, as it was typed."""
-    skipped = ("csrfmiddlewaretoken", "outcome", "submission", "revision", "then")
+    skipped = ("csrfmiddlewaretoken", "outcome", "submission", "revision", "then", "direction")
     return {
         k: v[:2000].replace("\x00", "")
         for k, v in posted.items()

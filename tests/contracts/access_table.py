@@ -157,6 +157,7 @@ ARGUMENTS = {
     "tag_id": lambda told, _name: told["tag"].pk,
     "task_id": lambda told, _name: told["task"].pk,
     "visit_id": lambda told, _name: told["visit"].pk,
+    "plan_id": lambda told, _name: told["visit"].plan_id,
     "escalation_id": lambda told, _name: told["flag"].pk,
     "report_id": lambda told, _name: told["report"].pk,
     "event_id": lambda told, _name: told["event"].pk,

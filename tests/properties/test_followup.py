@@ -12,10 +12,36 @@ from followup.priority import Facts, priority
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 FACTS = st.builds(
     schedule.Facts,
-    category=st.sampled_from(["stemi", "ua", "hf", "ccs"]),
+    category=st.sampled_from(
+        [
+            "stemi",
+            "ua",
+            "hf",
+            "ccs",
+            "af",
+            "valve",
+            "hypertension",
+            "myocarditis",
+            "pe",
+            "aortic",
+            "cardiomyopathy",
+        ]
+    ),
     had_pci=st.booleans(),
     lvef=st.sampled_from([None, 30, 55]),
-    classes=st.sampled_from([None, frozenset(), frozenset({"arni", "beta_blocker", "mra", "sglt2i"})]),
+    classes=st.sampled_from(
+        [None, frozenset(), frozenset({"oac"}), frozenset({"arni", "beta_blocker", "mra", "sglt2i"})]
+    ),
+    procedures=st.frozensets(
+        st.sampled_from(
+            ["cabg", "ablation", "pacemaker", "icd", "tissue_valve", "mechanical_valve", "closure"]
+        ),
+        max_size=3,
+    ),
+    conditions=st.frozensets(st.sampled_from(["af", "pe", "pericarditis", "dissection"]), max_size=2),
+    valve_severity=st.sampled_from([None, "severe", "moderate", "mild"]),
+    started=st.sampled_from([frozenset(), frozenset({"statin"})]),
+    nyha=st.sampled_from([None, 1, 3]),
 )
 
 
@@ -37,6 +63,32 @@ def test_calls_lie_in_every_window_they_serve_and_a_week_apart(anchor, facts):
         assert all(w.opens_on <= call.due_on <= w.closes_on for w in call.wishes)
     for one, other in zip(calls, calls[1:], strict=False):
         assert (other.due_on - one.due_on).days >= 7
+
+
+def test_every_pathway_is_reached_by_some_patient():
+    words = ["cabg", "ablation", "pacemaker", "icd", "tissue_valve", "mechanical_valve", "closure"]
+    told = [
+        *(schedule.Facts(category=c, valve_severity="mild") for c in
+          ("stemi", "hf", "af", "valve", "hypertension", "myocarditis", "pe", "aortic", "cardiomyopathy")),
+        *(schedule.Facts(category="af", procedures=frozenset({w})) for w in words),
+        schedule.Facts(conditions=frozenset({"pericarditis"})),
+        schedule.Facts(category="ccs", started=frozenset({"statin"})),
+    ]  # fmt: skip
+    assert {p.id for facts in told for p in schedule.pathways_for(facts)} == set(schedule.PATHWAYS)
+    assert len(schedule.PATHWAYS) == 18
+
+
+@given(DAYS, FACTS)
+def test_what_repeats_goes_on_and_never_back(anchor, facts):
+    for pathway in schedule.pathways_for(facts):
+        last = pathway.planned(anchor, facts)[-1]
+        for _ in range(5):
+            following = pathway.after(last.code, anchor, facts)
+            if following is None:
+                break
+            assert following.target > last.target
+            assert following.opens_on <= following.target <= following.closes_on
+            last = following
 
 
 @given(DAYS)

@@ -6,11 +6,16 @@ from pathlib import Path
 import pytest
 
 from cardiology import examples
-from followup import definitions, redflags, schedule
+from followup import definitions, redflags, requeue, schedule
+from followup.schedule import labs
+from followup.schedule.dapt import dapt_status
+from followup.schedule.questions import is_asked
 
-HERE = Path(schedule.__file__).parent / "examples"
+HERE = Path(definitions.__file__).parent / "examples"
 SCHEDULE = list(examples.read(HERE / "schedule.md"))
-FLAGS = list(examples.read(HERE / "redflags.md"))
+RED_FLAGS = list(examples.read(HERE / "redflags.md"))
+FLAGS = [e for e in RED_FLAGS if e.subject == "flags"]
+LABS = list(examples.read(HERE / "labs.md"))
 
 
 def of(subject):
@@ -30,8 +35,72 @@ def test_nominal_days_and_windows(example):
 
 @pytest.mark.parametrize("example", of("applies"), ids=name)
 def test_which_pathways(example):
-    found = "+".join(p.id for p in schedule.pathways_for(schedule.Facts(**example.inputs)))
+    told = dict(example.inputs)
+    for n in ("procedures", "conditions", "classes", "started"):
+        told[n] = words(told[n])
+    found = "+".join(p.id for p in schedule.pathways_for(schedule.Facts(**told)))
     assert (found or "nothing") == example.expected
+
+
+@pytest.mark.parametrize("example", of("repeated"), ids=name)
+def test_what_follows_the_last_visit(example):
+    told = dict(example.inputs)
+    pathway, anchor, over = (told.pop(n) for n in ("pathway", "from", "over"))
+    facts = schedule.Facts(valve_severity=told.pop("severity"), **told)
+    found = schedule.PATHWAYS[pathway].after(over, date.fromisoformat(anchor), facts)
+    assert (f"{found.code} {found.target}" if found else "nothing") == example.expected
+
+
+def words(value):
+    return frozenset([value] if isinstance(value, str) else value or ())
+
+
+def day(value):
+    return date.fromisoformat(value) if value else None
+
+
+def of_labs(subject):
+    return [e for e in LABS if e.subject == subject]
+
+
+@pytest.mark.parametrize("example", of_labs("due"), ids=name)
+def test_tests_due(example):
+    told = dict(example.inputs)
+    for n in ("classes", "drugs"):
+        told[n] = words(told[n])
+    told["dapt_until"] = day(told["dapt_until"])
+    found = labs.due(labs.Trigger(on=date(2026, 1, 5), **told))[:5]
+    listed = ", ".join(f"{d.why} {d.first:%m-%d}..{d.last:%m-%d}" for d in found)
+    assert (listed or "nothing") == example.expected
+
+
+@pytest.mark.parametrize("example", of_labs("asked"), ids=name)
+def test_which_questions_open(example):
+    answers = {k: {True: "yes", False: "no"}.get(v, v) if isinstance(v, bool) else v
+               for k, v in example.inputs["answers"].items()}  # fmt: skip
+    assert is_asked(example.inputs["question"], answers) is (example.expected == "yes")
+
+
+@pytest.mark.parametrize("example", of_labs("dapt"), ids=name)
+def test_dual_antiplatelet_therapy(example):
+    meant = {"taking": "yes", "unknown_now": "unknown"}
+    given = example.inputs
+    told = [
+        (drug_class, meant.get(given[column], given[column]), given["stopped_on"])
+        for drug_class, column in (("aspirin", "aspirin"), ("p2y12", "p2y12"), ("p2y12", "other_p2y12"))
+        if given[column]
+    ]
+    end = day(given["planned_end"]) or date(2027, 3, 15)
+    assert (dapt_status(told, on=date(2026, 6, 1), planned_end=end) or "nothing") == example.expected
+
+
+@pytest.mark.parametrize("example", of_labs("requeue"), ids=name)
+def test_what_follows_an_attempt(example):
+    outcome, at, attempts = (example.inputs[n] for n in ("outcome", "at", "attempts"))
+    again = requeue.next_attempt(outcome, datetime.fromisoformat(at), attempts)
+    comes_back = f"{again:%Y-%m-%d %H:%M}" if again else "never"
+    other = ", another number" if again and requeue.takes_other_number(outcome, attempts) else ""
+    assert comes_back + other == example.expected
 
 
 @pytest.mark.parametrize("example", of("standing"), ids=name)
@@ -67,7 +136,27 @@ def test_red_flags(example):
     assert (", ".join(f"{f.id} {f.severity}" for f in found) or "silent") == example.expected
 
 
+def of_flags(subject):
+    return [e for e in RED_FLAGS if e.subject == subject]
+
+
+@pytest.mark.parametrize("example", of_flags("drugs"), ids=name)
+def test_red_flags_of_drugs(example):
+    told = dict(example.inputs)
+    course = redflags.Course(**told.pop("course"))
+    drug = redflags.Drug(told["drug"], told["taking"], told["decided_by"], told["reason"])
+    found = redflags.red_flags({"drugs": (drug,)}, course)
+    assert (", ".join(f"{f.id} {f.severity}" for f in found) or "silent") == example.expected
+
+
+@pytest.mark.parametrize("example", of_flags("course"), ids=name)
+def test_red_flags_of_the_course(example):
+    answers = {k: "yes" if v is True else v for k, v in example.inputs["answers"].items()}
+    found = redflags.red_flags(answers, redflags.Course(**example.inputs["course"]))
+    assert (", ".join(f"{f.id} {f.severity}" for f in found) or "silent") == example.expected
+
+
 def test_every_flag_has_an_example():
-    assert {word for e in FLAGS for word in e.expected.split() if word.startswith("RF")} == set(
+    assert {word for e in RED_FLAGS for word in e.expected.split() if word.startswith("RF")} == set(
         redflags.TITLES
     )

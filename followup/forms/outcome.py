@@ -1,6 +1,5 @@
-"""What a nurse may submit in a call: the answers, and what came of the attempt."""
+"""What came of the attempt."""
 
-from functools import cache
 from typing import Any
 
 from django import forms
@@ -9,10 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary import moments
-from cardiology.forms import SectionForm
 from cardiology.models import DeathCause, Phone
 from followup.actions.contacts import told_event
-from followup.models import EventKind, FollowUp, Outcome, ReportedEvent
+from followup.models import EventKind, Outcome, ReportedEvent
 from followup.models.answer import Precision
 
 
@@ -93,9 +91,3 @@ class OutcomeForm(forms.Form):
         """What an action refused, at the field it concerns."""
         for name, problems in getattr(error, "error_dict", {None: [error]}).items():
             self.add_error(name if name in self.fields else None, problems)
-
-
-@cache
-def answers_form(asks: tuple[str, ...]) -> type[SectionForm]:
-    """The form of the questions of a call, in their order."""
-    return forms.modelform_factory(FollowUp, form=SectionForm, fields=list(asks))

@@ -1,0 +1,89 @@
+"""What is asked: blocks of questions, and which question opens only after which answer.
+
+The codes of the question bank (Q01 to Q21, QH, QA, QD, QV, QP, QW, QE, QM) stand at the variables.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+CHEST = ("angina", "rest_pain", "pain_minutes", "relieved_by_nitrate", "angina_change")
+BREATH = ("nyha", "orthopnoea", "night_dyspnoea")
+FAINTING = ("syncope", "near_syncope", "syncope_on_effort", "syncope_injury")
+BLEEDING = ("bleeding", "bleeding_grade", "bleeding_site", "bleeding_action", "units_transfused")
+STROKE = ("neurological_sign", "neurological_sign_at")
+COMMON = (
+    "informant", *CHEST, *BREATH, "swelling", "swelling_level", "palpitation",
+    "palpitation_frequency", *FAINTING, *BLEEDING, *STROKE, "admitted_since",
+)  # fmt: skip
+PRESSURE = ("systolic_bp", "diastolic_bp", "heart_rate", "bp_measured_on")
+WEIGHT = ("weight", "weight_change")
+DRUGS = ("missed_doses", "stopped_antiplatelet", "stop_reason", "takes_new_drug", "new_drugs")
+LIFE = (
+    "smoking_now", "cigarettes", "stopped_smoking_on", "second_hand_smoke", "alcohol", "exercise_minutes",
+    "rehabilitation",
+)  # fmt: skip
+MOOD = ("phq2", "phq9", "phq9_self_harm", "gad2", "gad7")
+VACCINES = ("influenza_vaccine_on", "pneumococcal_vaccine_on", "covid_vaccine_on")
+CLOSING = ("next_appointment_on", "no_appointment_reason", "remark")
+
+CALL = (*COMMON, *PRESSURE, *DRUGS, *LIFE, *CLOSING)
+LONG_CALL = (*COMMON, *PRESSURE, *DRUGS, *LIFE, *MOOD, *VACCINES, "work", "eq5d", "eq_vas", *CLOSING)
+
+PUNCTURE = ("access_site",)
+WOUND = ("wound", "fever")
+STATIN = ("muscle_pain", "dark_urine")
+SIDE_EFFECTS = ("dry_cough", "angioedema", "gynaecomastia", "dizziness", "genital_infection", "stomach_upset")
+HEART_FAILURE = (*WEIGHT, "weighs_daily", "salt_advice", "dizziness")
+ANTICOAGULATION = ("ehra", "interruption_planned", "interruption_on")
+DEVICE = ("shocks", "shock_symptoms", "shocks_in_a_day", "pocket", "remote_monitor", "fever")
+VALVE = ("dental_procedure", "fever")
+FISTULA = ("fever", "dysphagia")
+QUALITY_OF_LIFE = ("kccq",)
+
+# A question stands open only while another has one of these answers; an open number means "this or more".
+BRANCHES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "pain_minutes": ("rest_pain", ("yes",)),
+    "relieved_by_nitrate": ("rest_pain", ("yes",)),
+    "angina_change": ("angina", ("1", "2", "3", "4")),
+    "orthopnoea": ("nyha", ("2", "3", "4")),
+    "night_dyspnoea": ("nyha", ("2", "3", "4")),
+    "swelling_level": ("swelling", ("yes",)),
+    "palpitation_frequency": ("palpitation", ("yes",)),
+    "syncope_on_effort": ("syncope", ("yes",)),
+    "syncope_injury": ("syncope", ("yes",)),
+    "bleeding_grade": ("bleeding", ("major",)),
+    "bleeding_site": ("bleeding", ("minor", "treated", "major")),
+    "bleeding_action": ("bleeding", ("minor", "treated", "major")),
+    "units_transfused": ("bleeding_action", ("transfused",)),
+    "neurological_sign_at": ("neurological_sign", ("yes",)),
+    "stop_reason": ("stopped_antiplatelet", ("yes",)),
+    "new_drugs": ("takes_new_drug", ("yes",)),
+    "cigarettes": ("smoking_now", ("yes",)),
+    "stopped_smoking_on": ("smoking_now", ("no",)),
+    "phq9": ("phq2", (">=3",)),
+    "phq9_self_harm": ("phq2", (">=3",)),
+    "gad7": ("gad2", (">=3",)),
+    "no_appointment_reason": ("next_appointment_on", ("",)),
+    "dark_urine": ("muscle_pain", ("mild", "moderate", "severe")),
+    "interruption_on": ("interruption_planned", ("yes",)),
+    "shock_symptoms": ("shocks", (">=1",)),
+    "shocks_in_a_day": ("shocks", (">=2",)),
+}
+
+
+def is_asked(name: str, answers: Mapping[str, Any]) -> bool:
+    """Whether a question stands open after what was answered so far."""
+    branch = BRANCHES.get(name)
+    if branch is None:
+        return True
+    other, opening = branch
+    return is_asked(other, answers) and any(_meets(answers.get(other), wanted) for wanted in opening)
+
+
+def _meets(value: Any, wanted: str) -> bool:
+    if wanted.startswith(">="):
+        try:
+            return float(value) >= float(wanted[2:])
+        except (TypeError, ValueError):
+            return False
+    return str("" if value is None else value) == wanted
