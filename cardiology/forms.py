@@ -47,6 +47,14 @@ class SectionForm(forms.ModelForm):
             return str(self.data.get(self.add_prefix(f"missing_{name}"), ""))
         return str(self.initial.get(f"missing_{name}", self.instance.missing.get(name, "")))
 
+    def beside(self, name: str) -> dict[str, str]:
+        """What is submitted beside the value of a variable, by the names of its controls."""
+        return {f"missing_{name}": self.reason_for(name)}
+
+    def remark(self, _name: str) -> str:
+        """In words what is known beside the value of a variable, where its control does not show it."""
+        return ""
+
     def clean(self) -> dict[str, Any]:
         """Collect reasons and what was typed; a reason beside a value, or one not allowed, is an error."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -77,10 +85,14 @@ class SectionForm(forms.ModelForm):
             self.add_error(name if name in self.fields else None, ValidationError(problems))
 
 
+OWN_FORMS: dict[str, type[SectionForm]] = {}  # of sections that are filled in a way of their own
+
+
 @cache
 def section_form(model: type[Declared], *extra: str) -> type[SectionForm]:
     """The form class of a section: its variables, plus other editable fields named in `extra`."""
-    return forms.modelform_factory(model, form=SectionForm, fields=[*extra, *asked(model)])
+    base = OWN_FORMS.get(str(model._meta.model_name), SectionForm)
+    return forms.modelform_factory(model, form=base, fields=[*extra, *asked(model)])
 
 
 def asked(model: type[Declared]) -> list[str]:

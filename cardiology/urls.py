@@ -22,6 +22,7 @@ from cardiology.views import (
 from cardiology.views import imports as import_views
 from cardiology.views import reference as reference_views
 from cardiology.views import reports as report_views
+from cardiology.views.timeline import live as timeline_views
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -58,6 +59,7 @@ record: Addresses = [
     path(
         "drafts/<int:admission_id>/<slug:section>/<int:row_id>/<int:parent_id>/", sections.draft, name="draft"
     ),
+    path("drafts/<int:admission_id>/timeline/<int:row_id>/", timeline_views.live, name="timeline_live"),
     path("codes/<slug:system>/", coded.codes, name="codes"),
 ]
 

@@ -30,6 +30,11 @@ class Declared(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def counts(cls, _name: str, _row: Any, _stay: Any) -> bool:
+        """Whether a core variable is asked of this stay, so that it is open while it is empty."""
+        return True
+
     def clean(self) -> None:
         """A variable cannot have both a value and a reason for having none."""
         both = [n for n in self.missing if getattr(self, n, None) not in (None, "")]

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from cardiology.models import Admission, Patient, User
+from cardiology.models import Admission, Patient, Timeline, User
 from cardiology.queries import stay as stays
 from cardiology.queries.snapshots import age_at
+from cardiology.queries.timeline.summary import timeline_of
 from cardiology.registries import summary_parts
 from cardiology.wording import day
 
@@ -19,6 +20,7 @@ def context(admission: Admission, user: User) -> dict[str, Any]:
         "discharge": discharge,
         "diagnoses": stays.diagnoses_of(admission),
         "blocks": stays.blocks(admission, "presentation", "history", "ecg", "echo", "complication"),
+        "chest_pain": timeline_of(admission, Timeline.objects.filter(admission=admission).first()),
         "procedures": stays.procedures_of(admission),
         "labs": stays.latest_labs(admission),
         "drugs": stays.discharge_drugs(admission),

@@ -4,7 +4,7 @@ from cardiology.models.admission import ACS, Admission, ArrivalMode, Category
 from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
 from cardiology.models.bedside import Examination, Vitals
 from cardiology.models.complication import Barc, Complication, ComplicationKind
-from cardiology.models.coronary.lesion import Device, DeviceKind, Lesion, Segment, Timi
+from cardiology.models.coronary.lesion import Device, DeviceKind, Lesion, Route, Segment, Timi
 from cardiology.models.coronary.procedure import (
     Access,
     Dominance,
@@ -18,10 +18,10 @@ from cardiology.models.discharge import Discharge, Disposition
 from cardiology.models.draft import Draft
 from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
-from cardiology.models.imaging.ecg import Ecg, Rhythm, Territory
+from cardiology.models.imaging.ecg import Ecg, EcgPlace, Rhythm, Territory
 from cardiology.models.imaging.echo import Echo, LvefMethod
 from cardiology.models.laboratory import AbnormalFlag, LabResult
-from cardiology.models.medication import ClassDecision, Medication, Phase, Route, WhyNot
+from cardiology.models.medication import ClassDecision, Medication, Phase, WhyNot
 from cardiology.models.patient import (
     Consent,
     ContactPerson,
@@ -34,26 +34,18 @@ from cardiology.models.patient import (
     Sex,
     VitalStatus,
 )
-from cardiology.models.presentation import (
-    Complaint,
-    ContactPlace,
-    DelayReason,
-    Killip,
-    Nyha,
-    Presentation,
-    SymptomCharacter,
-    Timeline,
-)
+from cardiology.models.presentation import Complaint, Killip, Nyha, Presentation, SymptomCharacter
 from cardiology.models.staff import Role, User
+from cardiology.models.timeline import ContactPlace, DelayReason, Reperfusion, Timeline
 
 __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
-    "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind", "Consent",
-    "ContactPerson", "ContactPlace", "DeathCause", "DelayReason", "Department", "Device", "DeviceKind",
-    "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo", "Examination", "Heartbeat",
-    "History", "Hospital", "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod", "Medication", "Nyha",
-    "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure",
-    "ProcedureKind", "Purpose", "Relation", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking",
-    "Submission", "SymptomCharacter", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus",
-    "Vitals", "Ward", "WhyNot",
+    "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind",
+    "Consent", "ContactPerson", "ContactPlace", "DeathCause", "DelayReason", "Department", "Device",
+    "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace",
+    "Echo", "Examination", "Heartbeat", "History", "Hospital", "ImportBatch", "Killip", "LabResult",
+    "Lesion", "LvefMethod", "Medication", "Nyha", "Patient", "PatientIdentifier", "PciIndication",
+    "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose", "Relation", "Reperfusion",
+    "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Territory",
+    "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

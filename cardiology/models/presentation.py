@@ -1,9 +1,9 @@
-"""How the patient came: complaint, state at first contact, and the chest-pain timeline."""
+"""How the patient came: complaint, state at first contact."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.dictionary import Choice, Choices, Flag, Identifier, Moment, Note, Section
+from cardiology.dictionary import Choice, Choices, Flag, Identifier, Note, Section
 from cardiology.models.meta import once_per_admission
 
 
@@ -149,64 +149,3 @@ class Presentation(Section):
         verbose_name = _("presentation")
         verbose_name_plural = _("presentations")
         constraints = once_per_admission("presentation")
-
-
-class ContactPlace(models.TextChoices):
-    SCENE = "scene", _("At the scene")
-    AMBULANCE = "ambulance", _("Ambulance")
-    CLINIC = "clinic", _("Clinic")
-    EMERGENCY = "emergency", _("This emergency department")
-    OTHER_HOSPITAL = "other_hospital", _("Other hospital")
-    WARD = "ward", _("Ward")
-
-
-class DelayReason(models.TextChoices):
-    ACCESS = "access", _("Difficult access")
-    CROSSING = "crossing", _("Difficult crossing")
-    ARREST = "arrest", _("Arrest or intubation")
-    CONSENT = "consent", _("Consent")
-    SUPPORT = "support", _("Circulatory support first")
-    TRANSPORT = "transport", _("Transport")
-    LAB_BUSY = "lab_busy", _("Catheter laboratory busy")
-    DIAGNOSIS = "diagnosis", _("Diagnosis unclear")
-    OTHER = "other", _("Other")
-
-
-class Timeline(Section):
-    """The chest-pain timeline: instants in hospital time, in the order in which they should happen."""
-
-    title = _("Chest-pain timeline")
-    order = 11
-    expected = True
-    only_for = ("stemi", "nstemi", "ua")
-    groups = (
-        (_("Before arrival"), ("symptom_onset_at", "help_called_at", "first_contact_at",
-                               "first_contact_place")),
-        (_("Arrival and diagnosis"), ("door_at", "first_ecg_at", "diagnosis_at", "troponin_drawn_at",
-                                      "troponin_result_at")),
-        (_("Treatment"), ("antiplatelet_at", "lab_activated_at", "consent_signed_at", "patient_in_lab_at",
-                          "lysis_started_at", "puncture_at", "wire_crossed_at", "delay_reason")),
-    )  # fmt: skip
-
-    symptom_onset_at = Moment(_("Onset of constant symptoms"), core=True, source="ACC/AHA 2013")
-    help_called_at = Moment(_("Call for help"), source="CPC timeline 2")
-    first_contact_at = Moment(_("First medical contact"), core=True, source="CPC timeline 4")
-    first_contact_place = Choice(_("Place of first contact"), ContactPlace, source="CPC timeline 4")
-    door_at = Moment(_("Door (arrival here)"), core=True, source="NCDR 3001")
-    first_ecg_at = Moment(_("First ECG"), core=True, source="CPC timeline 5")
-    diagnosis_at = Moment(_("ECG read, diagnosis made"), source="CPC timeline 7")
-    troponin_drawn_at = Moment(_("Blood drawn for troponin"), source="CPC timeline 10")
-    troponin_result_at = Moment(_("Troponin result"), source="CPC timeline 10")
-    antiplatelet_at = Moment(_("Antiplatelet loading"), source="CPC timeline 11")
-    lab_activated_at = Moment(_("Catheter laboratory activated"), source="CPC timeline 14")
-    consent_signed_at = Moment(_("Consent signed"), source="CPC timeline 13")
-    patient_in_lab_at = Moment(_("Patient in laboratory"), source="CPC timeline 15")
-    lysis_started_at = Moment(_("Fibrinolysis started"), source="NCDR 7830")
-    puncture_at = Moment(_("Puncture"), source="NCDR 7000")
-    wire_crossed_at = Moment(_("Wire crossed the lesion"), core=True, source="NCDR 7845")
-    delay_reason = Choice(_("Reason for delay"), DelayReason, source="NCDR 7850")
-
-    class Meta:
-        verbose_name = _("chest-pain timeline")
-        verbose_name_plural = _("chest-pain timelines")
-        constraints = once_per_admission("timeline")

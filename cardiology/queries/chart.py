@@ -16,7 +16,7 @@ from cardiology.queries.one_stay import Recorded
 from cardiology.queries.stay import told
 from cardiology.wording import day, moment, plain_number
 
-ON_GRID = ("labresult", "medication", "procedure", "discharge")  # shown in a shape of their own
+ON_GRID = ("labresult", "medication", "procedure", "discharge", "timeline")  # shown in a shape of their own
 ROWS_SHOWN = 3
 
 

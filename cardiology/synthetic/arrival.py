@@ -8,6 +8,7 @@ from cardiology.synthetic.batch import Batch
 from cardiology.synthetic.chance import leave_gaps
 from cardiology.synthetic.courses import CORONARY, INFARCTION, Stay
 from cardiology.synthetic.people import ALLERGIES, CONDITIONS
+from cardiology.synthetic.timeline import complete
 
 COMPLAINTS = {
     "hf": "dyspnoea",
@@ -138,6 +139,7 @@ def timeline(stay: Stay, way: str, batch: Batch) -> None:
     }
     if stay.reason == "stemi" and stay.invasive == "pci":
         _to_the_wire(stay, way, values)
+    complete(stay, way, values)
     stay.times = {n: t for n, t in values.items() if n.endswith("_at")}
     leave_gaps(
         chance,
@@ -150,6 +152,7 @@ def timeline(stay: Stay, way: str, batch: Batch) -> None:
             "consent_signed_at": (0.12, ""),
         },
     )
+    values["entered"] = {n: told for n, told in values["entered"].items() if values.get(n)}
     batch.add(Timeline, **_of(stay), **values)
 
 

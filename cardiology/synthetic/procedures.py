@@ -74,7 +74,7 @@ def _procedure(stay: Stay, start: datetime) -> dict[str, Any]:
     values: dict[str, Any] = {
         "kind": stay.invasive,
         "started_at": start,
-        "ended_at": start + timedelta(minutes=minutes),
+        "ended_at": stay.times.get("procedure_ended_at", start + timedelta(minutes=minutes)),
         "code": ("36.07" if chance.yes(0.93) else "00.66") if pci else "88.56",
         "operator": chance.one(OPERATORS),
         "urgency": "emergency" if primary else "urgent" if stay.reason in ("stemi", "nstemi") else "elective",

@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from cardiology import audit
 from cardiology.access import Permission, may, permission_required, visible_to
-from cardiology.models import Admission, Patient, Procedure, User
+from cardiology.models import Admission, Patient, Procedure, Timeline, User
 from cardiology.queries import chart, laboratory
 from cardiology.queries.advice import advice
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import missing, states
 from cardiology.queries.one_stay import Recorded
+from cardiology.queries.timeline.summary import timeline_of
 from cardiology.registries import documents, panels
 
 MOST_COLUMNS = 400
@@ -50,6 +51,7 @@ def _of_stay(user: User, read: Recorded) -> dict[str, Any]:
         "rail": chart.rail(stay, done, "overview"),
         "open_core": missing(done),
         "blocks": chart.summary(read),
+        "chest_pain": timeline_of(stay, next(iter(read.of(Timeline)), None)),
         "advice": [line for line in advised if not line.missing],
         "waiting": [line for line in advised if line.missing],
         "grid": laboratory.grid(user, stay),

@@ -39,7 +39,7 @@ def resolved(posted: QueryDict, stored: Any) -> dict[str, Any]:
     for variable in stored.asked:
         if values.get(f"{CHOICE}{variable.name}") == "theirs":
             values[variable.name] = stored[variable.name].value() or ""
-            values[f"missing_{variable.name}"] = stored.reason_for(variable.name)
+            values |= stored.beside(variable.name)
     for name in _others(stored):
         if values.get(f"{CHOICE}{name}") == "theirs":
             values[name] = stored[name].value() or ""
@@ -72,10 +72,16 @@ def _line(mine: Any, theirs: Any, variable: Any) -> dict[str, Any] | None:
     if not typed and not stored:
         return None
     labels = dict(variable.flatchoices) | {r.value: r.label for r in variable.missing}
+    said = "; ".join(str(labels.get(part, part)) for part in typed.split("; "))
     return {
         "name": f"{CHOICE}{variable.name}",
         "label": variable.label,
-        "mine": "; ".join(str(labels.get(part, part)) for part in typed.split("; ")),
-        "theirs": shown(theirs.instance, variable),
-        "differs": typed.strip() != stored.strip(),
+        "mine": _with(said, mine.remark(variable.name)),
+        "theirs": _with(shown(theirs.instance, variable), theirs.remark(variable.name)),
+        "differs": typed.strip() != stored.strip()
+        or mine.remark(variable.name) != theirs.remark(variable.name),
     }
+
+
+def _with(value: Any, remark: str) -> str:
+    return f"{value} ({remark})" if remark else str(value)

@@ -27,6 +27,7 @@ from cardiology.queries.drafts import draft_of
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.conflict import conflict, resolved
 from cardiology.views.stay_forms import WithdrawForm
+from cardiology.views.timeline import live as timeline
 from cardiology.wording import clock, shown
 
 PARTS = {"procedure": "lesion", "lesion": "device"}
@@ -194,7 +195,10 @@ def _render(
         "url": request.path, "withdraw_form": WithdrawForm() if page.row.pk else None,
         "draft_url": reverse("draft", args=[page.stay.pk, page.name, *page.draft.values()]),
     }  # fmt: skip
-    return render(request, "record/section.html", context, status=status)
+    if page.name == "timeline":
+        context |= timeline.page(page.stay, page.row, form)
+    template = "record/timeline.html" if page.name == "timeline" else "record/section.html"
+    return render(request, template, context, status=status)
 
 
 def _place(page: Page) -> str:

@@ -112,7 +112,7 @@ EVERYDAY = {v.name for _m, v in ALL if "_" not in v.name}
 SPEAKS_OF_FACTS = {
     "scores", "guidance", "quality", "queries", "documents", "synthetic", "actions", "intake", "redflags",
     "schedule",
-    "priority", "analysis", "examples", "snapshot", "catalogue", "models", "bench",
+    "priority", "analysis", "examples", "snapshot", "catalogue", "models", "bench", "timeline",
 }  # fmt: skip
 
 

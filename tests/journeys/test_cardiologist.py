@@ -79,7 +79,7 @@ def record_timeline(page):
     fill(page, "Wire crossed the lesion", ago(days=3, minutes=-65))
     save(page)
     rail(page, "Overview")
-    expect(page.locator("main")).to_contain_text("Wire crossed the lesion")
+    expect(page.locator("main")).to_contain_text("Door to wire 65 / 90 min")
 
 
 def record_laboratory(page):
