@@ -22,6 +22,7 @@ def _register() -> None:
     from cardiology.access import Permission
     from followup.actions import plans
     from followup.queries import plans as tables
+    from followup.queries import stay_facts
 
     registries.add_place(registries.Place(_("Follow-up"), "followup:call_list", Permission.CALL, order=20))
     registries.add_panel(registries.Panel("followup/_panel.html", tables.panel, order=20))
@@ -31,6 +32,7 @@ def _register() -> None:
         (registries.discharge_previews, tables.preview),
         (registries.summary_parts, tables.summary),
         (registries.report_parts, tables.month),
+        (registries.stay_facts, stay_facts.facts),
     ):
         if entry not in registry:  # type: ignore[operator]
             registry.append(entry)  # type: ignore[attr-defined]

@@ -3,6 +3,16 @@
 from cardiology.models.admission import ACS, Admission, ArrivalMode, Category
 from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
 from cardiology.models.bedside import Examination, Vitals
+from cardiology.models.board import (
+    Board,
+    BoardLetter,
+    BoardReader,
+    Confirmation,
+    CountedMonth,
+    Cut,
+    IntervalMonth,
+    MeasureMonth,
+)
 from cardiology.models.complication import Barc, Complication, ComplicationKind
 from cardiology.models.coronary.lesion import Device, DeviceKind, Lesion, Route, Segment, Timi
 from cardiology.models.coronary.procedure import (
@@ -39,12 +49,13 @@ from cardiology.models.staff import Role, User
 from cardiology.models.timeline import ContactPlace, DelayReason, Reperfusion, Timeline
 
 __all__ = [
-    "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
-    "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind",
-    "Consent", "ContactPerson", "ContactPlace", "DeathCause", "DelayReason", "Department", "Device",
-    "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace",
-    "Echo", "Examination", "Heartbeat", "History", "Hospital", "ImportBatch", "Killip", "LabResult",
-    "Lesion", "LvefMethod", "Medication", "Nyha", "Patient", "PatientIdentifier", "PciIndication",
+    "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Board",
+    "BoardLetter", "BoardReader", "Category", "Certainty", "ClassDecision", "CodeSystem", "Complaint",
+    "Complication", "ComplicationKind", "Confirmation", "Consent", "ContactPerson", "ContactPlace",
+    "CountedMonth", "Cut", "DeathCause", "DelayReason", "Department", "Device", "DeviceKind", "Diagnosis",
+    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Examination",
+    "Heartbeat", "History", "Hospital", "ImportBatch", "IntervalMonth", "Killip", "LabResult", "Lesion",
+    "LvefMethod", "MeasureMonth", "Medication", "Nyha", "Patient", "PatientIdentifier", "PciIndication",
     "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose", "Relation", "Reperfusion",
     "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Territory",
     "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",

@@ -23,7 +23,8 @@ LABELS = {
 }
 REASONS: dict[str, Any] = {
     **dict(DelayReason.choices), **dict(Disposition.choices), **dict(WhyNot.choices),
-    "transferred_in": _("Transferred in"), "missing": _("Not recorded"),
+    "transferred_in": _("Transferred in"), "in_hospital": _("Onset in hospital"),
+    "missing": _("Not recorded"),
 }  # fmt: skip
 
 
