@@ -1,12 +1,15 @@
 """Counting the measures of a month, so that the board only reads. Every month that is due is a row."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from celery import current_app
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from cardiology import audit
 from cardiology.access import Permission, check_may, hospital_of
@@ -19,6 +22,8 @@ from cardiology.registries import counted_measures
 from cardiology.snapshot import Snapshot
 from cardiology.timeline import Situation, intervals
 
+logger = logging.getLogger(__name__)
+TASK = "cardiology.tasks.count_measures"
 MONTHS = 24
 FRESH, LATE = timedelta(hours=1), timedelta(hours=24)  # how old the two newest months, and the others, may be
 
@@ -34,7 +39,16 @@ def want(*, by: User) -> int:
     with transaction.atomic():
         asked = CountedMonth.objects.filter(hospital=hospital).update(wanted_at=now)
         audit.record("board asked for anew", by=by, about=hospital, new={"months": asked})
+        transaction.on_commit(_wake)
     return asked
+
+
+def _wake() -> None:
+    """Tell a worker; where no broker answers, the schedule finds the months by itself."""
+    try:
+        current_app.send_task(TASK, retry=False)
+    except (OperationalError, OSError):
+        logger.warning("The broker does not answer; the schedule will count.")
 
 
 def count_due() -> int:
