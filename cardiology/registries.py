@@ -66,7 +66,7 @@ class Document:
 class CountedMeasure:
     """A measure whose unit is not a stay, such as a call: `count` takes (hospital, first day, last day) and
     gives (met, of how many) by part of the hospital, a part being (kind, key); the whole is ("hospital", "").
-    `parts` name what the parts are besides those of every measure."""
+    `unit` says what is counted."""
 
     id: str
     title: Any
@@ -80,7 +80,7 @@ class CountedMeasure:
 
     @property
     def confirmed(self) -> bool:
-        return False
+        return self.tag == "V"
 
 
 counted_measures: dict[str, CountedMeasure] = {}  # by id, in the order in which they were registered

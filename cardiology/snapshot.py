@@ -71,7 +71,7 @@ class Snapshot:
     doses: Mapping[str, float] | None = None
     in_stay: frozenset[str] | None = None
     congested: Answer = None
-    diabetes_type: str | None = None
+    type_1_diabetes: Answer = None
     dialysis: Answer = None
     valve_needs_warfarin: Answer = None
     stroke_now: Answer = None

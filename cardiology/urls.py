@@ -68,6 +68,7 @@ reports: Addresses = [
     path("reports/board/", board_views.board, name="board"),
     path("reports/board.<slug:form>", board_views.board_file, name="board_file"),
     path("reports/board/choose/", board_views.choose, name="board_choice"),
+    path("reports/board/chest-pain.xlsx", board_views.cases, name="board_cases"),
     path("reports/board/recount/", board_views.recount, name="board_recount"),
     path("reports/board/letter/", board_views.subscribe, name="board_letter"),
     path("reports/board/<slug:subject>/", board_views.subject, name="board_subject"),

@@ -22,10 +22,11 @@ def _register() -> None:
     from cardiology.access import Permission
     from followup.actions import plans
     from followup.queries import plans as tables
-    from followup.queries import stay_facts
+    from followup.queries import measures, stay_facts
 
     registries.add_place(registries.Place(_("Follow-up"), "followup:call_list", Permission.CALL, order=20))
     registries.add_panel(registries.Panel("followup/_panel.html", tables.panel, order=20))
+    registries.counted_measures.update({m.id: m for m in measures.MEASURES})
     for registry, entry in (
         (registries.after_discharge, plans.open_plans),
         (registries.after_death, plans.close_for_death),

@@ -16,6 +16,8 @@ class Cut(models.TextChoices):
     DEPARTMENT = "department", _("Department")
     WARD = "ward", _("Ward")
     DOCTOR = "doctor", _("Doctor")
+    NURSE = "nurse", _("Nurse")
+    PATHWAY = "pathway", _("Pathway")
 
 
 class CountedMonth(models.Model):

@@ -65,7 +65,7 @@ def _hf_with_af(patient: Snapshot) -> Answer:
 def _sglt2i_exception(patient: Snapshot) -> str | None:
     if patient.egfr is not None and patient.egfr < 20:
         return gettext_noop("eGFR below 20")
-    if patient.diabetes_type == "1":
+    if patient.type_1_diabetes:
         return gettext_noop("type 1 diabetes")
     return gettext_noop("dialysis") if patient.dialysis else stated_reason("sglt2i")(patient)
 

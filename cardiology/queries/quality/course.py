@@ -29,6 +29,7 @@ from cardiology.models import (
     ProcedureKind,
     Timeline,
 )
+from cardiology.models.history import DiabetesType
 from cardiology.models.imaging.echo import Prosthesis, Severity
 from cardiology.models.timeline import Reperfusion, situation
 from cardiology.quality.dose import mg_a_day
@@ -141,7 +142,7 @@ def facts(stay: Admission, course: Course, rows: Any) -> dict[str, Any]:
         "doses": _doses(listed),
         "in_stay": frozenset((m.drug or m.drug_text or "").lower() for m in here) if here else None,
         "congested": _congested(course.examined.get(stay.pk, [])),
-        "diabetes_type": getattr(history, "diabetes_type", None),
+        "type_1_diabetes": _type_1(history),
         "dialysis": _yes(history, "dialysis"),
         "valve_needs_warfarin": _valve(course.echoes.get(stay.pk, []), rows.diagnoses[stay.pk]),
         "stroke_now": _stroke(rows.diagnoses[stay.pk]),
@@ -159,6 +160,13 @@ def _yes(row: Any, name: str) -> Answer:
 def _some(answers: Iterable[Answer]) -> Answer:
     known = list(answers)
     return True if True in known else None if not known or None in known else False
+
+
+def _type_1(history: History | None) -> Answer:
+    if _yes(history, "diabetes") is False:
+        return False
+    kind = getattr(history, "diabetes_type", None)
+    return None if kind is None else bool(kind == DiabetesType.ONE)
 
 
 def _reperfused(stay: Admission, timeline: Timeline | None, rows: Any) -> Answer:

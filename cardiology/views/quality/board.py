@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from cardiology import audit
 from cardiology.access import Permission, hospital_of, may, permission_required
 from cardiology.actions.quality import choice, counting, letters
+from cardiology.documents import accreditation, pdf
 from cardiology.documents import board as document
-from cardiology.documents import pdf
 from cardiology.models import BoardReader
-from cardiology.months import months_until
+from cardiology.months import last_day, months_until
 from cardiology.quality import MEASURES
 from cardiology.quality.board import MOST
 from cardiology.queries.quality.board import SPANS, TREND, Period, chosen, subjects
@@ -31,7 +31,8 @@ SPAN = 12
 def board(request: HttpRequest) -> HttpResponse:
     """The board of the hospital, from what the worker counted."""
     period = period_of(request)
-    context = {**document.context(request.user, period), **choices(period), "may_define": may_define(request)}
+    context = {**document.context(request.user, period), **choices(period), "may_define": may(request.user, Permission.DEFINE),
+               "may_export": may(request.user, Permission.EXPORT_ROWS)}  # fmt: skip
     reader = BoardReader.objects.filter(reader=request.user).first()
     return render(request, "reports/board.html", {**context, "reader": reader})
 
@@ -101,6 +102,15 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/board_choice.html", context, status=422 if error else 200)
 
 
+@permission_required(Permission.READ_REPORTS)
+def cases(request: HttpRequest) -> HttpResponse:
+    """The cases of the period for the accreditation as a chest-pain centre."""
+    period = period_of(request)
+    with translation.override(language(request)):
+        content = accreditation.export(period.months[0], last_day(period.until), by=request.user)
+    return as_file(content, f"chest-pain-{period.months[0]:%Y-%m}-{period.until:%Y-%m}.xlsx")
+
+
 def period_of(request: HttpRequest) -> Period:
     """The period asked for in the address; the last twelve months where none is, or one that is not."""
     newest = months_until(timezone.localdate(), TREND)
@@ -114,10 +124,6 @@ def choices(period: Period) -> dict[str, Any]:
     newest: list[date] = months_until(timezone.localdate(), TREND)
     return {"spans": SPANS, "asked": period, "untils": newest[::-1],
             "address": f"?until={period.until:%Y-%m}&months={period.span}"}  # fmt: skip
-
-
-def may_define(request: HttpRequest) -> bool:
-    return may(request.user, Permission.DEFINE)
 
 
 def as_file(content: bytes, name: str) -> HttpResponse:
