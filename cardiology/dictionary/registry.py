@@ -41,6 +41,4 @@ def variables(model: type[Declared]) -> tuple[Variable, ...]:
 
 def every_variable() -> Iterator[tuple[type[Declared], Variable]]:
     """All variables of the house with the model that holds them."""
-    for model in declared():
-        for variable in variables(model):
-            yield model, variable
+    return ((model, variable) for model in declared() for variable in variables(model))

@@ -1,22 +1,15 @@
 """What is stored."""
 
-from cardiology.models.admission import ACS, Admission, ArrivalMode, Category
+from cardiology.models.admission import ACS, Admission, ArrivalMode, Category, Isolation
 from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
 from cardiology.models.bedside import Examination, Vitals
-from cardiology.models.board import (
-    Board,
-    BoardLetter,
-    BoardReader,
-    Confirmation,
-    CountedMonth,
-    Cut,
-    IntervalMonth,
-    MeasureMonth,
-)
+from cardiology.models.board import Ending, Lasts, Tag, TagWord, Task
+from cardiology.models.coding import CodedText
 from cardiology.models.complication import Barc, Complication, ComplicationKind
-from cardiology.models.coronary.lesion import Device, DeviceKind, Lesion, Route, Segment, Timi
+from cardiology.models.coronary.lesion import Device, DeviceKind, Graft, Lesion, Segment, Timi
 from cardiology.models.coronary.procedure import (
     Access,
+    CoronaryResult,
     Dominance,
     PciIndication,
     Procedure,
@@ -28,35 +21,59 @@ from cardiology.models.discharge import Discharge, Disposition
 from cardiology.models.draft import Draft
 from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
+from cardiology.models.identity.consent import Consent, ConsentText, Decision, Purpose
+from cardiology.models.identity.merge import Merge, MergeState
 from cardiology.models.imaging.ecg import Ecg, EcgPlace, Rhythm, Territory
 from cardiology.models.imaging.echo import Echo, LvefMethod
 from cardiology.models.laboratory import AbnormalFlag, LabResult
-from cardiology.models.medication import ClassDecision, Medication, Phase, WhyNot
+from cardiology.models.medication import (
+    ClassDecision,
+    Contraindication,
+    Fate,
+    FateReason,
+    Medication,
+    Phase,
+    Route,
+    WhyNot,
+)
 from cardiology.models.patient import (
-    Consent,
     ContactPerson,
     DeathCause,
+    IdType,
+    NumberKind,
     Patient,
     PatientIdentifier,
     Phone,
-    Purpose,
     Relation,
     Sex,
     VitalStatus,
 )
 from cardiology.models.presentation import Complaint, Killip, Nyha, Presentation, SymptomCharacter
+from cardiology.models.quality.counted import (
+    Board,
+    BoardLetter,
+    BoardReader,
+    Confirmation,
+    CountedMonth,
+    Cut,
+    IntervalMonth,
+    MeasureMonth,
+)
 from cardiology.models.staff import Role, User
 from cardiology.models.timeline import ContactPlace, DelayReason, Reperfusion, Timeline
 
 __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Board",
-    "BoardLetter", "BoardReader", "Category", "Certainty", "ClassDecision", "CodeSystem", "Complaint",
-    "Complication", "ComplicationKind", "Confirmation", "Consent", "ContactPerson", "ContactPlace",
-    "CountedMonth", "Cut", "DeathCause", "DelayReason", "Department", "Device", "DeviceKind", "Diagnosis",
-    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Examination",
-    "Heartbeat", "History", "Hospital", "ImportBatch", "IntervalMonth", "Killip", "LabResult", "Lesion",
-    "LvefMethod", "MeasureMonth", "Medication", "Nyha", "Patient", "PatientIdentifier", "PciIndication",
-    "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose", "Relation", "Reperfusion",
-    "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Territory",
-    "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
+    "BoardLetter", "BoardReader", "Category", "Certainty", "ClassDecision", "CodeSystem", "CodedText",
+    "Complaint", "Complication", "ComplicationKind", "Confirmation", "Consent", "ConsentText",
+    "ContactPerson", "ContactPlace", "Contraindication", "CoronaryResult", "CountedMonth", "Cut",
+    "DeathCause", "Decision", "DelayReason", "Department", "Device", "DeviceKind", "Diagnosis",
+    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Ending", "Examination",
+    "Fate", "FateReason", "Graft", "Heartbeat", "History", "Hospital", "IdType", "ImportBatch",
+    "IntervalMonth", "Isolation", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod", "MeasureMonth",
+    "Medication", "Merge", "MergeState", "NumberKind", "Nyha", "Patient", "PatientIdentifier",
+    "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose",
+    "Relation", "Reperfusion", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",
+    "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi", "Urgency", "User",
+    "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

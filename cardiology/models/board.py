@@ -1,126 +1,130 @@
-"""What the quality board reads: measures and intervals of a month as the worker counted them, and who gets it."""
+"""What a ward keeps in mind of a stay from shift to shift: tags that end by themselves, and tasks."""
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.models.hospital import Hospital
+from cardiology.models.admission import Admission
+from cardiology.models.hospital import Department
+from cardiology.models.staff import Role
 
 
-class Cut(models.TextChoices):
-    """By what the patients of a month are divided."""
+class Lasts(models.TextChoices):
+    """How long a tag is true; `rounds.shifts` says when that is over."""
 
-    HOSPITAL = "hospital", _("Hospital")
-    DEPARTMENT = "department", _("Department")
-    WARD = "ward", _("Ward")
-    DOCTOR = "doctor", _("Doctor")
-    NURSE = "nurse", _("Nurse")
-    PATHWAY = "pathway", _("Pathway")
+    NOON = "noon", _("until noon")
+    SHIFT = "shift", _("until the end of the shift")
+    MORNING = "morning", _("until the next morning")
+    DATE = "date", _("until the end of a day")
 
 
-class CountedMonth(models.Model):
-    """A month of a hospital and whether its measures are counted. `wanted_at`: somebody asks for it anew."""
+class TagWord(models.Model):
+    """A word that a department offers for its tags, with how long it holds when it is chosen."""
 
-    hospital = models.ForeignKey(Hospital, on_delete=models.CASCADE, related_name="+")
-    month = models.DateField()
-    stays = models.PositiveIntegerField(default=0)
-    counted_at = models.DateTimeField(null=True)
-    wanted_at = models.DateTimeField(null=True)
+    department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="tag_words")
+    word = models.CharField(_("word"), max_length=40)
+    lasts = models.CharField(_("holds"), max_length=10, choices=Lasts.choices, default=Lasts.SHIFT)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["hospital", "month"], name="counted_month_once")]
-
-
-class MeasureMonth(models.Model):
-    """One measure over the stays that ended in one month, of one part of the hospital.
-
-    `n` are those who met it and those who did not; `reasons` count why stays were left out, by outcome.
-    """
-
-    hospital = models.ForeignKey(Hospital, on_delete=models.CASCADE, related_name="+")
-    month = models.DateField()
-    measure = models.CharField(max_length=20)
-    cut = models.CharField(max_length=10, choices=Cut.choices)
-    key = models.CharField(max_length=40, blank=True)
-    met = models.PositiveIntegerField()
-    n = models.PositiveIntegerField()
-    excluded = models.PositiveIntegerField(default=0)
-    exceptions = models.PositiveIntegerField(default=0)
-    indeterminate = models.PositiveIntegerField(default=0)
-    reasons = models.JSONField(default=dict)
-
-    class Meta:
+        verbose_name = _("word for tags")
+        verbose_name_plural = _("words for tags")
+        ordering = ["department", "word"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["hospital", "measure", "cut", "key", "month"], name="measure_month_once"
+            models.UniqueConstraint(fields=["department", "word"], name="tag_word_once"),
+            models.CheckConstraint(
+                name="tag_word_holds_without_a_date",
+                condition=~Q(lasts=Lasts.DATE),
+                violation_error_message=_("An offered word holds until a time of day, not until a date."),
             ),
-            models.CheckConstraint(condition=models.Q(met__lte=models.F("n")), name="met_are_counted"),
         ]
-        indexes = [models.Index(fields=["measure", "cut", "month"], name="measure_month_peers")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
-class IntervalMonth(models.Model):
-    """One interval of the chest-pain timeline: the minutes of every stay that ended in the month."""
+class OfStay(models.Model):
+    """Something kept in mind of one stay: who wrote it when, and who ended it."""
 
-    hospital = models.ForeignKey(Hospital, on_delete=models.CASCADE, related_name="+")
-    month = models.DateField()
-    interval = models.CharField(max_length=40)
-    minutes = ArrayField(models.FloatField())
-    within = models.PositiveIntegerField()
-    aimed = models.PositiveIntegerField()  # of how many there is a target
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        abstract = True
+
+    @property
+    def patient_id(self) -> int:
+        """Whose record this is part of; the audit asks."""
+        return self.admission.patient_id  # type: ignore[attr-defined,no-any-return]
+
+
+class Tag(OfStay):
+    """A word that is true of a stay for some hours. Whether it is over is computed, never swept."""
+
+    admission = models.ForeignKey(Admission, on_delete=models.PROTECT, related_name="tags")
+    word = models.CharField(_("tag"), max_length=40)
+    expires_at = models.DateTimeField(_("until"))
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        indexes = [models.Index(fields=["admission", "expires_at"], name="tag_of_stay")]
         constraints = [
-            models.UniqueConstraint(fields=["hospital", "interval", "month"], name="interval_month_once")
+            models.CheckConstraint(
+                name="tag_ends_after_it_began",
+                condition=Q(expires_at__gt=F("made_at")),
+                violation_error_message=_("A tag has to end in the future."),
+            ),
+            models.CheckConstraint(
+                name="tag_ended_by_somebody",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
         ]
 
-
-class Board(models.Model):
-    """Which numbers a hospital's board shows, in this order. Without a row: the usual ones."""
-
-    hospital = models.OneToOneField(Hospital, on_delete=models.CASCADE, related_name="board")
-    measures = ArrayField(models.CharField(max_length=20))
+    def __str__(self) -> str:
+        return f"tag #{self.pk}"
 
 
-class BoardReader(models.Model):
-    """Somebody who wants a message every month when the board of the month before is ready."""
+class Ending(models.TextChoices):
+    """What became of a task."""
 
-    reader = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="board_reader")
-    address = models.EmailField()
-    since = models.DateTimeField(default=timezone.now)
-
-
-class BoardLetter(models.Model):
-    """One message to one reader about one month: written down before it is sent, so never sent twice."""
-
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    month = models.DateField()
-    intended_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True)
-    trouble = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["reader", "month"], name="board_letter_once")]
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("No longer needed")
 
 
-class Confirmation(models.Model):
-    """The department has compared a definition, in this version, with the document that it cites."""
+class Task(OfStay):
+    """Something to be done for a patient by a day, or a time of that day; by a role, a person or anybody."""
 
-    hospital = models.ForeignKey(Hospital, on_delete=models.CASCADE, related_name="confirmations")
-    kind = models.CharField(max_length=20)  # measure, score, rule
-    subject = models.CharField(max_length=60)
-    version = models.CharField(max_length=40)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    admission = models.ForeignKey(Admission, on_delete=models.PROTECT, related_name="tasks")
+    text = models.CharField(_("task"), max_length=120)
+    due_on = models.DateField(_("due"))
+    due_time = models.TimeField(_("at"), null=True, blank=True)
+    for_role = models.CharField(_("for"), max_length=20, choices=Role.choices, blank=True)
+    for_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    ending = models.CharField(max_length=10, choices=Ending.choices, blank=True)
 
     class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        indexes = [models.Index(fields=["admission", "due_on"], name="task_of_stay")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["hospital", "kind", "subject", "version"],
-                condition=models.Q(withdrawn_at__isnull=True),
-                name="confirmation_once",
-            )
+            models.CheckConstraint(
+                name="task_is_for_a_role_or_a_person", condition=Q(for_role="") | Q(for_person__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="task_ended_by_somebody",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True, ending="")
+                | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ending="")),
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"task #{self.pk}"

@@ -9,8 +9,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cardiology import examples
+from cardiology.codes import label
 from cardiology.guidance import RULES
 from cardiology.models import Confirmation, Hospital
+from cardiology.prescribing.order_sets import SETS
+from cardiology.prescribing.reconciliation import reconcile
 from cardiology.quality import MEASURES, Tag
 from cardiology.queries.quality import confirmations
 from cardiology.registries import counted_measures
@@ -44,13 +47,14 @@ BOOKS = {
     "scores": (_("Scores"), "scores/examples"),
     "rules": (_("Rules"), "guidance/examples"),
     "measures": (_("Measures"), "quality/examples"),
+    "prescribing": (_("Order sets and reconciliation"), "prescribing/examples"),
 }
 
 
 def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
     """The entries of a book, in the order of their declaration; KeyError for a book that is not one."""
     tables = _tables(HERE / BOOKS[book][1])
-    standing = {c.subject: c for c in confirmations.standing(hospital, KIND_OF[book])}
+    standing = {c.subject: c for c in confirmations.standing(hospital, KIND_OF.get(book, ""))}
 
     def entry(subject: Any, source: str, note: Any, meaning: str, next_review: date | None) -> Entry:
         heading, rows = tables.get(subject.id, ([], []))
@@ -67,9 +71,24 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
         for r in RULES.values():
             note = f"{r.class_} {r.level} · {r.severity}"
             yield entry(r, r.guideline, note, _first(r.decide), r.next_review)
+    elif book == "prescribing":
+        yield from _sets()
+        yield Entry("reconciliation", _("Reconciliation"), "", "", _first(reconcile), True, None, None,
+                    *tables["reconciliation"])  # fmt: skip
     else:
         for m in (*MEASURES.values(), *counted_measures.values()):
             yield entry(m, m.origin, TAGS[m.tag], "", getattr(m, "next_review", None))
+
+
+def _sets() -> Iterator[Entry]:
+    """The order sets, line by line, with the range of the drug table and the guideline."""
+    heading = [str(_("Drug")), str(_("Dose")), str(_("Frequency")), str(_("Usual dose")), str(_("Source"))]
+    for chosen in SETS:
+        rows = [
+            [label("drugs", s.drug), f"{s.dose} {s.unit}" if s.dose else "–", s.frequency, s.usual, s.source]
+            for s in chosen.lines
+        ]
+        yield Entry(chosen.id, chosen.title, chosen.guideline, "", "", True, None, None, heading, rows)
 
 
 def _tables(folder: Path) -> dict[str, tuple[list[str], list[list[str]]]]:
