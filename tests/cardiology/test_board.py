@@ -2,7 +2,8 @@
 
 import io
 from collections import Counter
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 import openpyxl
 import pypdfium2
@@ -36,7 +37,7 @@ def arrived():
     """A morning of the month before this one."""
     first = timezone.localdate().replace(day=1)
     day = (first - timedelta(days=1)).replace(day=3)
-    return timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 8))
+    return timezone.make_aware(datetime.combine(day, time(8)))
 
 
 @pytest.fixture
@@ -228,7 +229,7 @@ def test_a_head_confirms_a_definition_in_its_version(staff, sign_in, monkeypatch
     assert found.confirmed
     assert found.confirmation.by == head
     assert AuditEvent.objects.filter(event="definition confirmed").count() == 1
-    monkeypatch.setitem(MEASURES, "H07", MEASURES["H07"].__class__(**{**vars(MEASURES["H07"]), "version": "2"}))
+    monkeypatch.setitem(MEASURES, "H07", replace(MEASURES["H07"], version="2"))
     assert not next(e for e in entries(sign_in) if e.id == "H07").confirmed
     assert confirmations.withdraw("measure", "H07", by=head) == 1
 
