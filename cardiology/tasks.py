@@ -4,10 +4,13 @@ from celery import shared_task
 
 from cardiology.actions import heartbeats
 from cardiology.actions.files.work import work
+from cardiology.actions.quality import counting, letters
 
 BEAT: dict[str, tuple[str, int]] = {
     "heartbeat": ("cardiology.tasks.heartbeat", 10),
     "files": ("cardiology.tasks.files", 20),
+    "quality board": ("cardiology.tasks.count_measures", 600),
+    "board letters": ("cardiology.tasks.send_board_letters", 3600),
 }
 
 
@@ -21,3 +24,15 @@ def heartbeat() -> None:
 def files() -> int:
     """Check, bring in and undo every file that waits."""
     return work()
+
+
+@shared_task(name="cardiology.tasks.count_measures")
+def count_measures() -> int:
+    """Count the measures of every month that is due, so that the quality board only reads."""
+    return counting.count_due()
+
+
+@shared_task(name="cardiology.tasks.send_board_letters")
+def send_board_letters() -> int:
+    """Tell those who asked for it that the board of the month before is ready."""
+    return letters.send_due()

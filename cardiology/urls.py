@@ -30,6 +30,7 @@ from cardiology.views.files import batches as batch_views
 from cardiology.views.files import exports as export_views
 from cardiology.views.files import imports as import_views
 from cardiology.views.identity import consents, merging, registering
+from cardiology.views.quality import board as board_views
 from cardiology.views.timeline import live as timeline_views
 
 Addresses = list[URLPattern | URLResolver]
@@ -122,6 +123,13 @@ identity: Addresses = [
 ]
 
 reports: Addresses = [
+    path("reports/board/", board_views.board, name="board"),
+    path("reports/board.<slug:form>", board_views.board_file, name="board_file"),
+    path("reports/board/choose/", board_views.choose, name="board_choice"),
+    path("reports/board/chest-pain.xlsx", board_views.cases, name="board_cases"),
+    path("reports/board/recount/", board_views.recount, name="board_recount"),
+    path("reports/board/letter/", board_views.subscribe, name="board_letter"),
+    path("reports/board/<slug:subject>/", board_views.subject, name="board_subject"),
     path("reports/", report_views.this_month, name="reports"),
     path("reports/<int:year>-<int:month>/", report_views.month, name="month"),
     path("reports/<int:year>-<int:month>.pdf", report_views.month_pdf, name="month_pdf"),
@@ -147,6 +155,7 @@ reference: Addresses = [
     path("reference/permissions/", reference_views.permissions, name="permissions"),
     path("reference/components/", components.components, name="components"),
     path("reference/<slug:book>/", books.book, name="book"),
+    path("reference/<slug:book>/<slug:subject>/confirm/", books.confirm, name="definition_confirm"),
 ]
 
 programs: Addresses = [

@@ -1,13 +1,14 @@
 """Settings. Everything that differs between machines comes from the environment.
 
 DATABASE_URL, CELERY_BROKER_URL, SECRET_KEY, ALLOWED_HOSTS (comma separated), DEBUG (1), BEHIND_HTTPS (1).
-Messages to patients: PUBLIC_URL, SMS_GATEWAY_URL, SMS_GATEWAY_TOKEN, SMS_WEBHOOK_SECRET, EMAIL_HOST,
-EMAIL_FROM.
+Letters and messages: PUBLIC_URL, EMAIL_URL, EMAIL_FROM, SMS_GATEWAY_URL, SMS_GATEWAY_TOKEN,
+SMS_WEBHOOK_SECRET.
 `manage.py` fills in what is not given with the embedded servers and a key kept under `var/`.
 """
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -110,6 +111,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 
+# --- letters: EMAIL_URL, such as smtp://user:password@host:587/?tls=1; without it they go to the console ---
+_mail = urlsplit(os.environ.get("EMAIL_URL", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.hostname else 'console'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_TLS, EMAIL_TIMEOUT = "tls=1" in _mail.query, 20
+EMAIL_FROM = os.environ.get("EMAIL_FROM", "")  # empty: patients get no e-mail
+DEFAULT_FROM_EMAIL = EMAIL_FROM or "cardiology@localhost"
+
 # --- who you are -------------------------------------------------------------------------------
 AUTH_USER_MODEL = "cardiology.User"
 AUTHENTICATION_BACKENDS = [
@@ -198,17 +208,13 @@ STORAGES = {
 }
 
 # --- messages to patients -----------------------------------------------------------------------
-PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip(
-    "/"
-)  # under which patients reach this house; none: no links
+# The address under which patients and staff reach this house; empty: no links to patients.
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 # An HTTP gateway, or "console:" in development; empty: no text messages are planned.
 SMS_GATEWAY_URL = os.environ.get("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = os.environ.get("SMS_GATEWAY_TOKEN", "")
 SMS_WEBHOOK_SECRET = os.environ.get("SMS_WEBHOOK_SECRET", "")  # empty: the gateway's news are refused
 SMS_TIMEOUT_SECONDS = 10
-DEFAULT_FROM_EMAIL = EMAIL_FROM = os.environ.get("EMAIL_FROM", "")  # empty: no e-mail
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
-EMAIL_TIMEOUT = 10
 
 # --- interface for programs --------------------------------------------------------------------
 REST_FRAMEWORK = {

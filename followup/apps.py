@@ -22,10 +22,12 @@ def _register() -> None:
     from cardiology.access import Permission
     from followup.actions import plans, replanning
     from followup.actions.reach import reminders
+    from followup.queries import measures, stay_facts
     from followup.queries import plans as tables
 
     registries.add_place(registries.Place(_("Follow-up"), "followup:call_list", Permission.CALL, order=20))
     registries.add_panel(registries.Panel("followup/_panel.html", tables.panel, order=20))
+    registries.counted_measures.update({m.id: m for m in measures.MEASURES})
     card = registries.Document(_("Follow-up card"), "followup:schedule_card", Permission.READ_RECORDS)
     for registry, entry in (
         (registries.documents, card),
@@ -40,6 +42,7 @@ def _register() -> None:
         (registries.summary_parts, tables.summary),
         (registries.warning_signs, tables.signs),
         (registries.report_parts, tables.month),
+        (registries.stay_facts, stay_facts.facts),
     ):
         if entry not in registry:  # type: ignore[operator]
             registry.append(entry)  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cardiology", "0011_entry"),
+        ('cardiology', '0011_entry'),
     ]
 
     operations = [
