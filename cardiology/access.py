@@ -36,6 +36,11 @@ class Permission(Enum):
     )
     EXPORT_ROWS = _("Export de-identified rows"), {Role.RESEARCHER, Role.DATA_MANAGER, Role.HEAD}
     IMPORT = _("Import files"), {Role.DATA_MANAGER, Role.ADMINISTRATOR}
+    ANSWER_CHECKS = (
+        _("Answer checks of the record"),
+        {Role.CARDIOLOGIST, Role.WARD_NURSE, Role.HEAD, Role.DATA_MANAGER},
+    )
+    READ_DATA_QUALITY = _("Work the data-quality inbox"), {Role.HEAD, Role.DATA_MANAGER}
     READ_AUDIT = _("Read the audit trail"), {Role.DATA_MANAGER}
     MANAGE_STAFF = _("Manage staff"), {Role.ADMINISTRATOR}
 

@@ -18,7 +18,8 @@ def _shows_stemi(ecg: Row) -> bool:
 CHECKS = (
     Check("CON-501", "admission.category ecg.st_elevation", WARNING,
           lambda row, stay: (
-              row.category == "stemi" and bool(stay.rows("ecg")) and not any(_shows_stemi(e) for e in stay.rows("ecg"))
+              row.category == "stemi" and bool(stay.rows("ecg"))
+              and not any(map(_shows_stemi, stay.rows("ecg")))
           ),
           _("A STEMI, and no ECG shows ST elevation or an equivalent."), "ACC/AHA 2013"),
     Check("CON-502", "ecg.st_elevation ecg.st_elevation_leads", WARNING,

@@ -16,6 +16,7 @@ from cardiology.models.coronary.procedure import (
 from cardiology.models.diagnosis import Certainty, CodeSystem, Diagnosis
 from cardiology.models.discharge import Discharge, Disposition
 from cardiology.models.draft import Draft
+from cardiology.models.finding import Finding
 from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
 from cardiology.models.imaging.ecg import Ecg, EcgPlace, Rhythm, Territory
@@ -43,7 +44,7 @@ __all__ = [
     "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind",
     "Consent", "ContactPerson", "ContactPlace", "DeathCause", "DelayReason", "Department", "Device",
     "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace",
-    "Echo", "Examination", "Heartbeat", "History", "Hospital", "ImportBatch", "Killip", "LabResult",
+    "Echo", "Examination", "Finding", "Heartbeat", "History", "Hospital", "ImportBatch", "Killip", "LabResult",
     "Lesion", "LvefMethod", "Medication", "Nyha", "Patient", "PatientIdentifier", "PciIndication",
     "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose", "Relation", "Reperfusion",
     "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Territory",
