@@ -24,6 +24,7 @@ def _open_places() -> None:
 
     add_place(Place(_("Ward"), "ward", Permission.READ_RECORDS, order=10))
     add_place(Place(_("Reports"), "reports", Permission.READ_REPORTS, order=40))
+    add_place(Place(_("Data quality"), "data_quality", Permission.READ_DATA_QUALITY, order=45))
     add_place(Place(_("Import"), "import_file", Permission.IMPORT, order=60))
     add_place(Place(_("Audit trail"), "audit", Permission.READ_AUDIT, order=65))
     add_place(Place(_("Administration"), "admin:index", Permission.MANAGE_STAFF, order=80))

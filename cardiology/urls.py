@@ -22,6 +22,9 @@ from cardiology.views import (
 from cardiology.views import imports as import_views
 from cardiology.views import reference as reference_views
 from cardiology.views import reports as report_views
+from cardiology.views.findings import book as check_views
+from cardiology.views.findings import inbox as inbox_views
+from cardiology.views.findings import stay as finding_views
 from cardiology.views.timeline import live as timeline_views
 
 Addresses = list[URLPattern | URLResolver]
@@ -51,6 +54,8 @@ record: Addresses = [
     path("admissions/<int:admission_id>/results/", chart.results, name="results"),
     path("admissions/<int:admission_id>/discharge/", leaving.discharge, name="discharge"),
     path("admissions/<int:admission_id>/why-not/", leaving.why_not, name="why_not"),
+    path("admissions/<int:admission_id>/checks/", finding_views.checks, name="checks"),
+    path("findings/<int:finding_id>/answer/", finding_views.answer, name="finding_answer"),
     path("admissions/<int:admission_id>/<slug:section>/", sections.section_new, name="section_new"),
     path("records/<slug:section>/<int:row_id>/", sections.section_edit, name="section_edit"),
     path("records/<slug:section>/<int:row_id>/withdraw/", sections.withdraw, name="withdraw"),
@@ -64,6 +69,7 @@ record: Addresses = [
 ]
 
 reports: Addresses = [
+    path("data-quality/", inbox_views.inbox, name="data_quality"),
     path("reports/", report_views.this_month, name="reports"),
     path("reports/<int:year>-<int:month>/", report_views.month, name="month"),
     path("reports/<int:year>-<int:month>.pdf", report_views.month_pdf, name="month_pdf"),
@@ -82,6 +88,7 @@ reference: Addresses = [
     path("reference/codebook/", reference_views.codebook, name="codebook"),
     path("reference/codebook.csv", reference_views.codebook_csv, name="codebook_csv"),
     path("reference/permissions/", reference_views.permissions, name="permissions"),
+    path("reference/checks/", check_views.checks_book, name="checks_book"),
     path("reference/components/", components.components, name="components"),
     path("reference/<slug:book>/", books.book, name="book"),
 ]

@@ -16,7 +16,7 @@ from cardiology.access import Permission, check_may
 from cardiology.checks import CHECKS
 from cardiology.checks.check import ONCE, Found, found_in
 from cardiology.checks.facts import Facts
-from cardiology.models import Admission, AuditEvent, Finding, User
+from cardiology.models import Admission, AuditEvent, Finding, ImportBatch, User
 from cardiology.queries.findings.facts import facts_of
 
 BATCH = 250  # stays that are read at once
@@ -113,12 +113,14 @@ def _batches(stays: Iterable[int]) -> Iterator[list[int]]:
 
 
 def nightly(*, now: datetime | None = None) -> Count:
-    """Check every stay that is open, ended lately, was changed since yesterday, or has an open finding."""
+    """Check every stay that is open, ended lately, was changed or brought in lately, or has a finding."""
     at = now or timezone.now()
-    touched = _touched(at - timedelta(days=2))
+    lately = at - timedelta(days=2)
+    imported = ImportBatch.objects.filter(at__gte=lately).values("hospital_id")  # its event names no patient
+    touched = Q(patient_id__in=_touched(lately)) | Q(hospital_id__in=imported)
     recent = Q(discharged_at=None) | Q(discharged_at__gte=at - STILL_AMENDED)
     asked = Q(pk__in=Finding.objects.filter(resolved_at=None).values("admission_id"))
-    stays = Admission.objects.filter(recent | asked | Q(patient_id__in=touched))
+    stays = Admission.objects.filter(recent | asked | touched)
     return check(stays.order_by("pk").values_list("pk", flat=True).iterator(), now=at)
 
 

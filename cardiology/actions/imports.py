@@ -11,6 +11,7 @@ from cardiology import audit
 from cardiology.access import Permission, check_may
 from cardiology.intake.batch import Batch, read_batch
 from cardiology.intake.cells import latest_day
+from cardiology.intake.checking import check_rows
 from cardiology.intake.columns import Columns
 from cardiology.intake.derive import complete
 from cardiology.intake.mapping import Mapping, load, model_of
@@ -113,6 +114,7 @@ def _bring_in(incoming: Incoming, table: Table, told: Mapping, hospital: Hospita
         batch = read_batch(columns, rows, told, latest_day(hospital.dates_are_shifted))
         _leave_out(batch, {p.row for p in (*problems, *columns.problems)}, problems)
         complete(batch)
+        check_rows(batch)
         outcome.unusual += batch.unusual
         place(batch, hospital, own=told.own)
         _leave_out(batch, set(), problems)

@@ -120,7 +120,7 @@ CHECKS = (
     Check("FMT-421", "labresult.test labresult.unit_text", NOTE,
           lambda row, _stay: row.value is None,
           _("The unit that was sent cannot be converted: the result is kept as text."), "LAB-3",
-          about="labresult.value"),
+          about="labresult.value", alone=False),
     Check("DIF-422", "labresult.test labresult.value labresult.collected_at", NOTE,
           lambda row, stay: (
               row.test == "cr" and any(0 < hours(r.collected_at, row.collected_at) <= 48

@@ -13,6 +13,7 @@ from cardiology.queries import chart, laboratory
 from cardiology.queries.advice import advice
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import missing, states
+from cardiology.queries.findings.shown import waiting_in
 from cardiology.queries.one_stay import Recorded
 from cardiology.queries.timeline.summary import timeline_of
 from cardiology.registries import documents, panels
@@ -57,6 +58,7 @@ def _of_stay(user: User, read: Recorded) -> dict[str, Any]:
         "grid": laboratory.grid(user, stay),
         "medication": chart.medication(read),
         "procedures": read.of(Procedure),
+        "to_check": waiting_in(user, stay.pk),
         "documents": [(d.label, reverse(d.url_name, args=[stay.pk])) for d in offered],
         "may_discharge": stay.is_open and may(user, Permission.DISCHARGE),
     }

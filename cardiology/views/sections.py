@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from cardiology import audit, codes
 from cardiology.access import Permission, check_may, may, permission_required, visible_to
-from cardiology.actions import drafts
+from cardiology.actions import drafts, findings
 from cardiology.actions import sections as actions
 from cardiology.dictionary import Section, Variable, registry
 from cardiology.forms import section_form
@@ -24,6 +24,7 @@ from cardiology.queries import chart, laboratory
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
 from cardiology.queries.drafts import draft_of
+from cardiology.queries.findings.shown import of_section
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.conflict import conflict, resolved
 from cardiology.views.stay_forms import WithdrawForm
@@ -171,6 +172,7 @@ def _write(request: HttpRequest, page: Page, form: Any) -> str:
     revision = form.cleaned_data["revision"] or 0
     actions.enter(form.instance, by=request.user, revision=revision, confirmed=form.confirmed)
     drafts.forget(page.stay, page.name, by=request.user, **draft)
+    findings.check([page.stay.pk])
     return page.next_url() if "next" in request.POST else page.back_url()
 
 
@@ -189,6 +191,7 @@ def _render(
         "rail": chart.rail(page.stay, done, _place(page)),
         "groups": _groups(form), "save": save, "state": state, "title": _title(page),
         "entries": [chart.entry(row) for row in rows[:200] if row.pk != page.row.pk],
+        "findings": of_section(request.user, page.stay.pk, page.name, page.row.pk),
         "grid": laboratory.grid(request.user, page.stay) if is_grid else None,
         "parts": _parts(page), "part": PARTS.get(page.name, ""),
         "next_url": page.next_url() if page.model.on_chart else "",
@@ -269,6 +272,7 @@ def withdraw(request: HttpRequest, section: str, row_id: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("section_edit", section, row_id)
+    findings.check([stay.pk])
     messages.success(request, _("Withdrawn. What it held stays in the audit trail."))
     return redirect(back)
 
