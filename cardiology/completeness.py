@@ -29,8 +29,10 @@ class Completeness:
 
 
 def completeness(model: type[Declared], row: Declared | None, stay: Any = None) -> Completeness:
-    """Completeness of one section, of what it counts in this stay; no row: all of that is open."""
-    core = tuple(v for v in variables(model) if v.core and v.concerns(row) and model.counts(v.name, row, stay))
+    """Completeness of one section, of what concerns this patient and stay; no row: all of that is open."""
+    core = tuple(
+        v for v in variables(model) if v.core and v.concerns(row) and model.counts(v.name, row, stay)
+    )
     return Completeness(len(core), tuple(v for v in core if row is None or not _is_answered(row, v)))
 
 

@@ -68,10 +68,11 @@ class SectionForm(forms.ModelForm):
                 self.add_error(variable.name, _("This reason cannot be chosen here."))
             elif reason and reason != Missing.NOT_RECORDED:
                 missing[variable.name] = reason
-            typed = getattr(self.fields[variable.name], "typed", {})
-            entered = {k: v for k, v in entered.items() if k != variable.name}
-            if typed and cleaned.get(variable.name) is not None:
-                entered[variable.name] = typed
+            if variable.name in self.changed_data:  # what was typed, and its origin, belong to the value
+                entered.pop(variable.name, None)
+                typed = getattr(self.fields[variable.name], "typed", {})
+                if typed and cleaned.get(variable.name) is not None:
+                    entered[variable.name] = typed
         kept = {k: v for k, v in self.instance.missing.items() if k not in self.fields}
         self.instance.missing, self.instance.entered = kept | missing, entered
         return cleaned

@@ -3,7 +3,8 @@
 Unit, ranges, core and the reasons allowed for a missing value come from the variable behind the
 form field; the reason chosen so far from the form's `reason_for(name)`. An error with the code
 "doubtful" is shown as a question to confirm. A form may also carry, by field name: `marks` (such as
-"amended") and `history_urls`; and `carried`, names of values taken over from an earlier stay.
+"amended") and `history_urls`; `carried`, names of values taken over from an earlier stay;
+and `proposals` of earlier stays.
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +24,7 @@ TYPED_TIMES = {
     "moment": gettext_lazy("n now, -2h, 0830, ~ for about"),
     "partial_date": gettext_lazy("2019, 2019-03 or 2019-03-05"),
 }
+READ_BACK = (*TYPED_TIMES, "number")
 COLUMN = 250  # pixels; a toggle group that is longer takes two columns, or the whole line
 LETTER, OPTION, TICK = 7, 19, 16  # pixels that a letter, the edges of an option and the tick take
 
@@ -124,6 +127,20 @@ class ClinicalBoundField(BoundField):
         return " · ".join(parts)
 
     @property
+    def read_url(self) -> str:
+        """Where the typed text is read back before it is saved; empty for what is plain as it stands."""
+        model: Any = getattr(self.variable, "model", None)
+        is_read = self.kind in READ_BACK or self.name == "value_text"
+        if model is None or not is_read or self.field.disabled:
+            return ""
+        return reverse("typed", args=[model._meta.model_name, self.name])
+
+    @property
+    def is_time(self) -> bool:
+        """Whether a day or a time is typed, which is read back while it is typed."""
+        return self.kind in TYPED_TIMES
+
+    @property
     def missing_choices(self) -> list[tuple[str, str]]:
         """Reasons for a missing value that this variable allows; "not recorded" is choosing none."""
         reasons = getattr(self.variable, "missing", ())
@@ -161,6 +178,11 @@ class ClinicalBoundField(BoundField):
     def mark(self) -> str:
         """What is known about where the value came from, such as "carried forward 09-Nov-2026"."""
         return str(self._of_form("marks", ""))
+
+    @property
+    def proposal(self) -> Any:
+        """What an earlier stay knew, to be taken over deliberately; None where there is nothing."""
+        return self._of_form("proposals", None)
 
     @property
     def history_url(self) -> str:

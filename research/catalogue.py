@@ -156,7 +156,7 @@ def _patients(fields: dict[str, Field]) -> str:
     ]
     base = "t.id AS patient, CAST(t.birth_on AS timestamp) AS birth, CAST(t.died_on AS timestamp) AS death"
     return (f"SELECT {', '.join([base, *columns])} FROM {Patient._meta.db_table} t "
-            "WHERE t.hospital_id = %(hospital)s")  # fmt: skip
+            "WHERE t.hospital_id = %(hospital)s AND t.merged_into_id IS NULL")  # fmt: skip
 
 
 def _open_variables(model: Any) -> list[Variable]:

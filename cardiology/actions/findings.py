@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from cardiology.access import Permission, check_may
 from cardiology.checks import CHECKS
 from cardiology.checks.check import ONCE, Found, found_in
 from cardiology.checks.facts import Facts
+from cardiology.dictionary import Declared
 from cardiology.models import Admission, AuditEvent, Finding, ImportBatch, User
 from cardiology.queries.findings.facts import facts_of
 
@@ -42,6 +43,27 @@ def check(stays: Iterable[int], *, now: datetime | None = None) -> Count:
     for ids in _batches(stays):
         _check_batch(ids, at, count)
     return count
+
+
+class _Later:
+    """The check of one stay, waiting for the end of the transaction."""
+
+    def __init__(self, stay_id: int) -> None:
+        self.stay_id = stay_id
+
+    def __call__(self) -> None:
+        check([self.stay_id])
+
+
+def check_once_written(row: Declared) -> None:
+    """Check the stay of a row once its transaction is done: once, however many rows it writes.
+
+    What goes wrong in a check is logged and never undoes what a person has saved.
+    """
+    stay_id = row.pk if isinstance(row, Admission) else getattr(row, "admission_id", None)
+    waiting = {getattr(entry[1], "stay_id", None) for entry in connection.run_on_commit}
+    if stay_id is not None and stay_id not in waiting:
+        transaction.on_commit(_Later(stay_id), robust=True)
 
 
 @transaction.atomic

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology import audit
 from cardiology.access import Permission, check_may
-from cardiology.actions import results
+from cardiology.actions import findings, results
+from cardiology.actions.entry.coding import code_known_texts
 from cardiology.codes import drugs
 from cardiology.dictionary import Declared, Section, Variable
 from cardiology.dictionary.registry import variables
 from cardiology.models import LabResult, Medication, User
+from cardiology.queries.entry import doubts
 
 D = TypeVar("D", bound=Declared)
 
@@ -62,6 +64,7 @@ def save(
         row.refresh_from_db(fields=computed)
     before, after = audit.changes(old, audit.state(row))
     audit.record("amended" if old else "recorded", by=by, about=row, old=before or None, new=after, via=via)
+    findings.check_once_written(row)
     return row
 
 
@@ -71,6 +74,7 @@ def enter(
     """Save what a person typed, with what follows from it: class of a drug, reading of a result."""
     if row.pk is None and getattr(row, "repeats", False) and _is_empty(row):
         raise ValidationError(_("Nothing is filled in."))
+    code_known_texts(row)
     if isinstance(row, LabResult):
         results.derive(row, row.patient.sex)
     if isinstance(row, Medication):
@@ -97,6 +101,7 @@ def withdraw(row: Section, *, reason: str, by: User) -> None:
         stored.delete()
     except ProtectedError as error:
         raise ValidationError(_("Other entries are part of this one; withdraw them first.")) from error
+    findings.check_once_written(row)
 
 
 def _check_asked(row: Declared) -> None:
@@ -117,27 +122,18 @@ def _not_asked(variable: Variable, above: Variable) -> str:
 
 
 def _check_doubtful(row: Declared, *, by: User, confirmed: Collection[str]) -> None:
-    """Implausible values need one deliberate confirmation, which is stored with its author and value."""
-    doubts = {}
-    for variable in variables(type(row)):
-        value = getattr(row, variable.attname, None)  # a computed one is not there before it is saved
-        if not variable.is_doubtful(value):
-            row.confirmed.pop(variable.name, None)
+    """Doubtful values need one deliberate confirmation, which is stored with its author and value."""
+    found = doubts.of_row(row)
+    row.confirmed = {name: kept for name, kept in row.confirmed.items() if name in found}
+    open_doubts = {}
+    for name, doubt in found.items():
+        if row.confirmed.get(name, {}).get("value") == doubt.value:
             continue
-        known = row.confirmed.get(variable.name, {})
-        if variable.name in confirmed and known.get("value") != variable.display(value):
-            row.confirmed[variable.name] = {
-                "value": variable.display(value), "by": by.pk, "at": timezone.now().isoformat(),
+        if name in confirmed:
+            row.confirmed[name] = {
+                "value": doubt.value, "by": by.pk, "at": timezone.now().isoformat(), **doubt.compared(),
             }  # fmt: skip
-        elif known.get("value") != variable.display(value):
-            low, high = variable.plausible or (None, None)
-            doubts[variable.name] = ValidationError(
-                _("%(value)s %(unit)s is unusual (expected %(low)s to %(high)s). Please confirm."),
-                code="doubtful",
-                params={
-                    "value": variable.display(value), "unit": variable.unit,
-                    "low": low, "high": high,
-                },
-            )  # fmt: skip
-    if doubts:
-        raise ValidationError(doubts)
+        else:
+            open_doubts[name] = ValidationError(str(doubt), code="doubtful")
+    if open_doubts:
+        raise ValidationError(open_doubts)

@@ -19,6 +19,7 @@ from cardiology.dictionary import form_fields
 from cardiology.dictionary.missing import Missing, YesNo
 from cardiology.dictionary.moments import read_partial
 from cardiology.dictionary.units import Factors
+from cardiology.plausibility import is_within
 
 Identifies = Literal["direct", "indirect", "no"]
 Range = tuple[float, float]
@@ -64,9 +65,7 @@ class Variable(models.Field):
 
     def is_doubtful(self, value: Any) -> bool:
         """Whether a possible value is implausible, so that somebody has to confirm it."""
-        if self.plausible is None or value is None:
-            return False
-        return not is_within(value, self.plausible)
+        return value is not None and not is_within(value, self.plausible)
 
     def display(self, value: Any) -> str:
         """The value in words for a page or a document, without its unit; "" for None."""
@@ -82,7 +81,8 @@ class Variable(models.Field):
 class Quantity(Variable, models.DecimalField):
     """A number with a unit. Outside `possible` is refused; outside `plausible` asks once to confirm.
 
-    `units` maps other units a person may type to the factor that gives `unit`.
+    `units` maps other units a person may type to the factor that gives `unit`. `change` (plausibility.Change)
+    is a change from the patient's own last value that asks once as well.
     """
 
     kind = "number"
@@ -90,9 +90,9 @@ class Quantity(Variable, models.DecimalField):
 
     def __init__(
         self, label: Any = "", *, unit: str = "", decimals: int = 0, possible: Range | None = None,
-        plausible: Range | None = None, units: Factors | None = None, **options: Any,
+        plausible: Range | None = None, units: Factors | None = None, change: Any = None, **options: Any,
     ) -> None:  # fmt: skip
-        self.unit, self.decimals, self.units = unit, decimals, units or {}
+        self.unit, self.decimals, self.units, self.change = unit, decimals, units or {}, change
         self.possible, self.plausible = possible, plausible
         options.update(max_digits=18, decimal_places=6, validators=[self.check_possible] if possible else [])
         super().__init__(label, **options)
@@ -123,9 +123,7 @@ class Choice(Variable, models.CharField):
 
     def __init__(self, label: Any = "", answers: Any = None, **options: Any) -> None:
         self.answers = answers
-        if answers is not None:
-            options["choices"] = answers.choices
-        super().__init__(label, **options)
+        super().__init__(label, **options | ({"choices": answers.choices} if answers else {}))
 
     def display(self, value: Any) -> str:
         return "" if value is None else str(dict(self.flatchoices).get(value, value))
@@ -207,11 +205,6 @@ class Moment(Variable, models.DateTimeField):
 
     kind = "moment"
     control = form_fields.MomentField
-
-
-def is_within(value: Any, span: tuple[Any, Any]) -> bool:
-    """Whether a value lies in a range, ends included; 0.1 is compared as it is written, not as a float."""
-    return Decimal(str(span[0])) <= value <= Decimal(str(span[1]))
 
 
 def is_among(value: Any, answers: Sequence[str]) -> bool:

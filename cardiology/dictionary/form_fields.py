@@ -17,7 +17,7 @@ from cardiology.dictionary import moments
 from cardiology.dictionary.units import convert, read_number, same_unit
 
 if TYPE_CHECKING:
-    from cardiology.dictionary.fields import Choice, Choices, Coded, Quantity, Variable
+    from cardiology.dictionary.fields import Choice, Choices, Coded, Variable
 
 FEW_CHOICES = 6
 SEPARATORS = re.compile(r"\s*[;,；，、|]\s*")  # between several answers in one text
@@ -26,10 +26,11 @@ SEPARATORS = re.compile(r"\s*[;,；，、|]\s*")  # between several answers in o
 class VariableField(forms.Field):
     """A form field that knows the variable it stands for."""
 
+    widget: Any = forms.TextInput(attrs={"autocomplete": "off"})
+
     def __init__(self, *, variable: "Variable", **options: Any) -> None:
         self.variable = variable
         self.typed: dict[str, str] = {}
-        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
         super().__init__(**options)
         if variable.max_length:
             self.validators.append(MaxLengthValidator(variable.max_length))
@@ -53,9 +54,7 @@ class VariableField(forms.Field):
 class QuantityField(VariableField):
     """A number; a typed unit wins and is converted, the original is kept."""
 
-    def __init__(self, *, variable: "Quantity", **options: Any) -> None:
-        options["widget"] = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(variable=variable, **options)
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def read(self, text: str) -> Decimal:
         variable: Any = self.variable
@@ -161,6 +160,4 @@ class PartialDateField(VariableField):
 class NoteField(VariableField):
     """Free text."""
 
-    def __init__(self, *, variable: "Variable", **options: Any) -> None:
-        options["widget"] = forms.Textarea(attrs={"rows": 3})
-        super().__init__(variable=variable, **options)
+    widget = forms.Textarea(attrs={"rows": 3})

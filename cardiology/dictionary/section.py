@@ -58,6 +58,7 @@ class Section(Declared):
     on_chart: ClassVar[bool] = True  # has a form of its own on the patient's chart
     expected: ClassVar[bool] = False  # a stay without a row of it is not complete
     only_for: ClassVar[tuple[str, ...]] = ()  # categories of stay that it concerns; none: every stay
+    carries: ClassVar[bool] = False  # changes slowly: proposed from an earlier stay
     groups: ClassVar[tuple[Any, ...]] = ()  # (title, variables) shown together
 
     class Meta:

@@ -49,6 +49,16 @@ class Category(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class Isolation(models.TextChoices):
+    """Precautions beyond the standard ones, by the way in which the agent spreads."""
+
+    NONE = "none", _("None")
+    CONTACT = "contact", _("Contact precautions")
+    DROPLET = "droplet", _("Droplet precautions")
+    AIRBORNE = "airborne", _("Airborne precautions")
+    PROTECTIVE = "protective", _("Protective isolation")
+
+
 ACS = (Category.STEMI, Category.NSTEMI, Category.UNSTABLE_ANGINA)
 
 
@@ -73,6 +83,7 @@ class Admission(Declared):
     source = Choice(_("Admitted through"), AdmitSource, source="NCDR 3010")
     category = Choice(_("Main reason"), Category, core=True, source="Chest Pain-MI 3.1")
     planned_discharge_on = models.DateField(_("planned discharge"), null=True, blank=True)
+    isolation = Choice(_("Isolation"), Isolation, source="ADM-6")
     age_recorded = Quantity(
         _("Age as recorded"), unit="a", decimals=1, possible=(0, 120), plausible=(18, 105),
         identifies="indirect", source="NCDR 2050",

@@ -1,5 +1,7 @@
 """What is measured and found at the bed: vital signs, physical examination."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Abs, NullIf, Sqrt
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary import Choice, Choices, Derived, Flag, Moment, Note, Quantity, Section
 from cardiology.models.meta import by_patient_and_time, import_once
+from cardiology.plausibility import Change
 
 
 class Arm(models.TextChoices):
@@ -56,6 +59,7 @@ class Vitals(Section):
                       code="LOINC 8302-2", source="NCDR 6000")  # fmt: skip
     weight = Quantity(_("Weight"), unit="kg", decimals=1, possible=(10, 700), plausible=(35, 200),
                       units={"g": "0.001", "jin": "0.5", "斤": "0.5"}, code="LOINC 29463-7", core=True,
+                      change=Change("both", share=Decimal("0.10"), within_days=90, source="field report 6"),
                       source="NCDR 6005")  # fmt: skip
     waist = Quantity(_("Waist"), unit="cm", possible=(30, 250), plausible=(55, 150), code="LOINC 8280-0",
                      source="VIT-10")  # fmt: skip

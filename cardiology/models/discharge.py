@@ -49,11 +49,12 @@ class Discharge(Section):
     title = _("Discharge")
     order = 60
     starts = "admission__discharged_at"
+    derived = ("reconciled",)
     groups = (
         (_("Where to"), ("disposition", "death_cause", "cardiac_death", "death_place")),
         (_("State"), ("systolic_bp", "diastolic_bp", "heart_rate", "weight", "nyha", "worst_killip")),
         (_("Plan"), ("residual_stenosis", "stage_planned", "stage_on", "dapt_until_on", "rehabilitation",
-                     "no_rehabilitation", "smoking_advice", "education", "reconciled", "phone_checked")),
+                     "no_rehabilitation", "smoking_advice", "education", "phone_checked")),
         (_("Cost and course"), ("cost", "summary")),
     )  # fmt: skip
 
@@ -82,7 +83,8 @@ class Discharge(Section):
                                asked_if=("rehabilitation", "no"))  # fmt: skip
     smoking_advice = Flag(_("Advice to stop smoking"), source="CCC")
     education = Flag(_("Education given"), source="DIS-8")
-    reconciled = Flag(_("Drugs reconciled"), source="NCDR reconciliation")
+    reconciled = Flag(_("Home drugs reconciled"), core=True, source="NCDR medication reconciliation",
+                      note=_("Yes once it is said of every home drug what becomes of it."))  # fmt: skip
     phone_checked = Flag(_("Phone number confirmed by a test call"), core=True, source="DIS-10")
     cost = Quantity(_("Cost of the stay"), unit="CNY", decimals=2, possible=(0, 10_000_000),
                     plausible=(500, 500_000), source="DIS-12")  # fmt: skip

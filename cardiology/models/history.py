@@ -110,6 +110,7 @@ class History(Section):
     title = _("History and risk factors")
     order = 12
     expected = True
+    carries = True
     groups = (
         (_("Risk factors"), ("hypertension", "dyslipidaemia", "diabetes", "diabetes_type", "diabetes_since",
                              "diabetes_therapy", "family_history")),
@@ -126,7 +127,7 @@ class History(Section):
                               "sleep_apnoea", "liver_disease", "thyroid_disease", "gout", "cancer",
                               "cancer_site", "dementia", "covid", "pregnancy")),
         (_("Allergy"), ("allergy", "allergy_to", "allergy_severity", "contrast_allergy", "aspirin_allergy")),
-        (_("Before admission"), ("recent_aspirin",)),
+        (_("Before admission"), ("takes_drugs", "recent_aspirin")),
     )  # fmt: skip
 
     hypertension = Flag(_("Hypertension"), core=True, code="ICD-10 I10", source="NCDR 4615")
@@ -210,6 +211,7 @@ class History(Section):
                               asked_if=("allergy", "yes"))  # fmt: skip
     contrast_allergy = Flag(_("Allergy to contrast medium"), source="HIS-52")
     aspirin_allergy = Flag(_("Allergy to aspirin"), source="HIS-53")
+    takes_drugs = Flag(_("Takes drugs at home"), source="HIS-23")
     recent_aspirin = Flag(_("Aspirin within the last 7 days"), source="HIS-54")
 
     class Meta:

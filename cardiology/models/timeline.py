@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary import Choice, Flag, Moment, Note, Quantity, Section
 from cardiology.dictionary.fields import Identifier
+from cardiology.models.imaging.ecg import EcgPlace
 from cardiology.models.meta import once_per_admission
 from cardiology.timeline import Situation
 from cardiology.timeline.points import is_counted
@@ -20,14 +21,6 @@ class ContactPlace(models.TextChoices):
     CLINIC = "clinic", _("Clinic")
     EMERGENCY = "emergency", _("This emergency department")
     OTHER_HOSPITAL = "other_hospital", _("Other hospital")
-    WARD = "ward", _("Ward")
-
-
-class EcgPlace(models.TextChoices):
-    PRE_HOSPITAL = "pre_hospital", _("Before a hospital")
-    OTHER_HOSPITAL = "other_hospital", _("Other hospital")
-    CLINIC = "clinic", _("Outpatient clinic")
-    EMERGENCY = "emergency", _("This emergency department")
     WARD = "ward", _("Ward")
 
 

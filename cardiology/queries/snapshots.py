@@ -121,7 +121,7 @@ def snapshot_of(stay: Admission, rows: Rows, *, leaving: bool = False) -> Snapsh
         lysis=_lysed(rows.one[Timeline].get(stay.pk)),
         medication=None if drugs is None else frozenset(m.drug or m.drug_text for m in drugs),
         classes=None if drugs is None else frozenset(m.drug_class for m in drugs if m.drug_class),
-        why_not={d.drug_class: d.reason for d in rows.why_not[stay.pk]},
+        why_not=_why_not(stay, rows, leaving),
         disposition=discharge.disposition if discharge else None,
         transferred_in=_transferred(stay),
         lvef_measured_in_stay=echo is not None,
@@ -152,6 +152,13 @@ def _drugs(stay: Admission, rows: Rows, leaving: bool) -> list[Medication] | Non
     if at_discharge or leaving or not stay.is_open:
         return at_discharge or None
     return [m for m in listed if m.stopped_on is None and m.phase == Phase.WARD] or None
+
+
+def _why_not(stay: Admission, rows: Rows, leaving: bool) -> dict[str, str]:
+    """Reasons by class: those of the discharge; while the stay runs, also those of the ward."""
+    said = sorted(rows.why_not[stay.pk], key=lambda d: d.phase == Phase.DISCHARGE)
+    on_ward = stay.is_open and not leaving
+    return {d.drug_class: d.reason for d in said if on_ward or d.phase == Phase.DISCHARGE}
 
 
 def _has(stay: Admission, rows: Rows, group: str, category: str, before: Answer) -> Answer:

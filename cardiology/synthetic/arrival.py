@@ -193,7 +193,7 @@ def history(stay: Stay, batch: Batch) -> None:
     leave_gaps(chance, values, {"liver_disease": (0.03, ""), "cancer": (0.03, "")})
     if person.smoking == "never":
         leave_gaps(chance, values, {"smoking": (0.03, "unknown")})
-    batch.add(History, **_of(stay), **values, created_at=stay.at(3))
+    stay.keys["history"] = batch.add(History, **_of(stay), **values, created_at=stay.at(3))
 
 
 def _followed_up(stay: Stay, yes: set[str]) -> dict[str, Any]:

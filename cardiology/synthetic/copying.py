@@ -49,8 +49,14 @@ def _depth(model: type[Model], below: int = 0) -> int:
 
 
 def _references(model: type[Model]) -> list[Field]:
-    own = model._meta.concrete_fields
-    return [f for f in own if f.is_relation and f.related_model is not model]
+    own = [f for f in model._meta.concrete_fields if f.is_relation and f.related_model is not model]
+    return [f for f in own if not _is_part(f.related_model, model)]
+
+
+def _is_part(part: Any, whole: type[Model]) -> bool:
+    """Whether rows of one table are parts of rows of another, so that they are written after it."""
+    parent = getattr(part, "parent", None)
+    return bool(parent) and part._meta.get_field(parent).related_model is whole
 
 
 def _take_keys(cursor: Any, model: type[Model], n: int) -> int:

@@ -126,6 +126,7 @@ def discharge(stay: Stay, batch: Batch) -> None:
         return
     stay.disposition = _where_to(stay)
     values: dict[str, Any] = {"disposition": stay.disposition, "created_at": at}
+    values["reconciled"] = stay.keys.get("reconciled")
     if stay.dies:
         cause = chance.pick({"cardiac": 0.86, "vascular": 0.05, "non_cardiovascular": 0.09})
         values["death_cause"] = stay.keys["death_cause"] = cause

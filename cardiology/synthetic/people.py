@@ -214,7 +214,14 @@ def _reach(person: Person, serial: int, family: str, since: datetime, batch: Bat
     for purpose, share in (("phone", 0.97), ("message", 0.8), ("research", 0.86)):
         given = chance.yes(share)
         person.agrees = given if purpose == "phone" else person.agrees
-        batch.add(Consent, patient_id=person.number, purpose=purpose, is_given=given, decided_on=since.date())
+        batch.add(
+            Consent,
+            patient_id=person.number,
+            purpose=purpose,
+            decision="given" if given else "declined",
+            decided_on=since.date(),
+            recorded_at=since,
+        )
 
 
 def _id_number(born: date, sex: str, serial: int) -> str:

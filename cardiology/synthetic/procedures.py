@@ -141,7 +141,7 @@ def _lesion(stay: Stay, procedure: int, segment: str, culprit: bool, batch: Batc
         if treated
         else chance.about(45, 15, 10, 75)
     )
-    medina = chance.one(("1,1,1", "1,1,0", "0,1,1", "0,1,0")) if chance.yes(0.15) else None
+    medina = chance.one(("111", "110", "011", "010")) if chance.yes(0.15) else None
     return batch.add(
         Lesion,
         **_of(stay),

@@ -72,7 +72,7 @@ class _Course:
     def place_of_the_ecg(self, way: str) -> None:
         """An ECG from before the door was sent ahead more often than not."""
         early = self.values["first_ecg_at"] < self.values["door_at"]
-        elsewhere = "other_hospital" if way == "transfer_non_pci" else "pre_hospital"
+        elsewhere = "other_hospital" if way == "transfer_non_pci" else "before_hospital"
         here = "ward" if way == "in_hospital" else "emergency"
         self.values["first_ecg_place"] = elsewhere if early else here
         sent = early and self.chance.yes(0.7)

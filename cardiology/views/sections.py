@@ -14,22 +14,27 @@ from django.views.decorators.http import require_POST
 
 from cardiology import audit, codes
 from cardiology.access import Permission, check_may, may, permission_required, visible_to
-from cardiology.actions import drafts, findings
+from cardiology.actions import drafts
 from cardiology.actions import sections as actions
+from cardiology.actions.entry.copies import mark_origins
 from cardiology.dictionary import Section, Variable, registry
 from cardiology.forms import section_form
-from cardiology.forms import typed as typed_in
-from cardiology.models import Admission, LabResult, User
-from cardiology.queries import chart, laboratory
+from cardiology.models import Admission, LabResult, Medication, User
+from cardiology.queries import chart
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
-from cardiology.queries.drafts import draft_of
+from cardiology.queries.course.asked import Asked
+from cardiology.queries.course.grid import grid
+from cardiology.queries.course.results import results_of
+from cardiology.queries.entry.copies import home_drugs
 from cardiology.queries.findings.shown import of_section
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.conflict import conflict, resolved
+from cardiology.views.entry import keeping
+from cardiology.views.entry.copies import propose
 from cardiology.views.stay_forms import WithdrawForm
 from cardiology.views.timeline import live as timeline
-from cardiology.wording import clock, shown
+from cardiology.wording import shown
 
 PARTS = {"procedure": "lesion", "lesion": "device"}
 
@@ -135,14 +140,19 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
         posted = resolved(request.POST, form_class(instance=page.row))
         return _save(request, page, form_class(posted, instance=page.row))
     audit.opened(page.row if page.row.pk else page.stay, by=request.user)
-    draft = draft_of(request.user, page.stay, page.name, **page.draft) if page.is_writable else None
+    draft, told = _restored(request, page)
     form = form_class(instance=page.row, initial=draft.values if draft else None)
     if draft is None and not page.row.pk and page.model.starts in form.fields and page.model.repeats:
         form.initial[page.model.starts] = _now(page.model)
-    restored = (
-        {"state": "unsaved", "text": _("Restored from %(time)s") % {"time": clock(draft.at)}} if draft else {}
-    )
-    return _render(request, page, form, save=restored)
+    return _render(request, page, form, told=told)
+
+
+def _restored(request: HttpRequest, page: Page) -> tuple[Any, dict[str, Any]]:
+    """One's own unsaved draft of this form, and what the page says of it."""
+    if not page.is_writable:
+        return None, {}
+    chosen = request.GET.get("draft", "")
+    return keeping.restored(request.user, page.stay, page.name, chosen=chosen, **page.draft)
 
 
 def _now(model: type[Section]) -> Any:
@@ -170,14 +180,14 @@ def _save(request: HttpRequest, page: Page, form: Any) -> HttpResponse:
 def _write(request: HttpRequest, page: Page, form: Any) -> str:
     draft = page.draft
     revision = form.cleaned_data["revision"] or 0
+    mark_origins(form.instance, form.data)
     actions.enter(form.instance, by=request.user, revision=revision, confirmed=form.confirmed)
-    drafts.forget(page.stay, page.name, by=request.user, **draft)
-    findings.check([page.stay.pk])
+    drafts.forget(page.stay, page.name, by=request.user, form=form.data, **draft)
     return page.next_url() if "next" in request.POST else page.back_url()
 
 
 def _render(
-    request: HttpRequest, page: Page, form: Any, *, save: dict[str, str] | None = None, status: int = 200
+    request: HttpRequest, page: Page, form: Any, *, told: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     read = Recorded(page.stay)
     done = states([page.stay], read=read)[page.stay.pk]
@@ -189,19 +199,26 @@ def _render(
     context = {
         "page": page, "form": form, "banner": banner(request.user, page.stay.patient, page.stay, read),
         "rail": chart.rail(page.stay, done, _place(page)),
-        "groups": _groups(form), "save": save, "state": state, "title": _title(page),
+        "groups": _groups(form), "state": state, "title": _title(page),
         "entries": [chart.entry(row) for row in rows[:200] if row.pk != page.row.pk],
         "findings": of_section(request.user, page.stay.pk, page.name, page.row.pk),
-        "grid": laboratory.grid(request.user, page.stay) if is_grid else None,
+        "grid": grid(results_of(request.user, page.stay), Asked()) if is_grid else None,
         "parts": _parts(page), "part": PARTS.get(page.name, ""),
         "next_url": page.next_url() if page.model.on_chart else "",
         "url": request.path, "withdraw_form": WithdrawForm() if page.row.pk else None,
         "draft_url": reverse("draft", args=[page.stay.pk, page.name, *page.draft.values()]),
+        "stay_id": page.stay.pk, "home_drugs": _home_drugs(page),
+        "grid_url": keeping.grid_url(page.stay, page.name) if page.is_writable else "", **(told or {}),
     }  # fmt: skip
     if page.name == "timeline":
         context |= timeline.page(page.stay, page.row, form)
     template = "record/timeline.html" if page.name == "timeline" else "record/section.html"
     return render(request, template, context, status=status)
+
+
+def _home_drugs(page: Page) -> list[Any]:
+    """What the last discharge list offers to a new entry among the drugs."""
+    return home_drugs(page.stay) if page.model is Medication and page.is_writable and not page.row.pk else []
 
 
 def _place(page: Page) -> str:
@@ -221,9 +238,16 @@ def _describe(page: Page, form: Any) -> None:
         v.name: codes.label(v.system, getattr(row, v.attname))
         for v in form.asked if v.kind == "code" and getattr(row, v.attname)
     }  # fmt: skip
+    for v in form.asked:
+        if v.kind == "code" and not getattr(row, v.attname) and getattr(row, f"{v.name}_text", None):
+            form.marks[f"{v.name}_text"] = _("Not yet coded: kept as it is written")
     for name, typed in row.entered.items():
         if typed.get("unit"):
             form.marks[name] = _("Typed: %(value)s %(unit)s") % typed
+        elif typed.get("carried_on"):
+            form.marks[name] = _("Taken over from %(carried_on)s") % typed
+    if page.is_writable and page.model.carries:
+        propose(form, page.stay)
     if row.pk:
         form.history_urls = {v.name: reverse("history", args=[page.name, row.pk, v.name]) for v in form.asked}
     if not page.is_writable:
@@ -272,24 +296,8 @@ def withdraw(request: HttpRequest, section: str, row_id: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("section_edit", section, row_id)
-    findings.check([stay.pk])
     messages.success(request, _("Withdrawn. What it held stays in the audit trail."))
     return redirect(back)
-
-
-@require_POST
-@permission_required(Permission.WRITE_RECORDS)
-def draft(request: HttpRequest, admission_id: int, section: str, row_id: int, parent_id: int) -> HttpResponse:
-    """Keep what is typed so far."""
-    stay = _stay(request.user, admission_id)
-    _model(section)
-    kept = drafts.keep(
-        stay, section, typed_in(request.POST), by=request.user, row_id=row_id, parent_id=parent_id
-    )
-    if kept is None:
-        return HttpResponse(status=204)
-    text = _("Draft kept %(time)s, not saved yet") % {"time": f"{timezone.localtime(kept.at):%H:%M:%S}"}
-    return render(request, "_components/save_state.html", {"state": "unsaved", "text": text})
 
 
 @permission_required(Permission.READ_RECORDS)

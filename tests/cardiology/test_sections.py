@@ -239,6 +239,6 @@ def test_what_follows_is_followed_by_amending(client, doctor, stay):
 
 def test_the_codebook_says_on_what_a_question_depends_and_what_is_derived():
     known = {(r["section"], r["variable"]): r for r in rows()}
-    assert known["history", "diabetes_type"]["asked if"] == "diabetes = yes"
+    assert known["history", "diabetes_type"]["asked_if"] == "diabetes = yes"
     assert known["vitals", "bmi"]["derived"] == "yes"
     assert "new_q=New Q wave" in known["ecg", "pattern"]["answers"]

@@ -120,7 +120,7 @@ def test_the_draft_keeps_what_now_meant_then(doctor, stay):
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}", draft.values["ccu_at"])
     page = doctor.get(f"/admissions/{stay.pk}/timeline/").content.decode()
     assert 'value="2026-03-01 22:40"' in page
-    assert "Restored from" in page
+    assert "Not saved yet: typed" in page
 
 
 def test_times_out_of_order_are_told_and_saved(doctor, stay):
@@ -133,7 +133,7 @@ def test_times_out_of_order_are_told_and_saved(doctor, stay):
     assert "lane--start" in told
     assert "lane--end" in told
     assert save(doctor, stay, **typed).status_code == 302
-    assert "lane--start" not in live(doctor, stay, **typed, first_ecg_place="pre_hospital")
+    assert "lane--start" not in live(doctor, stay, **typed, first_ecg_place="before_hospital")
 
 
 def test_the_future_is_impossible(doctor, stay):

@@ -112,7 +112,9 @@ EVERYDAY = {v.name for _m, v in ALL if "_" not in v.name}
 SPEAKS_OF_FACTS = {
     "scores", "guidance", "quality", "queries", "documents", "synthetic", "actions", "intake", "redflags",
     "schedule",
-    "priority", "analysis", "examples", "snapshot", "catalogue", "models", "bench", "timeline",
+    "priority", "analysis", "examples", "snapshot", "catalogue", "models", "bench", "narrative", "drawing",
+    "timeline",
+    "prescribing",
 }  # fmt: skip
 
 
@@ -137,7 +139,7 @@ def test_adding_a_variable_touches_one_file():
 GALLERY = "components.py"  # shows each component with made-up fields
 # Identity and the ends of a stay: what every room has to speak of.
 ENTRANCE = {"birth_on", "died_on", "admitted_at", "discharged_at", "vital_status", "last_known_alive_on",
-            "drug_class", "drug_text", "value_text", "unit_text", "id_number"}  # fmt: skip
+            "drug_class", "drug_text", "value_text", "unit_text", "id_number", "id_type"}  # fmt: skip
 
 
 def test_labels_and_ranges_are_in_the_form(db):

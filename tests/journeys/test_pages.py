@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 # files, the administration, and parts of pages that are put into a page that is open
 NOT_PAGES = re.compile(
-    r"/(history/\w+|results)/$|\.(pdf|csv|xlsx|json|zip|svg|yaml)$"
+    r"/history/\w+/$|\.(pdf|csv|xlsx|json|zip|svg|yaml)$"
     r"|^/(admin|api|static|i18n|export|sign-out)"
 )
 AXE = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
@@ -18,6 +18,7 @@ ROOT = "document.documentElement"
 FOCUS_SHOWN = """(on => on.matches(':focus-visible') && (style => style.outlineStyle !== 'none'
   || style.boxShadow !== 'none')(getComputedStyle(on)))(document.activeElement)"""
 LONG = 3000  # elements
+HREFS = "all => all.map(a => String(a.href.baseVal ?? a.href))"  # baseVal: of a link in a drawing
 
 
 class Sweep:
@@ -51,7 +52,7 @@ class Sweep:
         return [v for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
 
     def links(self, where):
-        found = self.page.eval_on_selector_all(where, "all => all.map(a => a.href)")
+        found = self.page.eval_on_selector_all(where, HREFS)
         paths = [urlparse(href).path for href in found if href.startswith(self.home)]
         return [path for path in paths if not NOT_PAGES.search(path)]
 

@@ -1,6 +1,9 @@
 """Lesions of a procedure and the devices used at them; each can be pointed to by later events."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary import Choice, Choices, Flag, Identifier, PartialDate, Quantity, Section
@@ -9,7 +12,7 @@ from cardiology.models.meta import import_once
 
 
 class Segment(models.TextChoices):
-    """Coronary segments, NCDR/SNOMED numbering (SYNTAX counts otherwise)."""
+    """Coronary segments, NCDR/SNOMED numbering (SYNTAX counts otherwise: `cardiology.codes.segments`)."""
 
     P_RCA = "1", _("1 proximal RCA")
     M_RCA = "2", _("2 mid RCA")
@@ -74,13 +77,13 @@ class ThrombusGrade(models.TextChoices):
 class Medina(models.TextChoices):
     """Main vessel before, main vessel after, side branch."""
 
-    M111 = "1,1,1", "1,1,1"
-    M110 = "1,1,0", "1,1,0"
-    M101 = "1,0,1", "1,0,1"
-    M011 = "0,1,1", "0,1,1"
-    M100 = "1,0,0", "1,0,0"
-    M010 = "0,1,0", "0,1,0"
-    M001 = "0,0,1", "0,0,1"
+    M111 = "111", "1,1,1"
+    M110 = "110", "1,1,0"
+    M101 = "101", "1,0,1"
+    M011 = "011", "0,1,1"
+    M100 = "100", "1,0,0"
+    M010 = "010", "0,1,0"
+    M001 = "001", "0,0,1"
 
 
 class StentKind(models.TextChoices):
@@ -110,7 +113,7 @@ class Imaging(models.TextChoices):
     OCT = "oct", _("OCT")
 
 
-class Route(models.TextChoices):
+class PhysiologyRoute(models.TextChoices):
     INTRACORONARY = "ic", _("Intracoronary")
     INTRAVENOUS = "iv", _("Intravenous")
 
@@ -166,7 +169,7 @@ class Lesion(Section):
 
     ffr = Quantity(_("FFR"), unit="1", decimals=2, possible=(0, 1), plausible=(0.3, 1), source="CAG-11")
     ifr = Quantity(_("iFR"), unit="1", decimals=2, possible=(0, 1), plausible=(0.3, 1), source="CAG-11")
-    hyperaemia = Choice(_("Hyperaemic drug given"), Route, source="CAG-11")
+    hyperaemia = Choice(_("Hyperaemic drug given"), PhysiologyRoute, source="CAG-11")
     imaging = Choice(_("Intravascular imaging"), Imaging, source="CAG-11")
     lumen_area = Quantity(_("Minimal lumen area"), unit="mm²", decimals=2, possible=(0, 10), plausible=(1, 9),
                           source="CAG-11", asked_if=("imaging", "ivus", "oct"))  # fmt: skip
@@ -178,11 +181,33 @@ class Lesion(Section):
     timi_after = Choice(_("TIMI flow after"), Timi, core=True, source="NCDR 8026")
     perfusion_grade = Choice(_("Myocardial perfusion grade (TMPG)"), Timi, source="PCI-27")
     no_reflow = Flag(_("No-reflow"), source="PCI-28")
+    prior_device = models.ForeignKey(
+        "cardiology.Device", on_delete=models.PROTECT, related_name="later_lesions", null=True, blank=True,
+        verbose_name=_("In the stent of"),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("lesion")
         verbose_name_plural = _("lesions")
-        constraints = import_once("lesion")
+        constraints = [
+            *import_once("lesion"),
+            models.UniqueConstraint(  # of the native vessel, and of each kind of graft to it
+                F("procedure"), F("segment"), Coalesce(NullIf("graft", Value("none")), Value("")),
+                condition=Q(segment__isnull=False), name="lesion_once_per_segment",
+                violation_error_message=_("This segment already has a row in this procedure; amend it."),
+            ),
+        ]  # fmt: skip
+
+    def clean(self) -> None:
+        """A stent in which a lesion lies was placed in the same patient, and in an earlier procedure."""
+        super().clean()
+        stent = self.prior_device
+        if stent is None:
+            return
+        if stent.patient_id != self.patient_id:
+            raise ValidationError({"prior_device": _("This stent belongs to another patient.")})
+        if stent.lesion.procedure.started_at >= self.procedure.started_at:
+            raise ValidationError({"prior_device": _("This stent was not there before the procedure.")})
 
 
 class DeviceKind(models.TextChoices):

@@ -1,5 +1,6 @@
 """Coronary angiography and PCI: the procedure; its lesions and their devices are in `lesion`."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -189,6 +190,7 @@ class Procedure(Section):
     repeats = True
     starts = "started_at"
     ends = "ended_at"
+    derived = ("rest_is_normal",)  # said in the report with one key, which keeps who said it and when
 
     groups = (
         (_("Procedure"), ("kind", "started_at", "ended_at", "code", "code_text", "urgency", "operator",
@@ -249,6 +251,13 @@ class Procedure(Section):
                      source="PROC-15")  # fmt: skip
     ventriculogram_ef = Quantity(_("Ejection fraction of the ventriculogram"), unit="%", possible=(1, 99),
                                  plausible=(5, 70), source="PROC-16")  # fmt: skip
+    rest_is_normal = Flag(_("All other segments normal"), source="NCDR 7507",
+                          note=_("Holds for every segment without a row of its own."))  # fmt: skip
+    rest_normal_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name=_("Said by"),
+    )  # fmt: skip
+    rest_normal_at = models.DateTimeField(_("Said at"), null=True, blank=True)
     finding = Note(_("Finding"), source="PROC-13")
 
     antithrombotics = Choices(_("Antithrombotic drugs"), Antithrombotic, source="NCDR 7990")

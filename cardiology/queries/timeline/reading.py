@@ -6,7 +6,7 @@ from cardiology.models import Timeline
 from cardiology.models.timeline import EcgPlace
 from cardiology.timeline import POINTS, Times
 
-BEFORE_ARRIVAL = (EcgPlace.PRE_HOSPITAL, EcgPlace.OTHER_HOSPITAL, EcgPlace.CLINIC)
+BEFORE_ARRIVAL = (EcgPlace.BEFORE_HOSPITAL, EcgPlace.OTHER_HOSPITAL, EcgPlace.OUTPATIENT)
 
 
 def times_of(row: Timeline | None) -> Times:
