@@ -14,8 +14,12 @@ from cardiology.intake.batch import Batch
 from cardiology.intake.problems import Problem
 
 Read = Callable[[str], Any]
-READ: dict[str, Read] = {"number": float, "moment": datetime.fromisoformat, "date": date.fromisoformat,
-                         "choices": lambda text: tuple(text.strip("{}").replace('"', "").split(","))}  # fmt: skip
+READ: dict[str, Read] = {
+    "number": float,
+    "moment": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "choices": lambda text: tuple(text.strip("{}").split(",")),  # an array as PostgreSQL writes it
+}
 
 
 def check_rows(batch: Batch) -> None:

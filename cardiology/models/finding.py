@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Finding(models.Model):
     """One check that one row of a stay breaks. It ends by itself once the row no longer breaks it.
 
-    `said` are the values at which it was found, by variable. An answer says that they are right as they are; it
-    holds for these values only.
+    `said` are the values at which it was found, by variable. An answer says that they are right as they are;
+    it holds for these values only.
     """
 
     admission = models.ForeignKey("cardiology.Admission", on_delete=models.CASCADE, related_name="findings")

@@ -21,7 +21,8 @@ from cardiology.queries.one_stay import Recorded
 @permission_required(Permission.READ_RECORDS)
 def checks(request: HttpRequest, admission_id: int) -> HttpResponse:
     """Every open finding of a stay, with the way to each field."""
-    rows = visible_to(request.user, Admission).select_related("patient", "hospital", "ward", "bed", "attending")
+    rows = visible_to(request.user, Admission)
+    rows = rows.select_related("patient", "hospital", "ward", "bed", "attending")
     stay = get_object_or_404(rows, pk=admission_id)
     read = Recorded(stay)
     found = open_of(request.user, stay.pk)
