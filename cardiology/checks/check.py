@@ -90,9 +90,13 @@ class Check:
     @cached_property
     def where(self) -> tuple[Where, ...]:
         """Import judges what one row of a file shows; the others see the whole stay."""
-        one_section = len({n.partition(".")[0] for n in self.names}) == 1
-        alone = self.alone and one_section and self.family not in AMONG_ROWS
+        alone = self.alone and self.speaks_of_one and self.family not in AMONG_ROWS
         return tuple(Where) if alone else (Where.FORM, Where.NIGHTLY)
+
+    @cached_property
+    def speaks_of_one(self) -> bool:
+        """Whether all of its variables are of one section."""
+        return len({n.partition(".")[0] for n in self.names}) == 1
 
     @cached_property
     def _known(self) -> tuple[tuple[str, str], ...]:

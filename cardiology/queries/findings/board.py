@@ -11,13 +11,12 @@ from django.utils import timezone
 
 from cardiology.access import Permission, check_may, visible_to
 from cardiology.checks import CHECKS
-from cardiology.checks.check import Severity
 from cardiology.models import Admission, Finding, User
 from cardiology.queries.completion import states
+from cardiology.queries.findings.errors import open_errors
 from cardiology.queries.findings.shown import Shown, shown
 
 PER_PAGE = 50
-ERRORS = tuple(c.id for c in CHECKS.values() if c.severity == Severity.ERROR)
 
 
 @dataclass(frozen=True)
@@ -79,12 +78,10 @@ def lights(user: User, first: date) -> list[Light]:
     """Green, yellow and red of every section that counts, in the stays that ended in a month."""
     check_may(user, Permission.READ_DATA_QUALITY)
     stays = list(_ended_in(user, first).select_related("patient"))
-    wrong = set(_errors([s.pk for s in stays]))
     colours: Counter[tuple[Any, str]] = Counter()
-    for stay_id, found in states(stays, at_discharge=True).items():
+    for found in states(stays, at_discharge=True).values():
         for state in found:
-            is_red = (stay_id, state.name) in wrong
-            colour = "red" if is_red else "yellow" if state.completeness.open else "green"
+            colour = "red" if state.errors else "yellow" if state.completeness.open else "green"
             colours[state.model, colour] += 1
     models = sorted({m for m, _colour in colours}, key=lambda m: m.order)
     return [Light(m.title, *(colours[m, c] for c in ("green", "yellow", "red"))) for m in models]
@@ -96,24 +93,11 @@ def months(user: User, newest: date, number: int = 6) -> list[tuple[date, int, i
     first = newest
     for _month in range(number):
         stays = _ended_in(user, first)
-        wrong = _open_errors().filter(admission__in=stays).values("admission_id").distinct().count()
+        wrong = open_errors().filter(admission__in=stays).values("admission_id").distinct().count()
         total = stays.count()
         found.append((first, total, total - wrong))
         first = (first - timedelta(days=1)).replace(day=1)
     return found
-
-
-def errors_of(ids: list[int]) -> Counter[tuple[int, str]]:
-    """How many errors nobody answered, by stay and section."""
-    return Counter(_errors(ids))
-
-
-def _errors(ids: list[int]) -> Any:
-    return _open_errors().filter(admission_id__in=ids).values_list("admission_id", "section")
-
-
-def _open_errors() -> QuerySet[Finding]:
-    return Finding.objects.filter(resolved_at=None, answered_at=None, rule__in=ERRORS)
 
 
 def _ended_in(user: User, first: date) -> QuerySet[Admission]:

@@ -62,13 +62,15 @@ def waiting_in(user: User, admission_id: int) -> int:
 
 def of_section(user: User, admission_id: int, section: str, row_id: int | None) -> list[Shown]:
     """What concerns the form that is open and waits for an answer: checks that speak of its variables; of a
-    section with several rows only those of this row."""
+    section with several rows only those of this row. The order of the timeline is drawn beside its times."""
     told = [s for s in open_of(user, admission_id) if not s.is_answered]
     return [s for s in told if _concerns(s, section, row_id)]
 
 
 def _concerns(told: Shown, section: str, row_id: int | None) -> bool:
     finding = told.finding
+    if section == "timeline" and told.check.family == "T":
+        return False
     if finding.section == section:
         return row_id is not None and finding.row_id == row_id
     return any(name.startswith(f"{section}.") for name in told.check.names)
@@ -86,17 +88,19 @@ def known_variables() -> dict[tuple[str, str], Variable]:
 
 
 def _shown(finding: Finding, check: Check) -> Shown:
-    known, fields = known_variables(), []
-    for name in check.names:
-        section, _dot, variable = name.partition(".")
-        if section == finding.section or section in ONCE:
-            value = _words(known[section, variable], finding.said.get(name))
-            fields.append(Field(known[section, variable].label, value, _url(finding, section, variable)))
-        else:
-            fields.append(Field(known[section, variable].label, "", _url(finding, section, "")))
+    fields = [_field(finding, check, *name.split(".")) for name in check.names]
     return Shown(
         finding, check, SEVERITIES[check.severity], TONES[check.severity], FAMILIES[check.family], fields
     )
+
+
+def _field(finding: Finding, check: Check, section: str, name: str) -> Field:
+    """Label with its section where a check speaks of several; of other rows only the way to them."""
+    variable = known_variables()[section, name]
+    is_known = section == finding.section or section in ONCE
+    label = variable.label if check.speaks_of_one else f"{variable.model.title} \u203a {variable.label}"
+    value = _words(variable, finding.said.get(f"{section}.{name}")) if is_known else ""
+    return Field(label, value, _url(finding, section, name if is_known else ""))
 
 
 def _url(finding: Finding, section: str, variable: str) -> str:
