@@ -48,10 +48,9 @@ def check(stays: Iterable[int], *, now: datetime | None = None) -> Count:
 class _Later:
     """The check of one stay, waiting for the end of the transaction."""
 
-    __qualname__ = "check of a stay"  # how Django names it in the log when it fails
-
     def __init__(self, stay_id: int) -> None:
         self.stay_id = stay_id
+        self.__qualname__ = "check of a stay"  # how Django names it in the log when it fails
 
     def __call__(self) -> None:
         check([self.stay_id])
