@@ -145,10 +145,17 @@ ARGUMENTS = {
     "run_id": lambda told, _name: told["run"].pk,
     "release_id": lambda _told, _name: 999_999,
     "form": lambda _told, _name: "csv",
-    "finding_id": lambda told, _name: told["here"].findings.get_or_create(
-        rule="REQ-013", section="admission", row_id=told["here"].pk, resolved_at=None,
-        defaults={"first_seen_at": told["here"].admitted_at},
-    )[0].pk,
+    "finding_id": lambda told, _name: (
+        told["here"]
+        .findings.get_or_create(
+            rule="REQ-013",
+            section="admission",
+            row_id=told["here"].pk,
+            resolved_at=None,
+            defaults={"first_seen_at": told["here"].admitted_at},
+        )[0]
+        .pk
+    ),
     "pk": lambda told, name: one_row(told, name.removeprefix("api:").removesuffix("-detail")).pk,
 }
 
