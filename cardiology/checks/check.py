@@ -99,22 +99,30 @@ class Check:
         return len({n.partition(".")[0] for n in self.names}) == 1
 
     @cached_property
-    def _known(self) -> tuple[tuple[str, str], ...]:
-        return tuple(p for p in _pairs(self.fields) if p[0] == self.section or p[0] in ONCE)
+    def _own(self) -> tuple[str, ...]:
+        """What has to be known of the row itself."""
+        return tuple(v for s, v in _pairs(self.fields) if s == self.section)
+
+    @cached_property
+    def _beside(self) -> tuple[tuple[str, str], ...]:
+        """What has to be known of the sections that are filled once."""
+        return tuple(p for p in _pairs(self.fields) if p[0] != self.section and p[0] in ONCE)
 
     @cached_property
     def _lacking(self) -> tuple[tuple[str, str], ...]:
         return _pairs(self.lacks)
 
+    def concerns(self, stay: Facts) -> bool:
+        """Whether there are rows to judge, and what it needs beside them is known."""
+        return self.section in stay.sections and all(n in stay.one(s).values for s, n in self._beside)
+
     def is_broken(self, row: Row, stay: Facts) -> bool:
-        """Whether this row of the stay breaks the check."""
-        for section, name in self._known:
-            held = row if section == self.section else stay.one(section)
-            if held.values.get(name) in (None, "", []):
+        """Whether this row of the stay, which it concerns, breaks the check."""
+        for name in self._own:
+            if name not in row.values:
                 return False
         for section, name in self._lacking:
-            held = row if section == self.section else stay.one(section)
-            if not held.lacks(name):
+            if not (row if section == self.section else stay.one(section)).lacks(name):
                 return False
         return bool(self.breaks(row, stay))
 
@@ -135,6 +143,7 @@ class Found:
 def found_in(stay: Facts, checks: Iterable[Check]) -> Iterator[Found]:
     """Every check that the stay breaks, row by row."""
     for check in checks:
-        for row in stay.rows(check.section):
-            if check.is_broken(row, stay):
-                yield Found(check, row)
+        if check.concerns(stay):
+            for row in stay.sections[check.section]:
+                if check.is_broken(row, stay):
+                    yield Found(check, row)

@@ -12,7 +12,7 @@ STENTS = ("des", "bms", "covered", "bvs")
 
 
 class Row:
-    """One row of one section. A variable that has no value reads as None.
+    """One row of one section. `values` holds only what has a value; a variable without one reads as None.
 
     `key` is its number in the record, `part_of` that of the row it is part of (a lesion's procedure, a
     device's lesion). Instants are in hospital time, dates are days, a partial date is its text.
@@ -32,7 +32,7 @@ class Row:
 
     def lacks(self, name: str) -> bool:
         """Whether a variable has neither a value nor a reason for having none."""
-        return self.values.get(name) in (None, "", []) and name not in self.why_none
+        return name not in self.values and name not in self.why_none
 
     def many(self, name: str) -> tuple[str, ...]:
         """The answers of a variable that takes several; none where it was not asked."""

@@ -14,6 +14,7 @@ from cardiology.dictionary.registry import declared, variables
 from cardiology.dictionary.section import Declared, Section
 from cardiology.models import Admission, Patient
 
+NOTHING: tuple[Any, ...] = (None, "", [])
 FIRST: dict[str, Any] = {"minute": datetime(1, 1, 2, tzinfo=UTC), "day": date.min}  # a row without its time
 
 
@@ -65,7 +66,7 @@ def _rows(model: type[Declared], patients: dict[int, int]) -> Iterator[tuple[int
     names, plain = tuple(v.name for v in read), tuple(_PLAIN.get(v.kind, _same) for v in read)
     columns = (owner, "pk", "missing", f"{parent}_id" if parent else "pk", *(v.attname for v in read))
     for held, key, missing, part_of, *values in found.values_list(*columns).iterator(10_000):
-        told = {n: f(v) for n, f, v in zip(names, plain, values, strict=True) if v is not None}
+        told = {n: f(v) for n, f, v in zip(names, plain, values, strict=True) if v not in NOTHING}
         yield held, Row(section, told, key, part_of if parent else None, missing)
 
 
