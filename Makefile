@@ -6,6 +6,7 @@ PURE := \
         cardiology/guidance \
         cardiology/quality \
         cardiology/timeline \
+        cardiology/checks \
         cardiology/narrative \
         cardiology/drawing \
         cardiology/plausibility.py \

@@ -49,6 +49,11 @@ class Permission(Enum):
     EXPORT_SECTIONS = _("Export sections of the record"), {Role.DATA_MANAGER, Role.HEAD}
     EXPORT_IDENTIFIED = _("Export rows with names and numbers"), {Role.DATA_MANAGER}
     IMPORT = _("Import files"), {Role.DATA_MANAGER, Role.ADMINISTRATOR}
+    ANSWER_CHECKS = (
+        _("Answer checks of the record"),
+        {Role.CARDIOLOGIST, Role.WARD_NURSE, Role.HEAD, Role.DATA_MANAGER},
+    )
+    READ_DATA_QUALITY = _("Work the data-quality inbox"), {Role.HEAD, Role.DATA_MANAGER}
     CODE_TEXTS = _("Code what was written in words"), {Role.DATA_MANAGER, Role.HEAD}
     READ_AUDIT = _("Read the audit trail"), {Role.DATA_MANAGER}
     MANAGE_STAFF = _("Manage staff"), {Role.ADMINISTRATOR}

@@ -27,6 +27,7 @@ def _open_places() -> None:
 
     add_place(Place(_("Ward"), "ward", Permission.READ_RECORDS, order=10))
     add_place(Place(_("Reports"), "reports", Permission.READ_REPORTS, order=40))
+    add_place(Place(_("Data quality"), "data_quality", Permission.READ_DATA_QUALITY, order=45))
     add_place(Place(_("Import"), "import_file", Permission.IMPORT, order=60))
     add_place(Place(_("Export"), "export_page", Permission.EXPORT_SECTIONS, order=62))
     add_place(Place(_("To be coded"), "coding", Permission.CODE_TEXTS, order=64))

@@ -4,7 +4,7 @@ A heading names the score, rule or measure; in its table the last column is what
 are inputs. An empty cell is an unknown; lists are joined with "+"; `a=b` pairs make a mapping.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,11 @@ class Example:
     expected: str
 
 
-def read(path: Path) -> Iterator[Example]:
-    """The examples of one file, in order. ValueError names a row whose cells do not fit its heading."""
+def read(path: Path, meaning: Callable[[str], Any] | None = None) -> Iterator[Example]:
+    """The examples of one file, in order; `meaning` says what a cell means, where it is not `value`.
+
+    ValueError names a row whose cells do not fit its heading.
+    """
     subject = ""
     heading: list[str] = []
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -35,7 +38,7 @@ def read(path: Path) -> Iterator[Example]:
             elif set(line) - set("|-: "):
                 if len(cells) != len(heading):
                     raise ValueError(f"{path.name}: {line} has {len(cells)} cells, not {len(heading)}.")
-                values = dict(zip(heading[:-1], map(value, cells[:-1]), strict=True))
+                values = dict(zip(heading[:-1], map(meaning or value, cells[:-1]), strict=True))
                 yield Example(subject, values, cells[-1])
 
 

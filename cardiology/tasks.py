@@ -1,8 +1,10 @@
 """What the worker does for this app. Entries of `BEAT` are sent by the scheduler."""
 
+from datetime import timedelta
+
 from celery import shared_task
 
-from cardiology.actions import heartbeats
+from cardiology.actions import findings, heartbeats
 from cardiology.actions.files.work import work
 from cardiology.actions.quality import counting, letters
 
@@ -11,7 +13,10 @@ BEAT: dict[str, tuple[str, int]] = {
     "files": ("cardiology.tasks.files", 20),
     "quality board": ("cardiology.tasks.count_measures", 600),
     "board letters": ("cardiology.tasks.send_board_letters", 3600),
+    "checks of what changed": ("cardiology.tasks.check_changed", 60),
+    "checks of the night": ("cardiology.tasks.check_nightly", 24 * 60 * 60),
 }
+OVERLAP = timedelta(minutes=5)  # a lost or late call leaves nothing out
 
 
 @shared_task(name="cardiology.tasks.heartbeat")
@@ -36,3 +41,15 @@ def count_measures() -> int:
 def send_board_letters() -> int:
     """Tell those who asked for it that the board of the month before is ready."""
     return letters.send_due()
+
+
+@shared_task(name="cardiology.tasks.check_changed")
+def check_changed() -> int:
+    """Check the stays that were written in a moment ago, also by imports and programs."""
+    return findings.changed(since=OVERLAP).stays
+
+
+@shared_task(name="cardiology.tasks.check_nightly")
+def check_nightly() -> int:
+    """Check every stay that is open or was amended lately."""
+    return findings.nightly().stays

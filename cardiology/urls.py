@@ -29,6 +29,9 @@ from cardiology.views.entry import coding, copies, grids, keeping, reading
 from cardiology.views.files import batches as batch_views
 from cardiology.views.files import exports as export_views
 from cardiology.views.files import imports as import_views
+from cardiology.views.findings import book as check_views
+from cardiology.views.findings import inbox as inbox_views
+from cardiology.views.findings import stay as finding_views
 from cardiology.views.identity import consents, merging, registering
 from cardiology.views.quality import board as board_views
 from cardiology.views.timeline import live as timeline_views
@@ -79,6 +82,8 @@ record: Addresses = [
     path("admissions/<int:admission_id>/vital-signs/", course.vital_signs, name="vital_signs"),
     path("admissions/<int:admission_id>/chart.pdf", printed.chart_pdf, name="chart_pdf"),
     path("admissions/<int:admission_id>/discharge/", leaving.discharge, name="discharge"),
+    path("admissions/<int:admission_id>/checks/", finding_views.checks, name="checks"),
+    path("findings/<int:finding_id>/answer/", finding_views.answer, name="finding_answer"),
     path("admissions/<int:admission_id>/drugs/take-over/", reconciliation.take_over, name="take_over"),
     path("admissions/<int:admission_id>/drugs/stop/", reconciliation.stop, name="home_stop"),
     path("admissions/<int:admission_id>/drugs/confirm/", reconciliation.confirm, name="home_confirm"),
@@ -130,6 +135,7 @@ reports: Addresses = [
     path("reports/board/recount/", board_views.recount, name="board_recount"),
     path("reports/board/letter/", board_views.subscribe, name="board_letter"),
     path("reports/board/<slug:subject>/", board_views.subject, name="board_subject"),
+    path("data-quality/", inbox_views.inbox, name="data_quality"),
     path("reports/", report_views.this_month, name="reports"),
     path("reports/<int:year>-<int:month>/", report_views.month, name="month"),
     path("reports/<int:year>-<int:month>.pdf", report_views.month_pdf, name="month_pdf"),
@@ -153,6 +159,7 @@ reference: Addresses = [
     path("reference/codebook/", reference_views.codebook, name="codebook"),
     path("reference/codebook.csv", reference_views.codebook_csv, name="codebook_csv"),
     path("reference/permissions/", reference_views.permissions, name="permissions"),
+    path("reference/checks/", check_views.checks_book, name="checks_book"),
     path("reference/components/", components.components, name="components"),
     path("reference/<slug:book>/", books.book, name="book"),
     path("reference/<slug:book>/<slug:subject>/confirm/", books.confirm, name="definition_confirm"),

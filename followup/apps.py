@@ -10,7 +10,7 @@ class FollowupConfig(AppConfig):
     verbose_name = _("Follow-up")
 
     def ready(self) -> None:
-        from followup.checks import check_pathways
+        from followup.system_checks import check_pathways
 
         checks.register(check_pathways)
         _register()

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from cardiology import audit
 from cardiology.access import Permission, check_may
-from cardiology.intake import batch as batches
 from cardiology.intake.batch import Batch, read_batch
 from cardiology.intake.cells import latest_day
+from cardiology.intake.checking import found_in
 from cardiology.intake.columns import Columns
 from cardiology.intake.derive import complete
 from cardiology.intake.mapping import Mapping, load, model_of
@@ -129,8 +129,7 @@ def read(incoming: Incoming, kind: str, mapping: str, latest: date | None, tell:
     for batch in found:
         problems += batch.problems
         complete(batch)
-        for find in batches.findings:
-            batch.unusual += find(batch)
+        batch.unusual += found_in(batch)
     return Reading(table, told, found, problems)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology import audit, registries
 from cardiology.access import Permission, check_may
-from cardiology.actions import results
+from cardiology.actions import findings, results
 from cardiology.actions.entry.coding import code_known_texts
 from cardiology.codes import drugs
 from cardiology.dictionary import Declared, Section, Variable
@@ -66,6 +66,7 @@ def save(
     audit.record("amended" if old else "recorded", by=by, about=row, old=before or None, new=after, via=via)
     for follow in registries.after_record:
         follow(row, by=by)
+    findings.check_once_written(row)
     return row
 
 
@@ -102,6 +103,7 @@ def withdraw(row: Section, *, reason: str, by: User) -> None:
         stored.delete()
     except ProtectedError as error:
         raise ValidationError(_("Other entries are part of this one; withdraw them first.")) from error
+    findings.check_once_written(row)
 
 
 def _check_asked(row: Declared) -> None:

@@ -49,10 +49,6 @@ class Batch:
         self.places = {name: list(compress(column, kept)) for name, column in self.places.items()}
 
 
-# What else may be said of rows that could come in, as warnings: each takes a batch and gives its findings.
-findings: list[Callable[[Batch], list[Problem]]] = []
-
-
 def read_batch(
     columns: Columns, rows: Rows, mapping: Mapping, latest: date | None,
     tell: Callable[[float], None] = lambda share: None,

@@ -20,6 +20,7 @@ from cardiology.models.coronary.procedure import (
 from cardiology.models.diagnosis import Certainty, CodeSystem, Diagnosis
 from cardiology.models.discharge import Discharge, Disposition
 from cardiology.models.draft import Draft
+from cardiology.models.finding import Finding
 from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
 from cardiology.models.identity.consent import Consent, ConsentText, Decision, Purpose
@@ -70,7 +71,7 @@ __all__ = [
     "ConsentText", "ContactPerson", "ContactPlace", "Contraindication", "CoronaryResult", "CountedMonth",
     "Cut", "DUE", "DeathCause", "Decision", "DelayReason", "Department", "Device", "DeviceKind",
     "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Ending",
-    "Examination", "Fate", "FateReason", "Graft", "Heartbeat", "History", "Hospital", "IdType",
+    "Examination", "Fate", "FateReason", "Finding", "Graft", "Heartbeat", "History", "Hospital", "IdType",
     "ImportBatch", "ImportedRow", "IntervalMonth", "Isolation", "Killip", "LabResult", "Lasts", "Lesion",
     "LvefMethod", "MeasureMonth", "Medication", "Merge", "MergeState", "NumberKind", "Nyha", "Patient",
     "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",

@@ -77,7 +77,7 @@ def rail(stay: Admission, done: list[State], current: str = "") -> list[Link]:
             Link(
                 place(stay, name),
                 model.title,
-                state.completeness.state if state else "",
+                state.status if state else "",
                 state.count if state else "",
                 current == name,
             )

@@ -1,5 +1,6 @@
 """What is still open in the record of many stays: core variables by section."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,9 @@ from cardiology.completeness import Completeness, completeness
 from cardiology.dictionary import Declared, Section
 from cardiology.dictionary.registry import sections, variables
 from cardiology.models import Admission, Discharge, LabResult
+from cardiology.queries.findings.errors import errors_of
+
+Errors = Counter[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,13 @@ class State:
     model: type[Declared]
     row: Declared | None
     completeness: Completeness
+    errors: int = 0  # found by the checks of the record, and not answered
+
+    @property
+    def status(self) -> str:
+        """`complete`, `partial`, `empty`; `review` where all is filled and something of it is wrong."""
+        found = self.completeness.state
+        return "review" if found == "complete" and self.errors else found
 
     @property
     def name(self) -> str:
@@ -38,8 +49,12 @@ def states(
     counted = [m for m in sections() if m.expected or (at_discharge and m is Discharge)]
     ids = [s.pk for s in chosen]
     rows = {m: _best(m, ids) if read is None or m is LabResult else _best_read(m, read) for m in counted}
+    wrong = errors_of(ids)
     return {
-        s.pk: [_state(Admission, s, s), *(_state(m, rows[m].get(s.pk), s) for m in counted if concerns(m, s))]
+        s.pk: [
+            _state(Admission, s, s, wrong),
+            *(_state(m, rows[m].get(s.pk), s, wrong) for m in counted if concerns(m, s)),
+        ]
         for s in chosen
     }
 
@@ -54,8 +69,9 @@ def missing(found: Iterable[State]) -> int:
     return sum(len(s.completeness.open) for s in found)
 
 
-def _state(model: type[Declared], row: Declared | None, stay: Admission) -> State:
-    return State(model, row, completeness(model, row, stay))
+def _state(model: type[Declared], row: Declared | None, stay: Admission, wrong: Errors) -> State:
+    errors = wrong[stay.pk, str(model._meta.model_name)]
+    return State(model, row, completeness(model, row, stay), errors)
 
 
 def _best(model: type[Section], ids: list[int]) -> dict[int, Any]:

@@ -20,6 +20,7 @@ from cardiology.queries.course.grid import grid
 from cardiology.queries.course.results import results_of
 from cardiology.queries.course.stays import stays
 from cardiology.queries.course.vitals import overdue
+from cardiology.queries.findings.shown import waiting_in
 from cardiology.queries.one_stay import Recorded
 from cardiology.queries.timeline.summary import timeline_of
 from cardiology.registries import documents, panels
@@ -64,6 +65,7 @@ def _of_stay(user: User, read: Recorded) -> dict[str, Any]:
         "waiting": [line for line in advised if line.missing],
         "medication": chart.medication(read),
         "procedures": read.of(Procedure),
+        "to_check": waiting_in(user, stay.pk),
         "documents": [(d.label, reverse(d.url_name, args=[stay.pk])) for d in offered],
         "may_discharge": stay.is_open and may(user, Permission.DISCHARGE),
     }

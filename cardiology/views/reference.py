@@ -23,6 +23,8 @@ def reference(request: HttpRequest) -> HttpResponse:
         (_("Calculators"), reverse("calculators"), _("Every score, usable without a patient.")),
         *((title, reverse("book", args=[name]), _("Source, review date and worked examples."))
           for name, (title, _folder) in BOOKS.items()),
+        (_("Checks of the record"), reverse("checks_book"),
+         _("Every rule across variables: sentence, severity, source, a record that passes and one found.")),
         (_("Permissions"), reverse("permissions"), _("Which role may do what.")),
         (_("Interface for programs"), reverse("api:schema"), _("The OpenAPI description of /api/v1/.")),
         (_("Components"), reverse("components"), _("Every part that pages are made of.")),

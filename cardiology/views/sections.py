@@ -27,6 +27,7 @@ from cardiology.queries.course.asked import Asked
 from cardiology.queries.course.grid import grid
 from cardiology.queries.course.results import results_of
 from cardiology.queries.entry.copies import home_drugs
+from cardiology.queries.findings.shown import of_section
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.conflict import conflict, resolved
 from cardiology.views.entry import keeping
@@ -200,6 +201,7 @@ def _render(
         "rail": chart.rail(page.stay, done, _place(page)),
         "groups": _groups(form), "state": state, "title": _title(page),
         "entries": [chart.entry(row) for row in rows[:200] if row.pk != page.row.pk],
+        "findings": of_section(request.user, page.stay.pk, page.name, page.row.pk),
         "grid": grid(results_of(request.user, page.stay), Asked()) if is_grid else None,
         "parts": _parts(page), "part": PARTS.get(page.name, ""),
         "next_url": page.next_url() if page.model.on_chart else "",

@@ -9,8 +9,6 @@ from django.utils import timezone
 from cardiology.actions import patients, sections
 from cardiology.actions.files import batches, work
 from cardiology.actions.imports import Incoming
-from cardiology.intake import batch as intake_batch
-from cardiology.intake.problems import Problem
 from cardiology.models import Admission, AuditEvent, BatchState, Echo, ImportBatch, ImportedRow, Patient, Role
 from tests.cardiology.stories import admitted
 
@@ -202,14 +200,3 @@ def test_what_changed_between_check_and_decision_is_told_again(manager, staff):
     batch.refresh_from_db()
     assert (batch.state, Admission.objects.get()) == (BatchState.CHECKED, stay)
     assert "already has an open stay" in batch.found["shown"][0]["sentence"]
-
-
-def test_findings_of_others_stand_among_the_warnings(bring, stay, monkeypatch):
-    """What another room says of rows on their way in is shown, and stops nothing."""
-    monkeypatch.setattr(
-        intake_batch,
-        "findings",
-        [lambda batch: [Problem(line, "lvef", "lvef", "Low.") for line in batch.lines]],
-    )
-    batch = bring("echo", ECHO + "0001,A0001,2026-03-03 08:00,38\n")
-    assert (batch.found["unusual"], batch.found["unusual_shown"][0]["sentence"]) == (1, "Low.")

@@ -170,6 +170,17 @@ ARGUMENTS = {
     "release_id": lambda _told, _name: 999_999,
     "form": lambda _told, _name: "csv",
     "batch_id": lambda told, _name: told["file"].pk,
+    "finding_id": lambda told, _name: (
+        told["here"]
+        .findings.get_or_create(
+            rule="REQ-013",
+            section="admission",
+            row_id=told["here"].pk,
+            resolved_at=None,
+            defaults={"first_seen_at": told["here"].admitted_at},
+        )[0]
+        .pk
+    ),
     "pk": lambda told, name: one_row(told, name.removeprefix("api:").removesuffix("-detail")).pk,
 }
 

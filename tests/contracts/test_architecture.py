@@ -50,6 +50,7 @@ RULES = (
     "endpoints",
     "agreement",
     "plain_words",
+    "checks",
 )
 FORBIDDEN_TO_RULES = ("django.db", "django.http", "rest_framework", "celery", "cardiology.models",
                       "followup.models", "research.models")  # fmt: skip

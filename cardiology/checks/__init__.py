@@ -1,0 +1,32 @@
+"""The rule table of the record: checks across variables and of their order, one file per clinical noun."""
+
+from cardiology.checks import (
+    arrival,
+    bedside,
+    complication,
+    discharge,
+    ecg,
+    echo,
+    history,
+    laboratory,
+    lesion,
+    medication,
+    order,
+    person,
+    presentation,
+    procedure,
+    timeline,
+)
+from cardiology.checks.check import Check
+
+MODULES = (
+    person, arrival, presentation, order, timeline, history, bedside, laboratory, ecg, echo, procedure,
+    lesion, medication, complication, discharge,
+)  # fmt: skip
+CHECKS: dict[str, Check] = {check.id: check for module in MODULES for check in module.CHECKS}
+BY_SECTION: dict[str, tuple[Check, ...]] = {
+    section: tuple(c for c in CHECKS.values() if c.section == section)
+    for section in dict.fromkeys(c.section for c in CHECKS.values())
+}
+
+__all__ = ["BY_SECTION", "CHECKS", "Check"]
