@@ -110,18 +110,23 @@ def _moment(random, kind, stay):
     return start.replace(hour=0) if kind in DAY_GRAIN else start
 
 
+def tables(people, rows):
+    """A world as tables: name, columns with their types, values."""
+    columns = {"patient": "bigint", "birth": "timestamp", "death": "timestamp", "f_sex": "text"}
+    yield "w_patient", columns, [(p["patient"], p["birth"], p["death"], p["sex"]) for p in people]
+    for name, fields in SHAPES.items():
+        columns = {"id": "bigint", "patient": "bigint", "stay": "bigint", "start_at": "timestamp",
+                   "end_at": "timestamp", **{f"f_{f}": SQL[t] for f, t in fields.items()}}  # fmt: skip
+        values = [(r["id"], r["patient"], r["stay"], r["start"], r["end"], *(r.get(f) for f in fields))
+                  for r in rows.get(name, [])]  # fmt: skip
+        yield "w_" + name.replace(":", "_").replace("@", "_"), columns, values
+
+
 def fill(people, rows):
     """Put a world into tables of this connection."""
     with connection.cursor() as cursor:
-        columns = {"patient": "bigint", "birth": "timestamp", "death": "timestamp", "f_sex": "text"}
-        _table(cursor, "w_patient", columns,
-               [(p["patient"], p["birth"], p["death"], p["sex"]) for p in people])  # fmt: skip
-        for name, fields in SHAPES.items():
-            columns = {"id": "bigint", "patient": "bigint", "stay": "bigint", "start_at": "timestamp",
-                       "end_at": "timestamp", **{f"f_{f}": SQL[t] for f, t in fields.items()}}  # fmt: skip
-            values = [(r["id"], r["patient"], r["stay"], r["start"], r["end"], *(r.get(f) for f in fields))
-                      for r in rows.get(name, [])]  # fmt: skip
-            _table(cursor, "w_" + name.replace(":", "_").replace("@", "_"), columns, values)
+        for name, columns, values in tables(people, rows):
+            _table(cursor, name, columns, values)
 
 
 def _table(cursor, name, columns, values):
