@@ -62,7 +62,9 @@ def counted(times: np.ndarray, order: np.ndarray) -> np.ndarray:
     return np.bincount(np.searchsorted(order, times), minlength=len(order)).astype(float)
 
 
-def _variance(n: np.ndarray, d: np.ndarray, mine: np.ndarray, before: np.ndarray, grown: np.ndarray) -> np.ndarray:
+def _variance(
+    n: np.ndarray, d: np.ndarray, mine: np.ndarray, before: np.ndarray, grown: np.ndarray
+) -> np.ndarray:
     """Σ (F(t) − F(s))² a + Σ b − 2 Σ (F(t) − F(s)) c over s ≤ t, by running sums."""
     a = np.divide(d, n * (n - d), out=np.zeros_like(grown), where=n > d)
     b, c = before**2 * mine * (n - mine) / n**3, before * mine / n**2

@@ -132,7 +132,9 @@ def score_residuals(rows: Rows, beta: np.ndarray, ties: Ties = "efron") -> np.nd
             continue
         rate = found.weight / found.total
         grown = np.concatenate([[0.0], np.cumsum(rate)])
-        carried = np.concatenate([np.zeros((1, rows.x.shape[1])), np.cumsum(rate[:, None] * found.mean, axis=0)])
+        carried = np.concatenate(
+            [np.zeros((1, rows.x.shape[1])), np.cumsum(rate[:, None] * found.mean, axis=0)]
+        )
         until = np.searchsorted(found.time, rows.stop[at], side="right")
         since = np.searchsorted(found.time, rows.start[at], side="right")
         a, b = grown[until] - grown[since], carried[until] - carried[since]

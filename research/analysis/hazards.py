@@ -79,7 +79,9 @@ def steps(rows: Rows, at: np.ndarray, beta: np.ndarray, ties: Ties = "efron") ->
     share = before / many if ties == "efron" else np.zeros(len(time))
     hazard = rows.weight * np.exp(rows.x @ beta)
     total = tied_less(risk.sum(hazard[at]), hazard[place], time, share)
-    sums = tied_less(risk.sum(hazard[at, None] * rows.x[at]), hazard[place, None] * rows.x[place], time, share)
+    sums = tied_less(
+        risk.sum(hazard[at, None] * rows.x[at]), hazard[place, None] * rows.x[place], time, share
+    )
     weight = tied_sum(rows.weight[place], time) / many if len(time) else rows.weight[place]
     return Steps(place, time, share, weight, total, sums / total[:, None], risk)
 

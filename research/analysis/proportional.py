@@ -31,7 +31,9 @@ class Proportional:
     residuals: tuple[tuple[float, ...], ...]  # per event and coefficient: the coefficient at that time
 
 
-def test(rows: Rows, fitted: Cox, terms: Sequence[Sequence[int]] | None = None, clock: Clock = "km") -> Proportional:
+def test(
+    rows: Rows, fitted: Cox, terms: Sequence[Sequence[int]] | None = None, clock: Clock = "km"
+) -> Proportional:
     """The score test; a term is the places of its coefficients (several for a variable with many answers)."""
     k = len(fitted.beta)
     terms = terms or [[i] for i in range(k)]
@@ -57,10 +59,13 @@ def test(rows: Rows, fitted: Cox, terms: Sequence[Sequence[int]] | None = None, 
     seen.sort(key=lambda s: s[0])
     scaled = np.array([s[2] for s in seen]) @ fitted.variance * fitted.events + fitted.beta
     return Proportional(
-        tuple(found), tuple(freedoms), tuple(float(chi2.sf(s, f)) for s, f in zip(found, freedoms, strict=True)),
-        tuple(float(s[0]) for s in seen), tuple(float(s[1]) for s in seen),
+        tuple(found),
+        tuple(freedoms),
+        tuple(float(chi2.sf(s, f)) for s, f in zip(found, freedoms, strict=True)),
+        tuple(float(s[0]) for s in seen),
+        tuple(float(s[1]) for s in seen),
         tuple(tuple(map(float, row)) for row in scaled),
-    )  # fmt: skip
+    )
 
 
 def _statistic(slope: np.ndarray, bend: np.ndarray, places: list[int]) -> float:

@@ -109,7 +109,9 @@ def _tail(values: np.ndarray) -> np.ndarray:
     return np.concatenate([np.cumsum(values[::-1], axis=0)[::-1], np.zeros((1, *values.shape[1:]))])
 
 
-def _censoring(risk: _Weighted, x: np.ndarray, hazard: np.ndarray, rate: np.ndarray, mean: np.ndarray) -> np.ndarray:
+def _censoring(
+    risk: _Weighted, x: np.ndarray, hazard: np.ndarray, rate: np.ndarray, mean: np.ndarray
+) -> np.ndarray:
     """ψ: the martingale of censoring, weighted by what a change of the weights does to the slope."""
     at = risk.censored_at
     if not len(at):
@@ -120,11 +122,15 @@ def _censoring(risk: _Weighted, x: np.ndarray, hazard: np.ndarray, rate: np.ndar
     gone = np.searchsorted(order, at, "left")
     part = (hazard * risk.inverse)[risk.by_time]
     head = np.concatenate([[0.0], np.cumsum(part)])[gone]
-    head_x = np.concatenate([np.zeros((1, x.shape[1])), np.cumsum(part[:, None] * x[risk.by_time], axis=0)])[gone]
+    head_x = np.concatenate([np.zeros((1, x.shape[1])), np.cumsum(part[:, None] * x[risk.by_time], axis=0)])[
+        gone
+    ]
     a, b = _tail(rate * risk.g)[place], _tail((rate * risk.g)[:, None] * mean)[place]
     effect = (head_x * a[:, None] - head[:, None] * b) / n[:, None]
     censored = ~risk.event & ~risk.competing
     drop = (counted(risk.time[censored], at) / n)[:, None] * effect
-    psi = -np.concatenate([np.zeros((1, x.shape[1])), np.cumsum(drop, axis=0)])[np.searchsorted(at, risk.time, "right")]
+    psi = -np.concatenate([np.zeros((1, x.shape[1])), np.cumsum(drop, axis=0)])[
+        np.searchsorted(at, risk.time, "right")
+    ]
     psi[censored] += effect[np.searchsorted(at, risk.time[censored])]
     return psi

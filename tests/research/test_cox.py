@@ -29,7 +29,9 @@ def test_six_patients_in_closed_form():
     assert efron.variance[0, 0] == close(1.632302)
 
 
-@pytest.mark.parametrize(("ties", "beta", "se"), [("efron", 1.572125, 0.412397), ("breslow", 1.509191, 0.409564)])
+@pytest.mark.parametrize(
+    ("ties", "beta", "se"), [("efron", 1.572125, 0.412397), ("breslow", 1.509191, 0.409564)]
+)
 def test_ties_are_shared_as_named(ties, beta, se):
     _rows, found = fitted("anderson", "t", "status", "Rx", ties=ties)
     assert found.beta == close([beta])
@@ -43,7 +45,9 @@ def test_adjusted_for_white_cells():
 
 def test_rossi():
     rows, found = fitted("rossi", "week", "arrest", *ROSSI)
-    assert found.beta == close([-0.379422, -0.057438, 0.313900, -0.149796, -0.433704, -0.084871, 0.091497], 2e-5)
+    assert found.beta == close(
+        [-0.379422, -0.057438, 0.313900, -0.149796, -0.433704, -0.084871, 0.091497], 2e-5
+    )
     assert found.se == close([0.191379, 0.021999, 0.307993, 0.212224, 0.381868, 0.195757, 0.028649], 1e-4)
     assert (found.null, found.likelihood) == close((-675.38063, -658.74766))
     assert (found.likelihood_ratio, found.wald, found.score) == pytest.approx((33.27, 32.11, 33.53), abs=6e-3)
@@ -63,7 +67,9 @@ def test_worcester_heart_attacks():
 
 def test_intervals_of_the_transplant_candidates():
     c = data("stanford_heart")
-    rows = cox.rows_of(c["stop"], c["event"] == 1, matrix(c, "age", "year", "surgery", "transplant"), start=c["start"])
+    rows = cox.rows_of(
+        c["stop"], c["event"] == 1, matrix(c, "age", "year", "surgery", "transplant"), start=c["start"]
+    )
     found = cox.fit(rows)
     assert found.beta == close([0.027167, -0.146346, -0.637210, -0.010251], 5e-5)
     assert found.se == close([0.013714, 0.070468, 0.367226, 0.313755], 1e-4)
@@ -90,7 +96,9 @@ def test_proportional_hazards_of_lung_and_worcester():
     assert proportional.test(rows, found).statistics == pytest.approx((0.188, 2.305, 2.054, 4.464), abs=6e-4)
     rows, found = fitted("whas500", "lenfol", "fstat", "age", "gender", "bmi", "hr", "diasbp", "chf")
     told = proportional.test(rows, found)
-    assert told.statistics == pytest.approx((0.93132, 0.20559, 1.28100, 1.18053, 0.33297, 0.16590, 4.9849), abs=6e-5)
+    assert told.statistics == pytest.approx(
+        (0.93132, 0.20559, 1.28100, 1.18053, 0.33297, 0.16590, 4.9849), abs=6e-5
+    )
     assert told.freedoms[-1] == 6
     assert len(told.residuals) == found.events
 
@@ -112,7 +120,9 @@ def test_a_row_written_twice_counts_twice_but_robustly_only_once():
     once = cox.fit(cox.rows_of(c["week"], c["arrest"] == 1, x), ties="breslow", cluster=range(len(x)))
     rows = cox.rows_of(np.tile(c["week"], 2), np.tile(c["arrest"], 2) == 1, np.tile(x, (2, 1)))
     twice = cox.fit(rows, ties="breslow", cluster=[*range(len(x))] * 2)
-    weighted = cox.fit(cox.rows_of(c["week"], c["arrest"] == 1, x, weight=np.full(len(x), 2.0)), ties="breslow")
+    weighted = cox.fit(
+        cox.rows_of(c["week"], c["arrest"] == 1, x, weight=np.full(len(x), 2.0)), ties="breslow"
+    )
     assert twice.beta == pytest.approx(once.beta)
     assert twice.se == pytest.approx(once.se)
     assert weighted.variance == pytest.approx(twice.variance)

@@ -62,8 +62,10 @@ def test_separation_is_said_and_not_printed():
 ])  # fmt: skip
 def test_restricted_mean_within_a_year(name, time, status, group, expected):
     c = data(name)
-    found = {g: restricted.mean(c[time][c[group] == g].tolist(), (c[status] == 1)[c[group] == g].tolist(), 365)
-             for g in expected}  # fmt: skip
+    found = {
+        g: restricted.mean(c[time][c[group] == g].tolist(), (c[status] == 1)[c[group] == g].tolist(), 365)
+        for g in expected
+    }
     for g, (mean, se) in expected.items():
         assert (found[g].mean, found[g].se) == pytest.approx((mean, se), abs=6e-6)
     first, second = found.values()
