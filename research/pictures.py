@@ -28,8 +28,8 @@ def draw(kind: str, drawn: Mapping[str, Any], title: str) -> SafeString:
 
 def _svg(height: float, title: str, parts: Sequence[SafeString]) -> SafeString:
     return format_html(
-        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg" font-size="12">'
-        "{}</svg>",
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg" '
+        'font-size="12">{}</svg>',
         WIDTH,
         round(height),
         title,

@@ -1,6 +1,6 @@
 """The methods paragraph, a sentence for each thing that really ran; and what a reader must be told.
 
-A sentence is chosen by the code that the analysis left, with its numbers; nothing is said that did not happen.
+A sentence is chosen by the code that the analysis left, with its numbers: nothing is said that did not run.
 """
 
 from typing import Any

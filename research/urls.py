@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path, re_path
 
-from research.views import analysis, question, questions, results
+from research.views import analysis, question, questions, results, worked
 
 app_name = "research"
 urlpatterns: list[URLPattern] = [
     path("", questions.questions, name="questions"),
+    path("worked/", worked.worked, name="worked"),
     path("questions/<int:question_id>/", question.question, name="question"),
     path("questions/<int:question_id>/count/", question.count, name="count"),
     path("questions/<int:question_id>/copy/", questions.copy, name="copy"),

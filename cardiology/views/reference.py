@@ -13,7 +13,7 @@ from cardiology.access import Permission
 from cardiology.dictionary.registry import every_variable
 from cardiology.models import Role
 from cardiology.queries.reference import BOOKS
-from cardiology.registries import Column
+from cardiology.registries import Column, works
 
 
 def reference(request: HttpRequest) -> HttpResponse:
@@ -23,6 +23,7 @@ def reference(request: HttpRequest) -> HttpResponse:
         (_("Calculators"), reverse("calculators"), _("Every score, usable without a patient.")),
         *((title, reverse("book", args=[name]), _("Source, review date and worked examples."))
           for name, (title, _folder) in BOOKS.items()),
+        *((work.label, reverse(work.url_name), work.about) for work in works),
         (_("Permissions"), reverse("permissions"), _("Which role may do what.")),
         (_("Interface for programs"), reverse("api:schema"), _("The OpenAPI description of /api/v1/.")),
         (_("Components"), reverse("components"), _("Every part that pages are made of.")),

@@ -128,7 +128,7 @@ def cancel(run: Run, *, by: User) -> bool:
 
 @transaction.atomic
 def uncover(run: Run, *, by: User) -> bool:
-    """Show an effect although its diagnostics failed; who and when is kept. False when it was shown already."""
+    """Show an effect although its diagnostics failed; who and when is kept. False if it was shown before."""
     check_may(by, Permission.ASK_QUESTIONS)
     stored = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if stored.state != RunState.DONE or stored.uncovered_at is not None:

@@ -1,4 +1,4 @@
-"""From variables to the columns of a model: numbers as they are, answers against a reference, rows that are whole."""
+"""From variables to the columns of a model: numbers as they are, answers against a reference, whole rows."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
 """Risk sets of a Cox model: the sums over everybody at risk just before each event.
 
 Rows are intervals (start, stop]; a row is at risk at t when start < t ≤ stop. Tied events are shared out
-after Efron: the k-th of d tied events sees the tied ones with weight 1 − k/d; after Breslow all see them whole.
+after Efron: the k-th of d tied events sees the tied ones with weight 1 − k/d. After Breslow all see them.
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ class Steps:
 
 
 class RiskSets:
-    """Sums over risk sets of one stratum, each by two running sums: who leaves later, less who enters later."""
+    """Sums over risk sets of one stratum, by two running sums: who leaves later, less who enters later."""
 
     def __init__(self, start: np.ndarray, stop: np.ndarray, times: np.ndarray) -> None:
         self.by_stop, self.by_start = np.argsort(stop), np.argsort(start)

@@ -1,8 +1,8 @@
 """Multiple imputation by chained equations, and Rubin's rules to put the answers together.
 
-Every missing value is taken from one of five rows whose predicted value is nearest (predictive mean matching), so
-that numbers stay possible and answers stay answers. The outcome belongs into the imputation model: here as the
-event and the cumulative hazard (White and Royston 2009).
+Every missing value is taken from one of five rows whose predicted value is nearest (predictive mean
+matching), so that numbers stay possible and answers stay answers. The outcome belongs into the imputation
+model: here as the event and the cumulative hazard (White and Royston 2009).
 """
 
 from collections.abc import Mapping, Sequence

@@ -82,7 +82,7 @@ class Diagnostic:
 
 @dataclass(frozen=True)
 class Output:
-    """Everything that an analysis gives; `told` are the sentences of the methods paragraph with their numbers."""
+    """Everything that an analysis gives; `told` are the sentences of the methods with their numbers."""
 
     n: int
     events: int | None

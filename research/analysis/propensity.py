@@ -1,7 +1,7 @@
 """Propensity scores: how alike are the treated and the untreated, and after matching or weighting?
 
-Matching is nearest neighbour without replacement within a caliper on the logit, in a fixed order, so that it can
-be repeated. Weights: inverse probability (stabilised, trimmed) or overlap. Balance is judged, not tested.
+Matching is nearest neighbour without replacement within a caliper on the logit, in a fixed order, so that it
+can be repeated. Weights: inverse probability (stabilised, trimmed) or overlap. Balance is judged, not tested.
 """
 
 from collections.abc import Sequence

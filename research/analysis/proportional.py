@@ -1,7 +1,7 @@
 """Whether hazards are proportional: the exact score test and the scaled Schoenfeld residuals.
 
-The test asks whether a coefficient changes with a function of time. It is the score test that R's cox.zph makes
-since version 3, not the approximation of older programs, which can be wrong by an order of magnitude.
+The test asks whether a coefficient changes with a function of time. It is the score test that R's cox.zph
+makes since version 3, not the approximation of older programs, which can be far off.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ class Proportional:
     residuals: tuple[tuple[float, ...], ...]  # per event and coefficient: the coefficient at that time
 
 
-def test(
+def tested(
     rows: Rows, fitted: Cox, terms: Sequence[Sequence[int]] | None = None, clock: Clock = "km"
 ) -> Proportional:
     """The score test; a term is the places of its coefficients (several for a variable with many answers)."""

@@ -124,9 +124,8 @@ class Reader:
     def decimal(value: float | None, decimals: int) -> str:
         if value is None:
             return ""
-        if abs(value) >= 10_000 or (value and abs(value) < 10 ** -(decimals + 1)):
-            return f"{value:.2g}"
-        return f"{value:.{decimals}f}".replace("-", "−")
+        told = f"{value:.{decimals}f}" if abs(value) < 100_000 else f"{value:.2g}"
+        return told.lstrip("-") if not float(told) else told.replace("-", "−", 1)
 
 
 def document(run: Run, known: Mapping[str, Described], rule: Rule) -> Document:

@@ -10,26 +10,14 @@ from django.db import connection
 
 from research.criteria.compile import compile_
 from research.criteria.evaluate import Line, Tables, evaluate
-from research.criteria.kinds import Catalogue, Field, Kind
+from research.criteria.worked import CATALOGUE, DAY_GRAIN, OPEN, SHAPES
 
 CUT = "2024-12-31"
 FIRST = datetime(2023, 1, 1)  # noqa: DTZ001  wall time has no zone
-SHAPES = {
-    "stay": {"disposition": "text", "planned": "flag", "age": "number"},
-    "dx": {"code": "text", "primary": "flag"},
-    "proc": {"code": "text", "vessel": "text"},
-    "lab": {"code": "text", "value": "number"},
-    "vital": {"code": "text", "value": "number"},
-    "echo": {"lvef": "number"},
-    "ecg": {"rhythm": "text"},
-    "med": {"code": "text"},
-    "contact": {"nyha": "number"},
-    "cohort:7@1": {},
-    "cohort:8@2": {},
-}
 CHOICES = {
     "stay": {"disposition": ("home", "died", None), "planned": (True, False, None), "age": (60, 70, None)},
-    "dx": {"code": ("I21.0", "I21.4", "I50.0", "I50.9", "I48", "N18", "J45"), "primary": (True, False, None)},
+    "dx": {"code": ("I21.0", "I21.4", "I50.0", "I50.9", "I48", "N18", "J45", "R57.0"),
+           "primary": (True, False, None)},
     "proc": {"code": ("pci", "cabg", "angio", "icd", "iabp"), "vessel": ("lad", "rca", None)},
     "lab": {"code": ("TNT", "HB", "K", "LDL", "BNP", "A1C", "EGFR", "CREA"),
             "value": (0.5, 1.0, 1.25, 1.5, 5.5, 6.5, 45, 60, 100, 150, 6000, None)},
@@ -39,26 +27,7 @@ CHOICES = {
     "med": {"code": ("acei", "arb", "bb", "mra", "sglt2", "statin", "p2y12", "warf", "doac")},
     "contact": {"nyha": (1, 2, 3, 4, None)},
 }  # fmt: skip
-DAY_GRAIN = ("med", "contact")
-OPEN = ("stay", "med")
 SQL = {"text": "text", "number": "double precision", "flag": "boolean"}
-
-
-def _kind(name):
-    table = "w_" + name.replace(":", "_").replace("@", "_")
-    fields = {f: Field(f, t, f, labels={}) for f, t in SHAPES[name].items()}
-    columns = "".join(f", t.f_{f}" for f in fields)
-    relation = f"SELECT t.id, t.patient, t.stay, t.start_at, t.end_at{columns} FROM {table} t"
-    natural = ("code", "value") if name == "lab" else ()
-    return Kind(name, relation, fields, name, "day" if name in DAY_GRAIN else "minute", name in OPEN, natural)
-
-
-CATALOGUE = Catalogue(
-    kinds={name: _kind(name) for name in SHAPES},
-    patients="SELECT t.patient, t.birth, t.death, t.f_sex FROM w_patient t",
-    patient_fields={"sex": Field("sex", "text", "sex"), "birth": Field("birth", "time", "birth", grain="day"),
-                    "death": Field("death", "time", "death", grain="day")},
-)  # fmt: skip
 
 
 def random_world(seed, patients=30):

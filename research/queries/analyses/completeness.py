@@ -102,7 +102,7 @@ def run_imputation(asked: Asked) -> o.Output:
 
 
 def _whole_rows(asked: Asked, kept: list[int], columns: Any, days: Any, happened: Any) -> list[o.Table]:
-    """The same model over the rows that were whole, to see what imputation changed; none if it cannot be fitted."""
+    """The same model over the whole rows, to see what imputation changed; none if it cannot be fitted."""
     try:
         found = design.design(list(columns), columns, [True] * len(kept))
         fitted = cox.fit(cox.rows_of(days[found.kept], happened[found.kept], found.x))
