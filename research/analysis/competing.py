@@ -134,7 +134,7 @@ class _State:
         if died:
             left = weight * (1 - self.share)
             self.score = self.score + mine - died * left / left.sum()
-        for g in np.flatnonzero(there):
+        for g in map(int, np.flatnonzero(there)):
             later = (1 - pooled) / free[g] if free[g] > 0 else 0.0
             gone = 1 - later
             if died:

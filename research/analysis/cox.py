@@ -51,7 +51,7 @@ class Cox:
 
 
 def rows_of(
-    stop: Sequence[float], event: Sequence[bool], x: Any, *, start: Sequence[float] | None = None,
+    stop: Any, event: Any, x: Any, *, start: Sequence[float] | None = None,
     weight: Sequence[float] | None = None, stratum: Sequence[Any] | None = None,
 ) -> Rows:  # fmt: skip
     """Columns as the model takes them; without a start everybody is at risk from before time 0."""

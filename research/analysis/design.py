@@ -47,9 +47,10 @@ def design(names: Sequence[str], columns: Mapping[str, Sequence[Any]], usable: S
     CannotFit names a variable that cannot be used: a time, a text of many answers, or one that never varies.
     """
     kinds = {v.name: v.kind for v in variables_of({n: columns[n] for n in names})}
-    usable_at = np.flatnonzero(np.asarray(usable, dtype=bool))
+    usable_at = [i for i, may in enumerate(usable) if may]
     missing = {n: int(sum(columns[n][i] is None for i in usable_at)) for n in names}
-    kept = np.array([i for i in usable_at if all(columns[n][i] is not None for n in names)], dtype=int)
+    whole = [i for i in usable_at if all(columns[n][i] is not None for n in names)]
+    kept = np.array(whole, dtype=int)
     terms: list[Term] = []
     parts: list[np.ndarray] = []
     for name in names:

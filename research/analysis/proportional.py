@@ -54,14 +54,14 @@ def tested(
         seen += zip(found.time, g, rest, strict=True)
     bend[k:, :k] = bend[:k, k:].T
     every = [list(t) for t in terms] + [list(range(k))]
-    found = [_statistic(slope, bend, [*range(k), *(k + i for i in places)]) for places in every]
+    statistics = [_statistic(slope, bend, [*range(k), *(k + i for i in places)]) for places in every]
     freedoms = [len(places) for places in every]
     seen.sort(key=lambda s: s[0])
     scaled = np.array([s[2] for s in seen]) @ fitted.variance * fitted.events + fitted.beta
     return Proportional(
-        tuple(found),
+        tuple(statistics),
         tuple(freedoms),
-        tuple(float(chi2.sf(s, f)) for s, f in zip(found, freedoms, strict=True)),
+        tuple(float(chi2.sf(s, f)) for s, f in zip(statistics, freedoms, strict=True)),
         tuple(float(s[0]) for s in seen),
         tuple(float(s[1]) for s in seen),
         tuple(tuple(map(float, row)) for row in scaled),

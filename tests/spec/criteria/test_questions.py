@@ -47,9 +47,14 @@ STORIES = [pytest.param(q, s, id=f"{q.number}{s.patient}") for q in WORKED.value
 @pytest.mark.parametrize(("question", "story"), STORIES)
 def test_a_patient_is_answered_as_written(question, story):
     found = lines(question.definition, told(story.rows))
-    answers = (", ".join(WORDS[a] for a in line.answers) for line in found)
-    assert " / ".join(filter(None, answers)) == story.answers
+    assert answers_of(found) == story.answers
     assert remaining(question.definition, found) == story.remains
+
+
+def answers_of(found):
+    """The answers of every index row in words."""
+    rows = (", ".join(WORDS[a] for a in line.answers) for line in found)
+    return " / ".join(filter(None, rows))
 
 
 def remaining(definition, found):
