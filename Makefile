@@ -1,9 +1,34 @@
 # Developers' shortcuts. `python3 manage.py test` (or `up`) makes .venv first; nothing here rewrites a file but `fix`.
 PY := .venv/bin/python
-PURE := cardiology/dictionary cardiology/scores cardiology/guidance cardiology/quality cardiology/snapshot.py \
-        cardiology/examples.py followup/schedule.py followup/states.py followup/priority.py followup/definitions.py \
-        followup/planning.py followup/holidays.py followup/redflags.py followup/requeue.py followup/reach.py \
-        research/criteria research/analysis research/disclosure.py
+PURE := \
+        cardiology/dictionary \
+        cardiology/scores \
+        cardiology/guidance \
+        cardiology/quality \
+        cardiology/timeline \
+        cardiology/narrative \
+        cardiology/drawing \
+        cardiology/plausibility.py \
+        cardiology/likeness.py \
+        cardiology/identity.py \
+        cardiology/warning_signs \
+        cardiology/prescribing \
+        cardiology/rounds \
+        cardiology/snapshot.py \
+        cardiology/examples.py \
+        followup/schedule.py \
+        followup/states.py \
+        followup/priority.py \
+        followup/definitions.py \
+        followup/planning.py \
+        followup/holidays.py \
+        followup/redflags.py \
+        followup/requeue.py \
+        followup/reach.py \
+        research/criteria \
+        research/analysis \
+        research/disclosure.py \
+
 TYPED := $(wildcard $(PURE) cardiology/actions followup/actions research/actions config)
 CHECKED := config manage.py cardiology followup research tests
 

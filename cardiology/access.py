@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.models import Hospital, Role, User
+from cardiology.models import Hospital, Patient, Role, User
 
 M = TypeVar("M", bound=Model)
 
@@ -26,6 +26,16 @@ class Permission(Enum):
     READ_RECORDS = _("Read patients' records"), STAFF_WITH_PATIENTS
     WRITE_RECORDS = _("Write in patients' records"), {Role.CARDIOLOGIST, Role.WARD_NURSE, Role.HEAD}
     ADMIT = _("Register and admit patients"), {Role.CARDIOLOGIST, Role.WARD_NURSE, Role.HEAD}
+    RECORD_CONSENT = _("Record what patients agree to"), CLINICAL
+    WRITE_CONSENT_TEXTS = _("Write the texts of consents"), {Role.HEAD, Role.ADMINISTRATOR}
+    ASK_MERGE = (
+        _("Ask for two patients to be merged"),
+        {Role.CARDIOLOGIST, Role.WARD_NURSE, Role.HEAD, Role.DATA_MANAGER},
+    )
+    CONFIRM_MERGE = (
+        _("Confirm and undo merges, as a second person"),
+        {Role.CARDIOLOGIST, Role.HEAD, Role.DATA_MANAGER},
+    )
     DISCHARGE = _("Discharge patients"), {Role.CARDIOLOGIST, Role.HEAD}
     ADVISE = _("Act on red flags"), {Role.CARDIOLOGIST, Role.HEAD}
     CALL = _("Work the call list"), {Role.FOLLOWUP_NURSE, Role.CARDIOLOGIST, Role.HEAD}
@@ -36,6 +46,7 @@ class Permission(Enum):
     )
     EXPORT_ROWS = _("Export de-identified rows"), {Role.RESEARCHER, Role.DATA_MANAGER, Role.HEAD}
     IMPORT = _("Import files"), {Role.DATA_MANAGER, Role.ADMINISTRATOR}
+    CODE_TEXTS = _("Code what was written in words"), {Role.DATA_MANAGER, Role.HEAD}
     READ_AUDIT = _("Read the audit trail"), {Role.DATA_MANAGER}
     MANAGE_STAFF = _("Manage staff"), {Role.ADMINISTRATOR}
 
@@ -78,11 +89,16 @@ def permission_required(permission: Permission) -> Any:
     return decorate
 
 
-def visible_to(user: User, model: type[M]) -> QuerySet[M]:
-    """The rows of `model` that this user may see: own hospital, and only with `READ_RECORDS`."""
+def visible_to(user: User, model: type[M], *, also_merged: bool = False) -> QuerySet[M]:
+    """The rows of `model` that this user may see: own hospital, and only with `READ_RECORDS`.
+
+    A patient who was merged into another is not there, unless asked for.
+    """
     rows = model._default_manager.all()
     if not may(user, Permission.READ_RECORDS) or user.hospital_id is None:
         return rows.none()
+    if model is Patient and not also_merged:
+        rows = rows.filter(merged_into__isnull=True)  # type: ignore[misc]
     return rows.filter(**{hospital_path(model): user.hospital_id})
 
 

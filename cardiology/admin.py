@@ -7,7 +7,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.models import Bed, Department, Hospital, Role, User, Ward
+from cardiology.models import Bed, Department, Hospital, Role, TagWord, User, Ward
 
 WORK = ("role", "hospital", "department", "ward")
 
@@ -57,3 +57,9 @@ class WardAdmin(admin.ModelAdmin):
 class BedAdmin(admin.ModelAdmin):
     list_display = ("label", "ward")
     list_filter = ("ward",)
+
+
+@admin.register(TagWord)
+class TagWordAdmin(admin.ModelAdmin):
+    list_display = ("word", "lasts", "department")
+    list_filter = ("department",)

@@ -16,6 +16,7 @@ from cardiology.access import Permission, may
 # Nothing that belongs to a patient may ever stand here.
 OFFERED = frozenset({
     "cardiology.User", "cardiology.Hospital", "cardiology.Department", "cardiology.Ward", "cardiology.Bed",
+    "cardiology.TagWord",
     "django_celery_beat.PeriodicTask", "django_celery_beat.IntervalSchedule",
     "django_celery_beat.CrontabSchedule", "authtoken.TokenProxy", "axes.AccessAttempt",
 })  # fmt: skip

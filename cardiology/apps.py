@@ -10,6 +10,7 @@ class CardiologyConfig(AppConfig):
     verbose_name = _("Cardiology")
 
     def ready(self) -> None:
+        from cardiology import timeline_forms  # noqa: F401  (the timeline has a form of its own)
         from cardiology.dictionary.checks import check_variables
 
         checks.register(check_variables)
@@ -17,14 +18,23 @@ class CardiologyConfig(AppConfig):
 
 
 def _open_places() -> None:
-    """What this app adds to the navigation and to the documents of a stay."""
+    """What this app adds to the navigation, to the patient page and to the documents of a stay."""
     from cardiology.access import Permission
-    from cardiology.registries import Document, Place, add_place, documents
+    from cardiology.queries.cath import history
+    from cardiology.queries.identity import consents
+    from cardiology.registries import Document, Panel, Place, add_panel, add_place, documents
+    from cardiology.views.board import stay_round
 
     add_place(Place(_("Ward"), "ward", Permission.READ_RECORDS, order=10))
     add_place(Place(_("Reports"), "reports", Permission.READ_REPORTS, order=40))
     add_place(Place(_("Import"), "import_file", Permission.IMPORT, order=60))
+    add_place(Place(_("To be coded"), "coding", Permission.CODE_TEXTS, order=62))
     add_place(Place(_("Audit trail"), "audit", Permission.READ_AUDIT, order=65))
     add_place(Place(_("Administration"), "admin:index", Permission.MANAGE_STAFF, order=80))
     add_place(Place(_("Reference works"), "reference", None, order=70))
+    add_panel(Panel("patient/_coronary.html", history.panel, order=5))
+    add_panel(Panel("ward/_panel.html", stay_round.panel, order=10))
+    add_place(Place(_("Double registrations"), "merges", Permission.ASK_MERGE, order=62))
+    add_place(Place(_("Consent texts"), "consent_texts", Permission.WRITE_CONSENT_TEXTS, order=75))
+    add_panel(Panel("identity/_panel.html", consents.panel, order=90))
     documents.append(Document(_("Discharge summary"), "discharge_summary", Permission.READ_RECORDS))

@@ -34,3 +34,26 @@ def _bar(index: int, label: str, value: float, step: float, top: float) -> tuple
         f"{middle:.1f}", f"{y - 3:.1f}", TEXT, f"{value:g}",
         f"{middle:.1f}", f"{HEIGHT - 6}", TEXT, label,
     )  # fmt: skip
+
+
+TREND_WIDTH, TREND_HEIGHT, TREND_EDGE = 96, 18, 3
+
+
+def trend(values: Sequence[float], title: str) -> SafeString:
+    """The values of one test in the height of a line of text, the last one marked; one value is a dot."""
+    low, high = min(values), max(values)
+    step = (TREND_WIDTH - 2 * TREND_EDGE) / max(len(values) - 1, 1)
+    tall = TREND_HEIGHT - 2 * TREND_EDGE
+    points = [
+        (TREND_EDGE + i * step, TREND_EDGE + tall * (1 - (v - low) / (high - low) if high > low else 0.5))
+        for i, v in enumerate(values)
+    ]
+    x, y = points[-1]
+    return format_html(
+        '<svg viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}"'
+        ' xmlns="http://www.w3.org/2000/svg">'
+        '<polyline points="{}" fill="none" stroke="{}" stroke-width="1.2"/>'
+        '<circle cx="{}" cy="{}" r="2" fill="{}"/></svg>',
+        TREND_WIDTH, TREND_HEIGHT, TREND_WIDTH, TREND_HEIGHT, title,
+        " ".join(f"{px:.1f},{py:.1f}" for px, py in points), BLUE, f"{x:.1f}", f"{y:.1f}", TEXT,
+    )  # fmt: skip

@@ -24,6 +24,8 @@ _CELLS: dict[str, Callable[[Variable], object]] = {
     "possible": lambda v: _span(v.possible),
     "plausible": lambda v: _span(v.plausible),
     "answers": lambda v: " | ".join(f"{value}={label}" for value, label in v.flatchoices),
+    "asked_if": lambda v: f"{v.asked_if[0]} = {' | '.join(v.asked_if[1:])}" if v.asked_if else "",
+    "derived": lambda v: "yes" if v.generated or v.name in v.model.derived else "",
     "code": lambda v: v.code,
     "source": lambda v: v.source,
     "identifies": lambda v: v.identifies,

@@ -1,6 +1,7 @@
 """How complete a record is: core variables that have a value or a stated reason for having none."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from cardiology.dictionary.fields import Variable
 from cardiology.dictionary.missing import Missing
@@ -27,9 +28,11 @@ class Completeness:
         return "partial" if self.answered else "empty"
 
 
-def completeness(model: type[Declared], row: Declared | None) -> Completeness:
-    """Completeness of one section; no row means that every core variable is open."""
-    core = tuple(v for v in variables(model) if v.core)
+def completeness(model: type[Declared], row: Declared | None, stay: Any = None) -> Completeness:
+    """Completeness of one section, of what concerns this patient and stay; no row: all of that is open."""
+    core = tuple(
+        v for v in variables(model) if v.core and v.concerns(row) and model.counts(v.name, row, stay)
+    )
     return Completeness(len(core), tuple(v for v in core if row is None or not _is_answered(row, v)))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cardiology import codes
@@ -46,6 +47,14 @@ class SectionForm(forms.ModelForm):
             return str(self.data.get(self.add_prefix(f"missing_{name}"), ""))
         return str(self.initial.get(f"missing_{name}", self.instance.missing.get(name, "")))
 
+    def beside(self, name: str) -> dict[str, str]:
+        """What is submitted beside the value of a variable, by the names of its controls."""
+        return {f"missing_{name}": self.reason_for(name)}
+
+    def remark(self, _name: str) -> str:
+        """In words what is known beside the value of a variable, where its control does not show it."""
+        return ""
+
     def clean(self) -> dict[str, Any]:
         """Collect reasons and what was typed; a reason beside a value, or one not allowed, is an error."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -59,10 +68,11 @@ class SectionForm(forms.ModelForm):
                 self.add_error(variable.name, _("This reason cannot be chosen here."))
             elif reason and reason != Missing.NOT_RECORDED:
                 missing[variable.name] = reason
-            typed = getattr(self.fields[variable.name], "typed", {})
-            entered = {k: v for k, v in entered.items() if k != variable.name}
-            if typed and cleaned.get(variable.name) is not None:
-                entered[variable.name] = typed
+            if variable.name in self.changed_data:  # what was typed, and its origin, belong to the value
+                entered.pop(variable.name, None)
+                typed = getattr(self.fields[variable.name], "typed", {})
+                if typed and cleaned.get(variable.name) is not None:
+                    entered[variable.name] = typed
         kept = {k: v for k, v in self.instance.missing.items() if k not in self.fields}
         self.instance.missing, self.instance.entered = kept | missing, entered
         return cleaned
@@ -76,12 +86,21 @@ class SectionForm(forms.ModelForm):
             self.add_error(name if name in self.fields else None, ValidationError(problems))
 
 
+OWN_FORMS: dict[str, type[SectionForm]] = {}  # of sections that are filled in a way of their own
+
+
 @cache
 def section_form(model: type[Declared], *extra: str) -> type[SectionForm]:
     """The form class of a section: its variables, plus other editable fields named in `extra`."""
-    return forms.modelform_factory(model, form=SectionForm, fields=[*extra, *asked(model)])
+    base = OWN_FORMS.get(str(model._meta.model_name), SectionForm)
+    return forms.modelform_factory(model, form=base, fields=[*extra, *asked(model)])
 
 
 def asked(model: type[Declared]) -> list[str]:
     """Names of the variables that a person is asked for, in order."""
-    return [v.name for v in variables(model) if v.name not in model.derived]
+    return [v.name for v in variables(model) if v.editable and v.name not in model.derived]
+
+
+def typed(posted: QueryDict) -> dict[str, str]:
+    """What a form sent, one text per control: the ticked boxes of a question stand side by side."""
+    return {name: "; ".join(values) for name, values in posted.lists()}

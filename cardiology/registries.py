@@ -63,6 +63,15 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Signs:
+    """Warning signs that a patient takes home: what to do, and when to do it."""
+
+    title: Any
+    is_urgent: bool
+    lines: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
 class Document:
     """A document of a stay: its label, the name of its address (taking the admission's id), who may."""
 
@@ -77,9 +86,13 @@ works: list[Work] = []
 documents: list[Document] = []  # of a stay, offered after its discharge
 summary_parts: list[Callable[[Any, Any], Table | None]] = []  # (admission, user), of the discharge summary
 discharge_previews: list[Callable[[Any, Any], Table | None]] = []  # (admission, user), before discharge
+warning_signs: list[Callable[[Any, Any], list[Signs]]] = []  # (admission, user), of the discharge summary
 report_parts: list[Callable[[Any, Any, Any], Table | None]] = []  # (user, first, last), of the month
 after_discharge: list[Callable[..., Any]] = []  # (admission, *, by), inside the discharge's transaction
 after_death: list[Callable[..., Any]] = []  # (patient, *, by), inside the same transaction
+after_refusal: list[Callable[..., Any]] = []  # (patient, purpose, *, by), a consent declined or withdrawn
+after_merge: list[Callable[..., Any]] = []  # (patient, *, by), who has the record of two now
+after_parting: list[Callable[..., Any]] = []  # (patients, *, by), who were one for a while
 
 
 def add_place(place: Place) -> None:

@@ -3,7 +3,8 @@
 Unit, ranges, core and the reasons allowed for a missing value come from the variable behind the
 form field; the reason chosen so far from the form's `reason_for(name)`. An error with the code
 "doubtful" is shown as a question to confirm. A form may also carry, by field name: `marks` (such as
-"amended") and `history_urls`; and `carried`, names of values taken over from an earlier stay.
+"amended") and `history_urls`; `carried`, names of values taken over from an earlier stay;
+and `proposals` of earlier stays.
 """
 
 from collections.abc import Iterable
@@ -12,14 +13,18 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from cardiology.dictionary.fields import is_among
 
 TYPED_TIMES = {
     "date": gettext_lazy("t today, -2d, +3m, 20261109"),
     "moment": gettext_lazy("n now, -2h, 0830, ~ for about"),
     "partial_date": gettext_lazy("2019, 2019-03 or 2019-03-05"),
 }
+READ_BACK = (*TYPED_TIMES, "number")
 COLUMN = 250  # pixels; a toggle group that is longer takes two columns, or the whole line
 LETTER, OPTION, TICK = 7, 19, 16  # pixels that a letter, the edges of an option and the tick take
 
@@ -63,6 +68,27 @@ class ClinicalBoundField(BoundField):
         return "number" if self.unit or isinstance(widget, forms.NumberInput) else "text"
 
     @property
+    def asked_if(self) -> str:
+        """Name of the control on whose answer this question depends; empty when it is always asked."""
+        condition = getattr(self.variable, "asked_if", ())
+        return self.form.add_prefix(condition[0]) if condition and condition[0] in self.form.fields else ""
+
+    @property
+    def is_child(self) -> bool:
+        """Whether the question stands under the one on whose answer it depends."""
+        groups = getattr(type(self.form.instance), "groups", ()) if self.asked_if else ()
+        above = self.variable.asked_if[0] if self.asked_if else ""
+        return any(above in names and self.name in names for _title, names in groups)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the question is not asked now and holds nothing, so that it is not shown."""
+        if not self.asked_if or self.errors or self.value() or self.missing_value:
+            return False
+        name, *answers = self.variable.asked_if
+        return not is_among(self.form[name].value(), answers)
+
+    @property
     def width(self) -> str:
         """One column, two (`wide`) or the whole line (`full`), by what the control must hold."""
         if self.kind in ("note", "choices"):
@@ -82,6 +108,7 @@ class ClinicalBoundField(BoundField):
             "field--invalid": bool(self.refusals),
             "field--doubtful": bool(self.warning),
             "field--missing": bool(self.missing_value),
+            "field--child": self.is_child,
             "field--carried": self.name in getattr(self.form, "carried", ()),
         }
         return " ".join(name for name, on in states.items() if on)
@@ -98,6 +125,20 @@ class ClinicalBoundField(BoundField):
         if accepted:
             parts.append(_("accepted %(low)s–%(high)s") % _ends(accepted))
         return " · ".join(parts)
+
+    @property
+    def read_url(self) -> str:
+        """Where the typed text is read back before it is saved; empty for what is plain as it stands."""
+        model: Any = getattr(self.variable, "model", None)
+        is_read = self.kind in READ_BACK or self.name == "value_text"
+        if model is None or not is_read or self.field.disabled:
+            return ""
+        return reverse("typed", args=[model._meta.model_name, self.name])
+
+    @property
+    def is_time(self) -> bool:
+        """Whether a day or a time is typed, which is read back while it is typed."""
+        return self.kind in TYPED_TIMES
 
     @property
     def missing_choices(self) -> list[tuple[str, str]]:
@@ -137,6 +178,11 @@ class ClinicalBoundField(BoundField):
     def mark(self) -> str:
         """What is known about where the value came from, such as "carried forward 09-Nov-2026"."""
         return str(self._of_form("marks", ""))
+
+    @property
+    def proposal(self) -> Any:
+        """What an earlier stay knew, to be taken over deliberately; None where there is nothing."""
+        return self._of_form("proposals", None)
 
     @property
     def history_url(self) -> str:

@@ -96,7 +96,7 @@ def written(value: Any) -> Any:
         return timezone.localtime(value).replace(tzinfo=None).isoformat(sep=" ")
     if isinstance(value, date):
         return value.isoformat()
-    text = str(value)
+    text = "; ".join(value) if isinstance(value, list) else str(value)
     return f"'{text}" if _FORMULA.match(text) else text
 
 

@@ -21,7 +21,7 @@ def day(value: Any) -> str:
         return value
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    if _is_chinese():
+    if is_chinese():
         return f"{value:%Y-%m-%d}"
     return f"{value.day:02d}-{_MONTHS[value.month - 1]}-{value.year:04d}"
 
@@ -71,5 +71,6 @@ def unit(code: str | None) -> str:
     return "" if code in (None, "1") else str(code).replace("10^9", "10⁹").replace("10^12", "10¹²")
 
 
-def _is_chinese() -> bool:
+def is_chinese() -> bool:
+    """Whether the reader reads Chinese."""
     return (translation.get_language() or "").startswith("zh")

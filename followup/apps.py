@@ -28,8 +28,12 @@ def _register() -> None:
     for registry, entry in (
         (registries.after_discharge, plans.open_plans),
         (registries.after_death, plans.close_for_death),
+        (registries.after_refusal, plans.close_for_refusal),
+        (registries.after_merge, plans.gather_plans),
+        (registries.after_parting, plans.part_plans),
         (registries.discharge_previews, tables.preview),
         (registries.summary_parts, tables.summary),
+        (registries.warning_signs, tables.signs),
         (registries.report_parts, tables.month),
     ):
         if entry not in registry:  # type: ignore[operator]

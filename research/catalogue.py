@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.utils.text import format_lazy
 
 from cardiology.dictionary import registry
 from cardiology.dictionary.fields import Variable
@@ -17,6 +18,7 @@ from cardiology.models import Admission, Discharge, Patient
 from research.criteria.kinds import Catalogue, Field, Kind, Type
 
 TYPES: dict[str, Type] = {"number": "number", "flag": "flag", "date": "time", "moment": "time"}
+ANSWER = "__"  # between the name of a variable that has several answers and one of them
 NATURAL = {
     "labresult": ("test", "value", "value_text"),
     "diagnosis": ("code",),
@@ -81,10 +83,10 @@ def _section(model: type[Any]) -> Kind:
     fields, columns = {}, []
     for prefix, owner in _with_parents(model):
         for variable in _open_variables(owner):
-            field = _field(variable, f"{prefix}.{variable.name}" if prefix else variable.name)
-            fields[field.name] = field
             where = f"{path.parent(prefix)}.{variable.column}"
-            columns.append(f"{_value(variable, where)} AS {field.column}")
+            for field, value in _read(variable, where, f"{prefix}." if prefix else ""):
+                fields[field.name] = field
+                columns.append(f"{value} AS {field.column}")
     opens = model.ends is not None and model.grain == "day"
     end = _wall(*path.column(model.ends)) if model.ends else start
     stay = path.column("admission")[0]
@@ -154,12 +156,24 @@ def _patients(fields: dict[str, Field]) -> str:
     ]
     base = "t.id AS patient, CAST(t.birth_on AS timestamp) AS birth, CAST(t.died_on AS timestamp) AS death"
     return (f"SELECT {', '.join([base, *columns])} FROM {Patient._meta.db_table} t "
-            "WHERE t.hospital_id = %(hospital)s")  # fmt: skip
+            "WHERE t.hospital_id = %(hospital)s AND t.merged_into_id IS NULL")  # fmt: skip
 
 
 def _open_variables(model: Any) -> list[Variable]:
     """The variables that research may read."""
     return [v for v in registry.variables(model) if v.identifies != "direct"]
+
+
+def _read(v: Any, column: str, prefix: str) -> list[tuple[Field, str]]:
+    """The fields of a variable with their SQL; of several answers, one yes/no field for each of them.
+
+    An answer that was not ticked is “no” where the question was answered, and unknown where it was not.
+    """
+    if v.kind != "choices":
+        return [(_field(v, prefix + v.name), _value(v, column))]
+    return [(Field(f"{prefix}{v.name}{ANSWER}{code}", "flag", format_lazy("{}: {}", v.label, label),
+                   identifies=v.identifies), f"('{code}' = ANY({column}))")
+            for code, label in v.flatchoices]  # fmt: skip
 
 
 def _field(v: Any, name: str) -> Field:

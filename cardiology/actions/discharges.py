@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology import audit, registries
 from cardiology.access import Permission, check_may
-from cardiology.actions import patients, sections
+from cardiology.actions import medication, patients, sections
 from cardiology.models import Admission, Discharge, Disposition, User
 
 
@@ -39,6 +39,8 @@ def discharge(
     stored.full_clean()
     stored.save()
     form.admission, form.patient = stored, stored.patient
+    if medication.reconciled(stored):
+        form.reconciled = "yes"
     sections.save(form, by=by, confirmed=confirmed, via=via)
     audit.record("discharged", by=by, about=stored, new={"discharged_at": on.isoformat()}, via=via)
     if form.disposition == Disposition.DIED:

@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,8 +11,9 @@ from django.utils import timezone
 from cardiology.access import Permission, check_may
 from cardiology.models import Admission, Draft, Submission, User
 
-NOT_KEPT = ("csrfmiddlewaretoken", "submission", "next")
-LONGEST = 20_000
+NOT_KEPT = ("csrfmiddlewaretoken", "submission", "next", "restored")
+LONGEST = 200_000  # a pasted block of thousands of cells
+FORGOTTEN_AFTER = timedelta(days=14)
 
 
 def keep(
@@ -29,14 +32,17 @@ def keep(
     """
     check_may(by, Permission.WRITE_RECORDS)
     kept = {k: str(v)[:LONGEST].replace("\0", "") for k, v in values.items() if k not in NOT_KEPT}
+    key = _key_of(values)
+    place = {"admission": admission, "section": section, "row_id": row_id, "parent_id": parent_id}
     try:
         with transaction.atomic():
-            mark = Submission.objects.create(key=_key_of(values), by_id=by.pk, result="")
-            draft, _created = Draft.objects.update_or_create(
-                by=by, admission=admission, section=section, row_id=row_id, parent_id=parent_id,
-                defaults={"values": kept, "at": timezone.now()},
-            )  # fmt: skip
+            mark = Submission.objects.create(key=key, by_id=by.pk, result="")
+            draft, is_new = Draft.objects.update_or_create(
+                by=by, key=key, defaults={**place, "values": kept, "at": timezone.now()}
+            )
             mark.delete()
+            if is_new:
+                _take_over(values.get("restored", ""), by=by)
     except IntegrityError:
         return None
     return draft
@@ -50,11 +56,40 @@ def _key_of(values: Mapping[str, str]) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def forget(admission: Admission, section: str, *, by: User, row_id: int = 0, parent_id: int = 0) -> None:
-    """The draft is saved or thrown away."""
-    Draft.objects.filter(
-        by=by, admission=admission, section=section, row_id=row_id, parent_id=parent_id
-    ).delete()
+def _take_over(restored: str, *, by: User) -> None:
+    """The draft from which a form was restored goes, unless another tab still writes to it."""
+    number, _at, seen_at = restored.partition("@")
+    mine = Draft.objects.filter(by=by)
+    if number.isascii() and number.isdecimal() and len(number) < 19:
+        for draft in mine.filter(pk=int(number)):
+            if draft.at.isoformat() == seen_at:
+                draft.delete()
+    mine.filter(at__lt=timezone.now() - FORGOTTEN_AFTER).delete()
+
+
+def forget(
+    admission: Admission,
+    section: str,
+    *,
+    by: User,
+    row_id: int = 0,
+    parent_id: int = 0,
+    form: Mapping[str, str] | None = None,
+) -> None:
+    """The draft is saved or thrown away: that of one form, or all of a place."""
+    place: dict[str, Any] = {
+        "by": by, "admission": admission, "section": section, "row_id": row_id, "parent_id": parent_id,
+    }  # fmt: skip
+    drafts = Draft.objects.filter(**place)
+    if form is not None and form.get("submission"):
+        _take_over(form.get("restored", ""), by=by)
+        drafts = drafts.filter(key=_key_of(form))
+    drafts.delete()
+
+
+def discard(draft: Draft, *, by: User) -> None:
+    """Throw away a draft of one's own."""
+    Draft.objects.filter(by=by, pk=draft.pk).delete()
 
 
 def once(key: uuid.UUID | None, do: Callable[[], str], *, by: User) -> str:

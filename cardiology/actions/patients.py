@@ -1,5 +1,6 @@
 """Registering patients and keeping what is known of them current."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -9,26 +10,48 @@ from pypinyin import Style, lazy_pinyin
 
 from cardiology import audit, registries
 from cardiology.access import Permission, check_may, hospital_of
-from cardiology.actions import numbers
+from cardiology.actions import identification, numbers
 from cardiology.actions.sections import StaleRevision
 from cardiology.models import ContactPerson, Patient, PatientIdentifier, Phone, User, VitalStatus
 
 
 @transaction.atomic
-def register(patient: Patient, *, by: User, via: str = "web") -> Patient:
-    """Register a patient in the actor's hospital."""
+def register(
+    patient: Patient,
+    *,
+    by: User,
+    confirmed: Collection[str] = (),
+    despite: Collection[tuple[int, str]] = (),
+    via: str = "web",
+) -> Patient:
+    """Register a patient in the actor's hospital.
+
+    `confirmed` names what is right although the identity number says otherwise; `despite` are the patients
+    (key and why) that were shown as perhaps the same person: the trail says that this was seen.
+    """
     check_may(by, Permission.ADMIT)
     patient.hospital = hospital_of(by)
+    identification.check_agreement(patient, by=by, confirmed=confirmed)
     patient.number = patient.number or numbers.next_patient_number(patient.hospital)
     name_for_search(patient)
     patient.full_clean()
     patient.save()
     audit.record("registered", by=by, about=patient, new=audit.state(patient), via=via)
+    if despite:
+        shown = [{"patient": pk, "why": why} for pk, why in despite]
+        audit.record("registered despite likeness", by=by, about=patient, new={"shown": shown}, via=via)
     return patient
 
 
 @transaction.atomic
-def amend(patient: Patient, *, by: User, revision: int | None = None, via: str = "web") -> Patient:
+def amend(
+    patient: Patient,
+    *,
+    by: User,
+    revision: int | None = None,
+    confirmed: Collection[str] = (),
+    via: str = "web",
+) -> Patient:
     """Correct what is known of a patient; StaleRevision when somebody else did in the meantime."""
     check_may(by, Permission.ADMIT)
     stored = Patient.objects.select_for_update().get(pk=patient.pk)
@@ -37,6 +60,7 @@ def amend(patient: Patient, *, by: User, revision: int | None = None, via: str =
     patient.number = patient.number or stored.number
     old = audit.state(stored)
     patient.revision = stored.revision + 1
+    identification.check_agreement(patient, by=by, confirmed=confirmed)
     name_for_search(patient)
     patient.full_clean()
     patient.save()
@@ -134,10 +158,14 @@ def report_death(
 
 def name_for_search(patient: Patient) -> None:
     """Fill the pinyin and initials by which a name is found ("zs" finds 张三)."""
-    syllables = lazy_pinyin(patient.name, style=Style.NORMAL, errors="default")
-    words = " ".join(syllables).lower().split()
-    patient.name_pinyin = " ".join(words)[:240]
-    patient.name_initials = "".join(w[0] for w in words if w[0].isalnum())[:40]
+    patient.name_pinyin = sound_of(patient.name)
+    patient.name_initials = "".join(w[0] for w in patient.name_pinyin.split() if w[0].isalnum())[:40]
+
+
+def sound_of(name: str) -> str:
+    """A name in pinyin without tones, syllable by syllable; Latin letters as they are, in small ones."""
+    syllables = lazy_pinyin(name, style=Style.NORMAL, errors="default")
+    return " ".join(" ".join(syllables).lower().split())[:240]
 
 
 def digits_of(number: str) -> str:

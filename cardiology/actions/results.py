@@ -8,18 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology.codes import laboratory
 from cardiology.dictionary.units import Typed, read_number
-from cardiology.models import AbnormalFlag, LabResult
+from cardiology.models import AbnormalFlag
 
 DERIVED = ("value", "comparator", "unit", "unit_text", "reference_low", "reference_high", "flag")
 
 
-def derive(row: LabResult, sex: str | None) -> None:
+def derive(row: Any, sex: str | None) -> None:
     """Fill what follows from `test` and `value_text`. What has no number (NEG, 1+) stays as it was typed."""
     for name, value in {**dict.fromkeys(DERIVED), **_read(row, sex)}.items():
         setattr(row, name, value)
 
 
-def _read(row: LabResult, sex: str | None) -> dict[str, Any]:
+def _read(row: Any, sex: str | None) -> dict[str, Any]:
     """What the typed result means, by variable; nothing where it has no number."""
     typed = _number(row.value_text)
     if typed is None:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from cardiology import audit
 from cardiology.access import Permission, check_may
 from cardiology.actions import results
+from cardiology.actions.entry.coding import code_known_texts
 from cardiology.codes import drugs
-from cardiology.dictionary import Declared, Section
+from cardiology.dictionary import Declared, Section, Variable
 from cardiology.dictionary.registry import variables
 from cardiology.models import LabResult, Medication, User
+from cardiology.queries.entry import doubts
 
 D = TypeVar("D", bound=Declared)
 
@@ -51,10 +53,15 @@ def save(
             raise StaleRevision(stored)
         old = audit.state(stored)
         row.revision = stored.revision + 1
+    _check_asked(row)
     _check_doubtful(row, by=by, confirmed=confirmed)
-    row.missing = {n: r for n, r in row.missing.items() if getattr(row, n, None) in (None, "")}
+    asked = {v.name for v in variables(type(row)) if v.concerns(row)}
+    row.missing = {n: r for n, r in row.missing.items() if n in asked and getattr(row, n, None) in (None, "")}
     row.full_clean()
     row.save()
+    computed = [v.name for v in variables(type(row)) if v.generated]
+    if computed:
+        row.refresh_from_db(fields=computed)
     before, after = audit.changes(old, audit.state(row))
     audit.record("amended" if old else "recorded", by=by, about=row, old=before or None, new=after, via=via)
     return row
@@ -66,6 +73,7 @@ def enter(
     """Save what a person typed, with what follows from it: class of a drug, reading of a result."""
     if row.pk is None and getattr(row, "repeats", False) and _is_empty(row):
         raise ValidationError(_("Nothing is filled in."))
+    code_known_texts(row)
     if isinstance(row, LabResult):
         results.derive(row, row.patient.sex)
     if isinstance(row, Medication):
@@ -76,7 +84,7 @@ def enter(
 
 def _is_empty(row: Declared) -> bool:
     """Whether nothing of a row of a list was answered, not even why it is missing."""
-    values = (getattr(row, variable.attname) for variable in variables(type(row)))
+    values = (getattr(row, v.attname) for v in variables(type(row)) if not v.generated)
     return not row.missing and all(value in (None, "") for value in values)
 
 
@@ -94,28 +102,36 @@ def withdraw(row: Section, *, reason: str, by: User) -> None:
         raise ValidationError(_("Other entries are part of this one; withdraw them first.")) from error
 
 
+def _check_asked(row: Declared) -> None:
+    """What an answer does not ask for cannot have a value: nothing is cleared without being told."""
+    known = {v.name: v for v in variables(type(row))}
+    wrong = [
+        v for v in known.values() if not v.concerns(row) and getattr(row, v.attname, None) not in (None, "")
+    ]
+    if wrong:
+        raise ValidationError({v.name: _not_asked(v, known[v.asked_if[0]]) for v in wrong})
+
+
+def _not_asked(variable: Variable, above: Variable) -> str:
+    answers = " / ".join(above.display([a] if above.kind == "choices" else a) for a in variable.asked_if[1:])
+    return _("Asked only where “%(question)s” is: %(answers)s. Clear this, or change that answer.") % {
+        "question": above.label, "answers": answers,
+    }  # fmt: skip
+
+
 def _check_doubtful(row: Declared, *, by: User, confirmed: Collection[str]) -> None:
-    """Implausible values need one deliberate confirmation, which is stored with its author and value."""
-    doubts = {}
-    for variable in variables(type(row)):
-        value = getattr(row, variable.attname)
-        if not variable.is_doubtful(value):
-            row.confirmed.pop(variable.name, None)
+    """Doubtful values need one deliberate confirmation, which is stored with its author and value."""
+    found = doubts.of_row(row)
+    row.confirmed = {name: kept for name, kept in row.confirmed.items() if name in found}
+    open_doubts = {}
+    for name, doubt in found.items():
+        if row.confirmed.get(name, {}).get("value") == doubt.value:
             continue
-        known = row.confirmed.get(variable.name, {})
-        if variable.name in confirmed and known.get("value") != variable.display(value):
-            row.confirmed[variable.name] = {
-                "value": variable.display(value), "by": by.pk, "at": timezone.now().isoformat(),
+        if name in confirmed:
+            row.confirmed[name] = {
+                "value": doubt.value, "by": by.pk, "at": timezone.now().isoformat(), **doubt.compared(),
             }  # fmt: skip
-        elif known.get("value") != variable.display(value):
-            low, high = variable.plausible or (None, None)
-            doubts[variable.name] = ValidationError(
-                _("%(value)s %(unit)s is unusual (expected %(low)s to %(high)s). Please confirm."),
-                code="doubtful",
-                params={
-                    "value": variable.display(value), "unit": variable.unit,
-                    "low": low, "high": high,
-                },
-            )  # fmt: skip
-    if doubts:
-        raise ValidationError(doubts)
+        else:
+            open_doubts[name] = ValidationError(str(doubt), code="doubtful")
+    if open_doubts:
+        raise ValidationError(open_doubts)

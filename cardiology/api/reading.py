@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cardiology.api.errors import ROW, Invalid
-from cardiology.dictionary.form_fields import MomentField
+from cardiology.dictionary.form_fields import ChoicesField, MomentField
 
 CONTROL = ("missing", "confirm", "revision")  # what may stand beside the fields of a row
 
@@ -32,12 +32,18 @@ def typed(form: forms.ModelForm, given: dict[str, Any]) -> dict[str, str]:
         try:
             if name not in form.fields:
                 raise ValidationError(_("There is no such field, or it cannot be written."))
-            values[name] = text_of(value, form.fields[name])
+            values[name] = text_of(_side_by_side(value, form.fields[name]), form.fields[name])
         except ValidationError as error:
             problems[legible(name)] = error.messages
     if problems:
         raise Invalid(problems)
     return values
+
+
+def _side_by_side(value: Any, field: forms.Field) -> Any:
+    """Several coded answers as one text."""
+    several = isinstance(field, ChoicesField) and isinstance(value, list)
+    return "; ".join(map(str, value)) if several else value
 
 
 def text_of(value: Any, field: forms.Field) -> str:

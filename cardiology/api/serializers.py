@@ -49,8 +49,11 @@ class VariableSchema(OpenApiSerializerFieldExtension):
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         variable = self.target.variable
         schema = dict(TYPES.get(variable.kind, {"type": "string"}))
-        if variable.flatchoices:
-            schema["enum"] = [value for value, _label in variable.flatchoices]
+        codes = [value for value, _label in variable.flatchoices]
+        if variable.kind == "choices":
+            return {"type": "array", "items": {"type": "string", "enum": codes}}
+        if codes:
+            schema["enum"] = codes
             schema["enum"] += [None] if variable.null else []
         if isinstance(variable, Quantity) and variable.possible:
             schema["minimum"], schema["maximum"] = variable.possible

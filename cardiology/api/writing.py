@@ -16,7 +16,7 @@ from cardiology.api.errors import refused, wrong
 from cardiology.dictionary import Declared, Section
 from cardiology.intake.own import parents
 from cardiology.models import Admission, Discharge, Patient, User
-from cardiology.queries.ward import doctors_of, free_beds
+from cardiology.queries.board.places import doctors_of, free_beds
 from cardiology.views import stay_forms
 
 VIA = "api"
@@ -53,8 +53,12 @@ def writing(model: type[Declared]) -> Writing:
     if model is Patient:
         return Writing(
             stay_forms.patient_form, stay_forms.patient_form,
-            lambda row, *, by, form: patients.register(row, by=by, via=VIA),
-            lambda row, *, by, form, revision: patients.amend(row, by=by, revision=revision, via=VIA),
+            lambda row, *, by, form: patients.register(
+                row, by=by, confirmed=form.named, via=VIA
+            ),
+            lambda row, *, by, form, revision: patients.amend(
+                row, by=by, revision=revision, confirmed=form.named, via=VIA
+            ),
         )  # fmt: skip
     if model is Admission:
         return Writing(

@@ -1,4 +1,4 @@
-"""Code systems, shipped as tables that a department can extend: diagnoses, procedures, drugs, laboratory.
+"""Code systems, shipped as tables that a department can extend.
 
 Every module answers the same questions: `find(code)`, `search(text)`, `table()`.
 """
@@ -6,7 +6,7 @@ Every module answers the same questions: `find(code)`, `search(text)`, `table()`
 from collections.abc import Iterable
 from typing import Any
 
-from cardiology.codes import diagnoses, drugs, laboratory, procedures
+from cardiology.codes import diagnoses, drugs, frequencies, laboratory, procedures
 from cardiology.codes.table import Code
 
 SYSTEMS = {
@@ -14,6 +14,7 @@ SYSTEMS = {
     "procedures": procedures,
     "drugs": drugs,
     "laboratory": laboratory,
+    "frequencies": frequencies,
 }
 
 
@@ -26,12 +27,14 @@ def label(system: str, code: str | None) -> str:
 
 
 def read(system: str, typed: str) -> str | None:
-    """The code that was typed, or whose exact name was typed; None for free text: no guessing."""
+    """The code that was typed, or whose exact name or synonym was typed; None for free text: no guessing."""
     if SYSTEMS[system].find(typed):
         return typed.strip()
     plain = typed.strip().casefold()
-    found = [c.code for c in SYSTEMS[system].table() if plain in (c.en.casefold(), c.zh)]
-    return found[0] if found else None
+    table = SYSTEMS[system].table()
+    found = [c.code for c in table if plain in (c.en.casefold(), c.zh)]
+    called = {c.code for c in table if plain in {s.casefold() for s in c.synonyms}}
+    return found[0] if found else called.pop() if len(called) == 1 else None
 
 
 def read_typed(said: dict[str, Any], asked: Iterable[Any]) -> None:
@@ -46,6 +49,6 @@ def read_typed(said: dict[str, Any], asked: Iterable[Any]) -> None:
 
 
 __all__ = [
-    "SYSTEMS", "Code", "diagnoses", "drugs", "laboratory", "label", "procedures", "read",
+    "SYSTEMS", "Code", "diagnoses", "drugs", "frequencies", "laboratory", "label", "procedures", "read",
     "read_typed",
 ]  # fmt: skip

@@ -84,6 +84,11 @@ def find_name(name: str) -> Drug | None:
     return known.get(first)
 
 
+def named(name: str) -> Drug | None:
+    """The drug of exactly this name, brand or code, in either language; None otherwise."""
+    return find(name) or _by_name().get(name.strip().lower())
+
+
 def search(text: str, limit: int = 12) -> list[Code]:
     """Drugs found by name, ATC code, synonyms or pinyin initials."""
     return search_in(table(), text, limit)

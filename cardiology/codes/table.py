@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from django.utils.translation import get_language
@@ -26,9 +27,14 @@ class Code:
         return self.zh if chinese and self.zh else self.en[:1].upper() + self.en[1:]
 
     def words(self) -> str:
-        """Everything by which this code can be found, in one lower-case text."""
-        initials = "".join(lazy_pinyin(self.zh, style=Style.FIRST_LETTER))
-        return " ".join([self.code, self.en, self.zh, initials, *self.synonyms]).lower()
+        """Everything by which this code can be found, in one lower-case text: pinyin and its initials too."""
+        return _words(self.code, self.en, self.zh, self.synonyms)
+
+
+@cache
+def _words(code: str, en: str, zh: str, synonyms: tuple[str, ...]) -> str:
+    initials = ["".join(lazy_pinyin(name, style=Style.FIRST_LETTER)) for name in (zh, *synonyms)]
+    return " ".join([code, en, zh, *initials, "".join(lazy_pinyin(zh)), *synonyms]).lower()
 
 
 def read(name: str) -> list[dict[str, str]]:

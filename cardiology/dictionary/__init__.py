@@ -5,13 +5,14 @@ Everything else (column, form, checks, REST, import, export, codebook, research 
 
 # isort: off
 from cardiology.dictionary.fields import (
-    Choice, ClinicalDate, Coded, Flag, Identifier, Moment, Note, PartialDate, Quantity, Variable,
+    Choice, Choices, ClinicalDate, Coded, Derived, Flag, Identifier, Moment, Note, PartialDate, Quantity,
+    Variable,
 )  # fmt: skip
 from cardiology.dictionary.missing import Missing, YesNo
 from cardiology.dictionary.section import Declared, Section
 # isort: on
 
 __all__ = [
-    "Choice", "ClinicalDate", "Coded", "Declared", "Flag", "Identifier", "Missing", "Moment",
-    "Note", "PartialDate", "Quantity", "Section", "Variable", "YesNo",
+    "Choice", "Choices", "ClinicalDate", "Coded", "Declared", "Derived", "Flag", "Identifier", "Missing",
+    "Moment", "Note", "PartialDate", "Quantity", "Section", "Variable", "YesNo",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
@@ -18,6 +19,7 @@ from cardiology.dictionary import form_fields
 from cardiology.dictionary.missing import Missing, YesNo
 from cardiology.dictionary.moments import read_partial
 from cardiology.dictionary.units import Factors
+from cardiology.plausibility import is_within
 
 Identifies = Literal["direct", "indirect", "no"]
 Range = tuple[float, float]
@@ -36,9 +38,11 @@ class Variable(models.Field):
 
     def __init__(
         self, label: Any = "", *args: Any, code: str = "", source: str = "", identifies: Identifies = "no",
-        core: bool = False, missing: Sequence[Missing] = tuple(Missing), note: Any = "", **options: Any,
+        core: bool = False, missing: Sequence[Missing] = tuple(Missing), note: Any = "",
+        asked_if: tuple[str, ...] = (), **options: Any,
     ) -> None:  # fmt: skip
         self.label, self.code, self.source, self.note = label, code, source, note
+        self.asked_if = asked_if  # another variable, and the answers of it for which this one is asked
         self.identifies, self.core, self.missing = identifies, core, tuple(missing)
         options.setdefault("null", True)
         options["blank"] = options["null"]
@@ -52,13 +56,16 @@ class Variable(models.Field):
         for word in ("verbose_name", "choices", "validators", "help_text", "blank"):
             options.pop(word, None)
         plain = next(c for c in type(self).__mro__ if c.__module__.startswith("django."))
-        return name, f"django.db.models.{plain.__name__}", args, options
+        home = "db.models" if hasattr(models, plain.__name__) else "contrib.postgres.fields"
+        return name, f"django.{home}.{plain.__name__}", args, options
+
+    def concerns(self, row: Any) -> bool:
+        """Whether this variable is asked of a row: always, or for certain answers of another variable."""
+        return not self.asked_if or is_among(getattr(row, self.asked_if[0], None), self.asked_if[1:])
 
     def is_doubtful(self, value: Any) -> bool:
         """Whether a possible value is implausible, so that somebody has to confirm it."""
-        if self.plausible is None or value is None:
-            return False
-        return not is_within(value, self.plausible)
+        return value is not None and not is_within(value, self.plausible)
 
     def display(self, value: Any) -> str:
         """The value in words for a page or a document, without its unit; "" for None."""
@@ -74,7 +81,8 @@ class Variable(models.Field):
 class Quantity(Variable, models.DecimalField):
     """A number with a unit. Outside `possible` is refused; outside `plausible` asks once to confirm.
 
-    `units` maps other units a person may type to the factor that gives `unit`.
+    `units` maps other units a person may type to the factor that gives `unit`. `change` (plausibility.Change)
+    is a change from the patient's own last value that asks once as well.
     """
 
     kind = "number"
@@ -82,9 +90,9 @@ class Quantity(Variable, models.DecimalField):
 
     def __init__(
         self, label: Any = "", *, unit: str = "", decimals: int = 0, possible: Range | None = None,
-        plausible: Range | None = None, units: Factors | None = None, **options: Any,
+        plausible: Range | None = None, units: Factors | None = None, change: Any = None, **options: Any,
     ) -> None:  # fmt: skip
-        self.unit, self.decimals, self.units = unit, decimals, units or {}
+        self.unit, self.decimals, self.units, self.change = unit, decimals, units or {}, change
         self.possible, self.plausible = possible, plausible
         options.update(max_digits=18, decimal_places=6, validators=[self.check_possible] if possible else [])
         super().__init__(label, **options)
@@ -115,9 +123,7 @@ class Choice(Variable, models.CharField):
 
     def __init__(self, label: Any = "", answers: Any = None, **options: Any) -> None:
         self.answers = answers
-        if answers is not None:
-            options["choices"] = answers.choices
-        super().__init__(label, **options)
+        super().__init__(label, **options | ({"choices": answers.choices} if answers else {}))
 
     def display(self, value: Any) -> str:
         return "" if value is None else str(dict(self.flatchoices).get(value, value))
@@ -132,6 +138,47 @@ class Flag(Choice):
         options.pop("answers", None)
         options.setdefault("missing", ())
         super().__init__(label, YesNo, **options)
+
+
+class Choices(Variable, ArrayField):
+    """Any number of coded answers, in their declared order. “None” is an answer, and then the only one."""
+
+    kind = "choices"
+    control = form_fields.ChoicesField
+
+    def __init__(self, label: Any = "", answers: Any = None, **options: Any) -> None:
+        base = models.CharField(max_length=Choice.longest, choices=answers.choices if answers else None)
+        options.setdefault("base_field", base)
+        options["validators"] = [check_none_alone]
+        super().__init__(label, **options)
+
+    @property
+    def flatchoices(self) -> list[tuple[Any, Any]]:
+        return self.base_field.flatchoices
+
+    def display(self, value: Any) -> str:
+        labels = dict(self.flatchoices)
+        return str(_("; ")).join(str(labels.get(part, part)) for part in value or ())
+
+
+class Derived(Variable, models.GeneratedField):
+    """What follows from other variables of its row: computed by the database on every way in."""
+
+    def __init__(
+        self, label: Any = "", *, unit: str = "", decimals: int = 0, possible: Range | None = None,
+        answers: Any = None, **options: Any,
+    ) -> None:  # fmt: skip
+        self.unit, self.decimals, self.possible, self.answers = unit, decimals, possible, answers
+        self.kind = "choice" if answers else "number"
+        number = models.DecimalField(max_digits=18, decimal_places=6)
+        options.setdefault("output_field", models.CharField(max_length=40) if answers else number)
+        options |= {"db_persist": True, "choices": answers.choices if answers else None}
+        super().__init__(label, **options)
+
+    def display(self, value: Any) -> str:
+        if self.answers or value is None:
+            return str(Choice.display(self, value))  # type: ignore[arg-type]
+        return f"{value:.{self.decimals}f}"
 
 
 class Coded(Variable, models.CharField):
@@ -160,9 +207,15 @@ class Moment(Variable, models.DateTimeField):
     control = form_fields.MomentField
 
 
-def is_within(value: Any, span: tuple[Any, Any]) -> bool:
-    """Whether a value lies in a range, ends included; 0.1 is compared as it is written, not as a float."""
-    return Decimal(str(span[0])) <= value <= Decimal(str(span[1]))
+def is_among(value: Any, answers: Sequence[str]) -> bool:
+    """Whether an answer, or one of several, is among these."""
+    return bool(set(value if isinstance(value, list) else [value]) & set(answers))
+
+
+def check_none_alone(value: list[str]) -> None:
+    """“None” beside another answer says two things at once."""
+    if "none" in value and len(value) > 1:
+        raise ValidationError(_("“None” cannot stand beside another answer."))
 
 
 def check_partial_date(value: str) -> None:

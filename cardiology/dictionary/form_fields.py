@@ -3,6 +3,7 @@
 Each keeps what was typed in `.typed` (a dict for the section's `entered`), and knows its variable.
 """
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,24 +17,27 @@ from cardiology.dictionary import moments
 from cardiology.dictionary.units import convert, read_number, same_unit
 
 if TYPE_CHECKING:
-    from cardiology.dictionary.fields import Choice, Coded, Quantity, Variable
+    from cardiology.dictionary.fields import Choice, Choices, Coded, Variable
 
 FEW_CHOICES = 6
+SEPARATORS = re.compile(r"\s*[;,；，、|]\s*")  # between several answers in one text
 
 
 class VariableField(forms.Field):
     """A form field that knows the variable it stands for."""
 
+    widget: Any = forms.TextInput(attrs={"autocomplete": "off"})
+
     def __init__(self, *, variable: "Variable", **options: Any) -> None:
         self.variable = variable
         self.typed: dict[str, str] = {}
-        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
         super().__init__(**options)
         if variable.max_length:
             self.validators.append(MaxLengthValidator(variable.max_length))
 
     def to_python(self, value: Any) -> Any:
-        text = value.strip() if isinstance(value, str) else value
+        text = "; ".join(value) if isinstance(value, list) else value
+        text = text.strip() if isinstance(text, str) else text
         if text in self.empty_values:
             return None
         self.typed = {}
@@ -50,9 +54,7 @@ class VariableField(forms.Field):
 class QuantityField(VariableField):
     """A number; a typed unit wins and is converted, the original is kept."""
 
-    def __init__(self, *, variable: "Quantity", **options: Any) -> None:
-        options["widget"] = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(variable=variable, **options)
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def read(self, text: str) -> Decimal:
         variable: Any = self.variable
@@ -83,11 +85,35 @@ class ChoiceField(VariableField):
         super().__init__(variable=variable, **options)
         self.choices = choices
 
-    def read(self, text: str) -> str:
-        by_label = {str(label).casefold(): value for value, label in self.choices}
-        value = text if text in dict(self.choices) else by_label.get(text.casefold(), text)
+    def read(self, text: str) -> Any:
+        value = self.answer(text)
         self.variable.validate(value, None)
         return value
+
+    def answer(self, text: str) -> str:
+        """The stored code of an answer given by its code or its label."""
+        by_label = {str(label).casefold(): value for value, label in self.choices}
+        return text if text in dict(self.choices) else by_label.get(text.casefold(), text)
+
+
+class ChoicesField(ChoiceField):
+    """Several of the declared answers: boxes to tick; in a text they stand side by side."""
+
+    def __init__(self, *, variable: "Choices", **options: Any) -> None:
+        super().__init__(variable=variable, **options)  # type: ignore[arg-type]
+        self.widget = forms.CheckboxSelectMultiple(choices=self.choices)
+
+    def read(self, text: str) -> list[str]:
+        variable: Any = self.variable
+        given = {self.answer(part) for part in SEPARATORS.split(text) if part} or {text}
+        for part in sorted(given - {value for value, _label in self.choices}):
+            variable.base_field.validate(part, None)
+        found = [value for value, _label in self.choices if value in given]
+        variable.run_validators(found)
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        return SEPARATORS.split(value) if isinstance(value, str) else value
 
 
 class CodedField(VariableField):
@@ -134,6 +160,4 @@ class PartialDateField(VariableField):
 class NoteField(VariableField):
     """Free text."""
 
-    def __init__(self, *, variable: "Variable", **options: Any) -> None:
-        options["widget"] = forms.Textarea(attrs={"rows": 3})
-        super().__init__(variable=variable, **options)
+    widget = forms.Textarea(attrs={"rows": 3})

@@ -11,11 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 EARLIEST_YEAR, LATEST_YEAR = 1850, 2300  # what a record of a patient, or a shifted one, can hold
 _OFFSET = re.compile(r"^([+-])(\d{1,5})\s*(m|min|h|d|w)$")
-_CLOCK = re.compile(r"^(\d{1,2})[:.]?(\d{2})(?::\d{2}(?:\.\d+)?)?$")
+_CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]?([0-5]\d)(?::\d{2}(?:\.\d+)?)?$")
 _ISO_WITH_ZONE = re.compile(r"^\d{4}-\d{2}-\d{2}t[\d:.]+(?:z|[+-]\d{2}:?\d{2})$", re.ASCII)
 _NOT_A_TIME = _("“%(text)s” is not a time. Type for example 2026-11-09 08:30, 0830, n (now) or -2h.")
 _SPAN = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_DAYS = {"t": 0, "today": 0, "今天": 0, "y": -1, "yesterday": -1, "昨天": -1, "tomorrow": 1, "明天": 1}
+_DAYS = {"t": 0, "today": 0, "今天": 0, "今日": 0, "n": 0, "now": 0, "现在": 0, "y": -1, "yesterday": -1,
+         "昨天": -1, "昨日": -1, "前天": -2, "tomorrow": 1, "明天": 1}  # fmt: skip
+_CHINESE = ((r"(\d+)\s*分钟?前", r"-\1m"), (r"(\d+)\s*个?小时前", r"-\1h"), (r"(\d+)\s*天前", r"-\1d"),
+            (r"(\d+)\s*周前", r"-\1w"), (r"[点时]半$", ":30"), (r"[点时](?=\d)", ":"), (r"[点时]$", ":00"),
+            (r"(?<=\d)分$", ""), (r"^([今昨前明][天日])(?=\d)", r"\1 "))  # fmt: skip
 _FORMATS = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%d-%b-%Y", "%d %b %Y", "%d.%m.%Y", "%Y年%m月%d日")
 
 
@@ -65,28 +69,25 @@ def read_moment(text: str, *, now: datetime) -> datetime:
 def read_partial(text: str, *, today: date) -> str:
     """A date that keeps its precision: "2019", "2019-03" or "2019-03-05"."""
     plain = _plain(text)
-    if re.fullmatch(r"[0-9]{4}", plain):
-        _within_reason(date(int(plain) or 1, 1, 1))
-        return plain
-    month = re.fullmatch(r"([0-9]{4})[-/.年]([0-9]{1,2})月?", plain)
-    if month and 1 <= int(month.group(2)) <= 12:
-        _within_reason(date(int(month.group(1)) or 1, 1, 1))
-        return f"{month.group(1)}-{int(month.group(2)):02d}"
-    return read_date(text, today=today).isoformat()
+    found = re.fullmatch(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})月?)?", plain)
+    year, month = found.groups() if found else ("", "")
+    if not found or not 1 <= int(month or 1) <= 12:
+        return read_date(text, today=today).isoformat()
+    _within_reason(date(int(year) or 1, 1, 1))
+    return f"{year}-{int(month):02d}" if month else year
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().casefold()
-
-
-def _span(found: re.Match[str]) -> timedelta:
-    amount = int(found.group(2)) * (1 if found.group(1) == "+" else -1)
-    return timedelta(**{_SPAN[found.group(3)]: amount})
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    for written, meant in _CHINESE:
+        plain = re.sub(written, meant, plain)
+    return plain
 
 
 def _moved(start: Any, offset: re.Match[str]) -> Any:
+    sign, amount, unit = offset.groups()
     try:
-        return start + _span(offset)
+        return start + timedelta(**{_SPAN[unit]: int(sign + amount)})
     except OverflowError as error:
         raise _refusal(_("“%(text)s” is too far away."), offset.group()) from error
 
@@ -102,9 +103,7 @@ def _read_iso(plain: str) -> datetime:
 
 def _clock(text: str) -> time | None:
     found = _CLOCK.match(text)
-    if not found or int(found.group(1)) > 23 or int(found.group(2)) > 59:
-        return None
-    return time(int(found.group(1)), int(found.group(2)))
+    return time(int(found.group(1)), int(found.group(2))) if found else None
 
 
 def _within_reason(day: Any) -> Any:

@@ -33,12 +33,12 @@ def section(name: str) -> type[Section]:
 
 @cache
 def variables(model: type[Declared]) -> tuple[Variable, ...]:
-    """The declared variables of a model, in the order in which they are asked."""
-    return tuple(f for f in model._meta.get_fields() if isinstance(f, Variable))
+    """The declared variables of a model, in the order in which they are asked: that of its groups."""
+    place = {name: i for i, name in enumerate(n for _t, ns in getattr(model, "groups", ()) for n in ns)}
+    found = [f for f in model._meta.get_fields() if isinstance(f, Variable)]
+    return tuple(sorted(found, key=lambda v: place.get(v.name, len(place))))
 
 
 def every_variable() -> Iterator[tuple[type[Declared], Variable]]:
     """All variables of the house with the model that holds them."""
-    for model in declared():
-        for variable in variables(model):
-            yield model, variable
+    return ((model, variable) for model in declared() for variable in variables(model))

@@ -30,6 +30,11 @@ class Declared(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def counts(cls, _name: str, _row: Any, _stay: Any) -> bool:
+        """Whether a core variable is asked of this stay, so that it is open while it is empty."""
+        return True
+
     def clean(self) -> None:
         """A variable cannot have both a value and a reason for having none."""
         both = [n for n in self.missing if getattr(self, n, None) not in (None, "")]
@@ -53,6 +58,7 @@ class Section(Declared):
     on_chart: ClassVar[bool] = True  # has a form of its own on the patient's chart
     expected: ClassVar[bool] = False  # a stay without a row of it is not complete
     only_for: ClassVar[tuple[str, ...]] = ()  # categories of stay that it concerns; none: every stay
+    carries: ClassVar[bool] = False  # changes slowly: proposed from an earlier stay
     groups: ClassVar[tuple[Any, ...]] = ()  # (title, variables) shown together
 
     class Meta:

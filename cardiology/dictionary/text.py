@@ -42,6 +42,8 @@ def write_text(variable: Variable, value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, list):
+        return "; ".join(value)
     if variable.kind == "number":
         return f"{Decimal(value).normalize():f}"
     return str(value)

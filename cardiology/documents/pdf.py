@@ -20,14 +20,13 @@ class RendererMissing(RuntimeError):
 def render(template: str, context: dict[str, Any], *, by: User, language: str) -> bytes:
     """A4 PDF of a document template in one language. Nothing is fetched from outside."""
     with translation.override(language):
-        frame = {
-            "font_url": font().as_uri(),
-            "style_url": style().as_uri(),
-            "made_at": moment(timezone.now()),
-            "made_by": str(by),
-            "hospital": by.hospital,
-        }
-        return to_pdf(render_to_string(template, frame | context))
+        fetched = {"font_url": font().as_uri(), "style_url": style().as_uri()}
+        return to_pdf(render_to_string(template, fetched | frame(by) | context))
+
+
+def frame(by: User) -> dict[str, Any]:
+    """What stands around every document: who made it, when, for which hospital."""
+    return {"made_at": moment(timezone.now()), "made_by": str(by), "hospital": by.hospital}
 
 
 def to_pdf(html: str) -> bytes:

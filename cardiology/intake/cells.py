@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from cardiology.dictionary.fields import Choice, Variable
+from cardiology.dictionary.fields import Variable
+from cardiology.dictionary.form_fields import SEPARATORS
 from cardiology.dictionary.moments import EARLIEST_YEAR
 from cardiology.intake.problems import sentences
 
@@ -41,7 +42,7 @@ class CellReader:
         is_past = variable.kind == "moment" or variable.name in PAST
         self.latest = latest if is_past else None
         self._field: Any = variable.formfield(required=False)
-        self._labels = _labels(variable) if isinstance(variable, Choice) else {}
+        self._labels = _labels(variable)
 
     def read(self, text: str) -> Cell:
         """The cell of a text; what is wrong becomes a sentence in it, never an exception."""
@@ -65,13 +66,19 @@ class CellReader:
                 return self._in_time(moment), {}
         if self.variable.kind in ("date", "moment", "partial_date"):
             self._check_day(text)
-        text = self._labels.get(text.casefold(), text)
+        text = self._codes(text)
         if self.unit and self.variable.kind == "number":
             text = f"{text} {self.unit}"
         value = self._field.clean(text)
         if self.variable.kind in ("date", "moment"):
             value = self._in_time(value)
         return value, dict(getattr(self._field, "typed", {}))
+
+    def _codes(self, text: str) -> str:
+        """Answers by their codes, whatever the language of the file; several are given side by side."""
+        if self.variable.kind != "choices":
+            return self._labels.get(text.casefold(), text)
+        return "; ".join(self._labels.get(p.casefold(), p) for p in SEPARATORS.split(text))
 
     def _moment(self, text: str) -> date | datetime | None:
         """A date in ISO form, or in the shape that the mapping tells; None leaves it to the variable."""
@@ -119,7 +126,7 @@ def latest_day(dates_are_shifted: bool) -> date | None:
     return None if dates_are_shifted else timezone.localdate() + timedelta(days=1)
 
 
-def _labels(variable: Choice) -> dict[str, str]:
+def _labels(variable: Variable) -> dict[str, str]:
     """Codes by their labels in both languages, so that a file may be filled in as people speak."""
     found: dict[str, str] = {}
     for language in ("zh-hans", "en"):
@@ -133,4 +140,6 @@ def _stored(value: Any) -> str | None:
         return value
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(value, list):
+        return f"{{{','.join(value)}}}"  # an array as PostgreSQL writes it; codes need no quotes
     return value.isoformat() if isinstance(value, date) else str(value)

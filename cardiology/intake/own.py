@@ -21,10 +21,13 @@ def own_mapping(kind: str, table: Table) -> Mapping:
     """The mapping that the headers of this table spell; Refused names every header that means nothing."""
     model = model_of(kind)
     known = dict(_headers(model))
+    computed = {v.name for v in variables(model) if v.generated}  # in our own exports, and not read back
     found: dict[str, str] = {}
     problems = []
     for header in table.columns:
         name = known.get(plain(header)) or known.get(plain(header.partition("(")[0]))
+        if name in computed:
+            continue
         if name is None:
             problems.append(Problem(1, header, "", _("This header is not known. Expected one of: %(names)s.")
                                     % {"names": ", ".join(dict.fromkeys(known.values()))}))  # fmt: skip

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django.db.models import Model
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cardiology.intake.batch import Batch, as_json
@@ -36,7 +37,8 @@ def place(batch: Batch, hospital: Hospital, *, own: bool) -> None:
 
 def _patients(batch: Batch, hospital: Hospital) -> None:
     numbers = batch.places.pop("patient", [""] * len(batch))
-    known = _by_number(Patient, hospital, set(numbers), "pk")
+    # a number that was given up in a merge leads to the patient who has the record now
+    known = _by_number(Patient, hospital, set(numbers), Coalesce("merged_into_id", "pk"))
     batch.values["patient_id"] = [known.get(number) for number in numbers]
     for line, number in zip(batch.lines, numbers, strict=True):
         if number not in known:
@@ -67,7 +69,7 @@ def _stays(batch: Batch, hospital: Hospital) -> None:
             batch.problems.append(Problem(line, "admission", "admission", sentence))
 
 
-def _by_number(model: type[Model], hospital: Hospital, numbers: set[str], what: str) -> dict[str, str]:
+def _by_number(model: type[Model], hospital: Hospital, numbers: set[str], what: Any) -> dict[str, str]:
     wanted = [n for n in numbers if n and "\0" not in n]
     rows: Any = model._default_manager.filter(hospital=hospital, number__in=wanted)
     return {number: str(value) for number, value in rows.values_list("number", what)}

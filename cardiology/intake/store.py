@@ -134,8 +134,7 @@ class Store:
 
     def _fill(self) -> None:
         """Columns of known rows that the file does not fill stay as they are stored."""
-        others = [f.column for f in self.model._meta.concrete_fields
-                  if f.column not in self.given and f.column not in KEPT]  # fmt: skip
+        others = [c for c in self._columns() if c not in self.given and c not in KEPT]
         kept = "".join(f", {c} = t.{c}" for c in others)
         self._ask(
             f"UPDATE {self.temp} i SET revision = t.revision + 1, created_at = t.created_at, "
@@ -146,7 +145,7 @@ class Store:
         )  # fmt: skip
 
     def _write(self) -> None:
-        columns = [str(f.column) for f in self.model._meta.concrete_fields if f.column != "id"]
+        columns = self._columns()
         listed = ", ".join(columns)
         if self.result.changed:
             self._collect_changes()
@@ -158,6 +157,11 @@ class Store:
             f"INSERT INTO {self.table} ({listed}) SELECT {listed} FROM {self.temp} "
             "WHERE state = 'new' ORDER BY line"
         )
+
+    def _columns(self) -> list[str]:
+        """The columns that are written; what the database computes, it computes itself."""
+        own = self.model._meta.concrete_fields
+        return [str(f.column) for f in own if f.column != "id" and not f.generated]
 
     def _collect_changes(self) -> None:
         """Old and new of every row that changes, for the audit trail."""

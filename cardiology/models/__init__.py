@@ -1,70 +1,67 @@
 """What is stored."""
 
-from cardiology.models.admission import ACS, Admission, ArrivalMode, Category
+from cardiology.models.admission import ACS, Admission, ArrivalMode, Category, Isolation
 from cardiology.models.audit import AuditEvent, Heartbeat, ImportBatch, Submission
-from cardiology.models.bedside import Ecg, Rhythm, Territory, Vitals
-from cardiology.models.coronary import (
+from cardiology.models.bedside import Examination, Vitals
+from cardiology.models.board import Ending, Lasts, Tag, TagWord, Task
+from cardiology.models.coding import CodedText
+from cardiology.models.complication import Barc, Complication, ComplicationKind
+from cardiology.models.coronary.lesion import Device, DeviceKind, Graft, Lesion, Segment, Timi
+from cardiology.models.coronary.procedure import (
     Access,
-    Device,
-    DeviceKind,
+    CoronaryResult,
     Dominance,
-    Lesion,
     PciIndication,
     Procedure,
     ProcedureKind,
-    Segment,
-    Timi,
     Urgency,
 )
-from cardiology.models.course import (
-    Barc,
-    Certainty,
-    CodeSystem,
-    Complication,
-    ComplicationKind,
-    Diagnosis,
-    Discharge,
-    Disposition,
-)
+from cardiology.models.diagnosis import Certainty, CodeSystem, Diagnosis
+from cardiology.models.discharge import Discharge, Disposition
 from cardiology.models.draft import Draft
+from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
-from cardiology.models.imaging import Echo, LvefMethod
+from cardiology.models.identity.consent import Consent, ConsentText, Decision, Purpose
+from cardiology.models.identity.merge import Merge, MergeState
+from cardiology.models.imaging.ecg import Ecg, EcgPlace, Rhythm, Territory
+from cardiology.models.imaging.echo import Echo, LvefMethod
 from cardiology.models.laboratory import AbnormalFlag, LabResult
-from cardiology.models.medication import ClassDecision, Medication, Phase, Route, WhyNot
+from cardiology.models.medication import (
+    ClassDecision,
+    Contraindication,
+    Fate,
+    FateReason,
+    Medication,
+    Phase,
+    Route,
+    WhyNot,
+)
 from cardiology.models.patient import (
-    Consent,
     ContactPerson,
     DeathCause,
+    IdType,
+    NumberKind,
     Patient,
     PatientIdentifier,
     Phone,
-    Purpose,
     Relation,
     Sex,
     VitalStatus,
 )
-from cardiology.models.presentation import (
-    Complaint,
-    ContactPlace,
-    DelayReason,
-    History,
-    Killip,
-    Nyha,
-    Presentation,
-    Smoking,
-    SymptomCharacter,
-    Timeline,
-)
+from cardiology.models.presentation import Complaint, Killip, Nyha, Presentation, SymptomCharacter
 from cardiology.models.staff import Role, User
+from cardiology.models.timeline import ContactPlace, DelayReason, Reperfusion, Timeline
 
 __all__ = [
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
-    "Certainty", "ClassDecision", "CodeSystem", "Complaint", "Complication", "ComplicationKind",
-    "Consent", "ContactPerson", "ContactPlace", "DeathCause", "DelayReason", "Department", "Device",
-    "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "Echo",
-    "Heartbeat", "History", "Hospital", "ImportBatch", "Killip", "LabResult", "Lesion", "LvefMethod",
-    "Medication", "Nyha", "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone",
-    "Presentation", "Procedure", "ProcedureKind", "Purpose", "Relation", "Rhythm", "Role", "Route",
-    "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Territory", "Timeline", "Timi",
-    "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
+    "Certainty", "ClassDecision", "CodeSystem", "CodedText", "Complaint", "Complication",
+    "ComplicationKind", "Consent", "ConsentText", "ContactPerson", "ContactPlace", "Contraindication",
+    "CoronaryResult", "DeathCause", "Decision", "DelayReason", "Department", "Device", "DeviceKind",
+    "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Ending",
+    "Examination", "Fate", "FateReason", "Graft", "Heartbeat", "History", "Hospital", "IdType",
+    "ImportBatch", "Isolation", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod", "Medication",
+    "Merge", "MergeState", "NumberKind", "Nyha", "Patient", "PatientIdentifier", "PciIndication", "Phase",
+    "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose", "Relation", "Reperfusion", "Rhythm",
+    "Role", "Route", "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Tag", "TagWord",
+    "Task", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Extract
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.dictionary import Choice, Declared, Identifier, Moment, Quantity
+from cardiology.dictionary import Choice, Declared, Derived, Identifier, Moment, Quantity
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
 from cardiology.models.patient import Patient
 
@@ -19,12 +20,22 @@ class ArrivalMode(models.TextChoices):
     OUTPATIENT = "outpatient", _("Outpatient referral")
 
 
+class AdmitSource(models.TextChoices):
+    EMERGENCY = "emergency", _("Emergency department")
+    OUTPATIENT = "outpatient", _("Outpatient clinic")
+    CHEST_PAIN_CENTRE = "chest_pain_centre", _("Chest pain centre")
+    OTHER_DEPARTMENT = "other_department", _("Another department")
+    OTHER_HOSPITAL = "other_hospital", _("Another hospital")
+
+
 class Category(models.TextChoices):
     """Main reason for the stay in classes that pathways, measures and boards speak of."""
 
     STEMI = "stemi", _("STEMI")
     NSTEMI = "nstemi", _("NSTEMI")
     UNSTABLE_ANGINA = "ua", _("Unstable angina")
+    TYPE_2 = "type_2_mi", _("Type 2 infarction")
+    LOW_RISK = "low_risk", _("Low-risk chest pain")
     CHRONIC_CORONARY = "ccs", _("Chronic coronary syndrome")
     HEART_FAILURE = "hf", _("Heart failure")
     ATRIAL_FIBRILLATION = "af", _("Atrial fibrillation or flutter")
@@ -36,6 +47,16 @@ class Category(models.TextChoices):
     PULMONARY_EMBOLISM = "pe", _("Pulmonary embolism")
     MYOCARDITIS = "myocarditis", _("Myocarditis or pericarditis")
     OTHER = "other", _("Other")
+
+
+class Isolation(models.TextChoices):
+    """Precautions beyond the standard ones, by the way in which the agent spreads."""
+
+    NONE = "none", _("None")
+    CONTACT = "contact", _("Contact precautions")
+    DROPLET = "droplet", _("Droplet precautions")
+    AIRBORNE = "airborne", _("Airborne precautions")
+    PROTECTIVE = "protective", _("Protective isolation")
 
 
 ACS = (Category.STEMI, Category.NSTEMI, Category.UNSTABLE_ANGINA)
@@ -59,14 +80,20 @@ class Admission(Declared):
     number = Identifier(_("Admission number"), max_length=40, null=False, identifies="direct", source="ADM-1")
     admitted_at = Moment(_("Admitted"), null=False, identifies="indirect", core=True, source="NCDR 3001")
     arrival_mode = Choice(_("Arrival"), ArrivalMode, core=True, source="NCDR 3005")
+    source = Choice(_("Admitted through"), AdmitSource, source="NCDR 3010")
     category = Choice(_("Main reason"), Category, core=True, source="Chest Pain-MI 3.1")
     planned_discharge_on = models.DateField(_("planned discharge"), null=True, blank=True)
+    isolation = Choice(_("Isolation"), Isolation, source="ADM-6")
     age_recorded = Quantity(
         _("Age as recorded"), unit="a", decimals=1, possible=(0, 120), plausible=(18, 105),
         identifies="indirect", source="NCDR 2050",
         note=_("Only where the date of birth is not known."),
     )  # fmt: skip
     discharged_at = Moment(_("Discharged"), identifies="indirect", source="NCDR 10101")
+    length_of_stay = Derived(
+        _("Length of stay"), unit="d", decimals=1, possible=(0, 40_000), source="DIS-13",
+        expression=Extract(F("discharged_at") - F("admitted_at"), "epoch") / 86_400,
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("admission")

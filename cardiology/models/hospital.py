@@ -28,6 +28,10 @@ class Department(models.Model):
 
     hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="departments")
     name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(
+        _("number to call after discharge"), max_length=40, blank=True,
+        help_text=_("Printed on the discharge summary for questions and warning signs."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("department")
@@ -54,10 +58,11 @@ class Ward(models.Model):
 
 
 class Bed(models.Model):
-    """A bed of a ward; empty beds are shown too."""
+    """A bed of a ward; empty beds are shown too, and those that cannot be used, with the reason."""
 
     ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="beds")
     label = models.CharField(_("bed"), max_length=12)
+    blocked_for = models.CharField(_("why it cannot be used"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("bed")

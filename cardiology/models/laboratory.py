@@ -16,6 +16,12 @@ class AbnormalFlag(models.TextChoices):
     ABNORMAL = "A", _("Abnormal")
 
 
+class LabPlace(models.TextChoices):
+    LABORATORY = "laboratory", _("Laboratory")
+    POINT_OF_CARE = "point_of_care", _("Point of care")
+    OTHER_HOSPITAL = "other_hospital", _("Other hospital")
+
+
 class LabResult(Section):
     """One result of one test. What has no number (NEG, HOLD, 1+) is kept as text and shown as such.
 
@@ -42,6 +48,7 @@ class LabResult(Section):
     reference_low = Quantity(_("Reference from"), decimals=4, possible=(-100_000, 10_000_000), source="LAB-5")
     reference_high = Quantity(_("Reference to"), decimals=4, possible=(-100_000, 10_000_000), source="LAB-5")
     flag = Choice(_("Flag"), AbnormalFlag, source="LAB-6")
+    place = Choice(_("Measured in"), LabPlace, source="LAB-7")
 
     class Meta:
         verbose_name = _("laboratory result")

@@ -1,11 +1,13 @@
 """The patient: who it is, how to reach them, whom else to ask."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace, Upper
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary import Choice, ClinicalDate, Declared, Identifier, Note
+from cardiology.models.demography import Education, Ethnicity, Insurance, Marital, Occupation
 from cardiology.models.hospital import Hospital
 
 
@@ -38,15 +40,6 @@ class IdType(models.TextChoices):
     NONE = "none", _("None")
 
 
-class Insurance(models.TextChoices):
-    EMPLOYEE = "employee", _("Employee scheme")
-    RESIDENT = "resident", _("Resident scheme")
-    COMMERCIAL = "commercial", _("Commercial")
-    PUBLIC = "public", _("Public")
-    SELF_PAY = "self_pay", _("Self-pay")
-    OTHER = "other", _("Other")
-
-
 class Patient(Declared):
     """A person, once per hospital. Several numbers of one patient live in `PatientIdentifier`."""
 
@@ -65,12 +58,24 @@ class Patient(Declared):
     id_number = Identifier(
         _("Identity number"), max_length=40, identifies="direct", code="GB 11643", source="PAT-6"
     )
+    ethnicity = Choice(_("Ethnic group"), Ethnicity, identifies="indirect", code="GB/T 3304", source="PAT-7")
+    marital_status = Choice(_("Marital status"), Marital, code="GB/T 2261.2", source="PAT-8")
+    education = Choice(_("Education"), Education, code="GB/T 4658", source="PAT-8")
+    occupation = Choice(_("Occupation"), Occupation, identifies="indirect", code="GB/T 2261.4",
+                        source="PAT-8")  # fmt: skip
     insurance = Choice(_("Insurance"), Insurance, source="PAT-9")
     address = Note(_("Address"), identifies="direct", source="PAT-10")
+    division_code = Identifier(_("Administrative division"), max_length=12, identifies="indirect",
+                               code="GB/T 2260", source="PAT-11")  # fmt: skip
+    postcode = Identifier(_("Postcode"), max_length=10, identifies="indirect", source="PAT-12")
     vital_status = Choice(_("Vital status"), VitalStatus, source="NCDR 11000")
     died_on = ClinicalDate(_("Died"), identifies="indirect", source="NCDR 11002")
     death_cause = Choice(_("Cause of death"), DeathCause, source="ACC/AHA 2014 endpoints")
     last_known_alive_on = ClinicalDate(_("Last known alive"), identifies="indirect", source="FUP-3")
+    # The person was registered twice: everything recorded is with that patient, and nobody sees this row.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     class Meta:
         verbose_name = _("patient")
@@ -83,15 +88,37 @@ class Patient(Declared):
                 condition=Q(died_on__isnull=True) | Q(vital_status="dead"),
                 violation_error_message=_("A date of death needs the vital status “dead”."),
             ),
+            models.CheckConstraint(
+                name="patient_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
+            ),
         ]
         indexes = [
             GinIndex(name="patient_name_trgm", fields=["name"], opclasses=["gin_trgm_ops"]),
             models.Index(fields=["hospital", "name_initials"], name="patient_initials"),
             models.Index(fields=["birth_on"], name="patient_birth"),
+            models.Index(fields=["hospital", "name_pinyin"], name="patient_sound_whole"),
+            models.Index(fields=["hospital", "id_number"], name="patient_id_number"),
+            models.Index(
+                OpClass(Replace(F("name_pinyin"), Value(" "), Value("")), name="text_pattern_ops"),
+                name="patient_sound_start",
+            ),
+            models.Index(OpClass(F("name_initials"), name="text_pattern_ops"), name="patient_initials_start"),
+            GinIndex(OpClass(Upper("number"), name="gin_trgm_ops"), name="patient_number_part"),
         ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"  # never the name: this text reaches logs
+
+
+class NumberKind(models.TextChoices):
+    """Kinds of numbers that are offered; files may bring others."""
+
+    OUTPATIENT = "outpatient", _("Outpatient number")
+    INSURANCE = "insurance", _("Insurance number")
+    ELSEWHERE = "elsewhere", _("Number of another hospital")
+    OLD = "old", _("Old number")
+    MERGED = "merged", _("Number before merging")
 
 
 class PatientIdentifier(models.Model):
@@ -105,9 +132,15 @@ class PatientIdentifier(models.Model):
         verbose_name = _("patient number")
         verbose_name_plural = _("patient numbers")
         constraints = [models.UniqueConstraint(fields=["patient", "kind", "value"], name="identifier_once")]
+        indexes = [GinIndex(OpClass(Upper("value"), name="gin_trgm_ops"), name="identifier_part")]
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in words; one that a file brought as it was written there."""
+        return str(dict(NumberKind.choices).get(self.kind, self.kind))
 
 
 class Relation(models.TextChoices):
@@ -139,6 +172,7 @@ class Phone(models.Model):
         verbose_name_plural = _("phones")
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["patient", "digits"], name="phone_once")]
+        indexes = [GinIndex(name="phone_part", fields=["digits"], opclasses=["gin_trgm_ops"])]
 
     def __str__(self) -> str:
         return f"phone #{self.pk}"
@@ -151,7 +185,7 @@ class ContactPerson(models.Model):
     name = models.CharField(_("name"), max_length=60)
     relation = models.CharField(_("relation"), max_length=10, choices=Relation.choices)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
-    consent = models.BooleanField(_("patient agrees that we ask"), null=True)
+    consent = models.BooleanField(_("patient agrees that we ask"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("contact person")
@@ -159,27 +193,3 @@ class ContactPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_relation_display()} #{self.pk}"
-
-
-class Purpose(models.TextChoices):
-    PHONE = "phone", _("Follow-up by phone")
-    MESSAGE = "message", _("Text messages")
-    RESEARCH = "research", _("Research")
-    SHARING = "sharing", _("Sharing with other hospitals")
-
-
-class Consent(models.Model):
-    """What the patient agreed to or refused, for which purpose and when; the newest row counts."""
-
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
-    is_given = models.BooleanField(_("given"))
-    decided_on = models.DateField(_("decided on"))
-
-    class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
-        ordering = ["-decided_on", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} #{self.pk}"

@@ -19,6 +19,7 @@ from cardiology.quality.common import (
 )
 from cardiology.quality.measure import Measure, declare
 from cardiology.snapshot import Answer, Snapshot
+from cardiology.timeline import Situation, intervals
 
 NOT_OUR_DELAY = ("access", "arrest", "consent")
 
@@ -27,11 +28,6 @@ def _is_primary_pci_stemi(patient: Snapshot) -> Answer:
     if patient.category is None:
         return None
     return patient.category == "stemi" and patient.primary_pci
-
-
-def _wire_in_time(patient: Snapshot) -> Answer:
-    minutes = (patient.minutes or {}).get("door_to_wire")
-    return None if minutes is None else 0 <= minutes <= 90
 
 
 def _p2y12_exception(patient: Snapshot) -> str | None:
@@ -65,12 +61,12 @@ def _is_stemi(patient: Snapshot) -> Answer:
     return None if patient.category is None else patient.category == "stemi"
 
 
-def _within(interval: str, limit: float) -> Callable[[Snapshot], Answer]:
-    """Numerator: the interval is known and not longer; an ECG before the door counts as in time."""
+def _in_time(interval: str) -> Callable[[Snapshot], Answer]:
+    """Numerator: the interval of the timeline meets its target; unknown where a time is."""
 
     def met(patient: Snapshot) -> Answer:
         minutes = (patient.minutes or {}).get(interval)
-        return None if minutes is None else minutes <= limit
+        return intervals.BY_NAME[interval].is_met(minutes, Situation())
 
     return met
 
@@ -98,17 +94,17 @@ def _ami_for_mra(patient: Snapshot) -> Answer:
 
 
 ECG_IN_TIME = declare(Measure(
-    "M01", _("ECG within 10 minutes of arrival"), "NHC STEMI-1", _is_stemi, _within("door_to_ecg", 10),
+    "M01", _("ECG within 10 minutes of arrival"), "NHC STEMI-1", _is_stemi, _in_time("door_to_ecg"),
     came_by_transfer, target=0.75,
 ))  # fmt: skip
 DOOR_TO_WIRE = declare(Measure(
     "M05", _("Door to wire within 90 minutes"), "NHC STEMI-5; CCC-ACS 3", _is_primary_pci_stemi,
-    _wire_in_time, came_by_transfer,
+    _in_time("door_to_wire"), came_by_transfer,
     lambda p: p.delay_reason if p.delay_reason in NOT_OUR_DELAY else None, target=0.75,
 ))  # fmt: skip
 DOOR_TO_NEEDLE = declare(Measure(
     "M06", _("Door to needle within 30 minutes"), "NHC STEMI-6; CCC-ACS 2; ACC/AHA PM-7", _is_lysed_stemi,
-    _within("door_to_needle", 30), came_by_transfer,
+    _in_time("door_to_needle"), came_by_transfer,
     lambda p: p.delay_reason if p.delay_reason == "consent" else None, target=0.75,
 ))  # fmt: skip
 LVEF_MEASURED = declare(Measure(

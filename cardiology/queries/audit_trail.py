@@ -49,7 +49,7 @@ def events(user: User, wanted: Wanted) -> QuerySet[AuditEvent]:
     if wanted.event:
         rows = rows.filter(event=wanted.event)
     if wanted.patient:
-        rows = rows.filter(patient_id=wanted.patient)
+        rows = rows.filter(patient_id__in=_registrations(user, wanted.patient))
     if wanted.day:
         start = timezone.make_aware(datetime.combine(wanted.day, time.min))
         rows = rows.filter(at__gte=start, at__lt=start + timedelta(days=1))
@@ -65,7 +65,8 @@ def page(user: User, wanted: Wanted, number: str | int) -> tuple[Page, list[Line
 def lines(user: User, found: list[AuditEvent]) -> list[Line]:
     """Events with the number of the patient that they are about."""
     ids = {e.patient_id for e in found if e.patient_id}
-    numbers = dict(visible_to(user, Patient).filter(pk__in=ids).values_list("pk", "number"))
+    known = visible_to(user, Patient, also_merged=True).filter(pk__in=ids)
+    numbers = dict(known.values_list("pk", "number"))
     roles = dict(Role.choices)
     return [
         Line(e.at, e.by_username, str(roles.get(e.role, e.role)), e.event,
@@ -86,8 +87,16 @@ def choices(user: User) -> tuple[list[str], list[str]]:
 
 
 def patient_with(user: User, number: str) -> Patient | None:
-    """The patient of the user's hospital with this number."""
-    return visible_to(user, Patient).filter(number=number.replace("\0", "").strip()).first()
+    """The patient of the user's hospital with this number, or with this other number."""
+    words = number.replace("\0", "").strip()
+    rows = visible_to(user, Patient, also_merged=True)
+    return rows.filter(number=words).first() or rows.filter(identifiers__value=words).first()
+
+
+def _registrations(user: User, patient_id: int) -> list[int]:
+    """A patient and those who were merged into them: what was done with either is in one trail."""
+    merged = visible_to(user, Patient, also_merged=True).filter(merged_into=patient_id)
+    return [patient_id, *merged.values_list("pk", flat=True)]
 
 
 def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:

@@ -1,21 +1,19 @@
-"""Who a page is about: the fixed banner, and the standing risks of many stays."""
+"""Who a page is about: the fixed banner."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cardiology import codes
-from cardiology.access import visible_to
-from cardiology.guidance.risk import Risk, risks
-from cardiology.models import Admission, Diagnosis, History, Patient, User
+from cardiology.guidance.risk import risks
+from cardiology.models import Admission, Diagnosis, History, Medication, Patient, User
+from cardiology.queries.board.similar import similar_to
+from cardiology.queries.course.known import facts
 from cardiology.queries.one_stay import Recorded
-from cardiology.queries.snapshots import snapshots
-from cardiology.snapshot import Snapshot
 from cardiology.wording import age, day
 
 CHIPS = 4
@@ -44,7 +42,10 @@ def banner(
     if patient.vital_status == "dead":
         about["died"] = day(patient.died_on) or _("day not known")
         about["age_at_death"] = age(patient.birth_on, patient.died_on) if patient.died_on else ""
-    return about | _allergies(patient) | (_of_stay(user, stay, read or Recorded(stay)) if stay else {})
+    read = read or (Recorded(stay) if stay else None)
+    drugs = read.of(Medication) if read else []
+    about |= _allergies(patient) | {"facts": facts(user, patient, stay, drugs)}
+    return about | (_of_stay(user, stay, read) if stay and read else {})
 
 
 def latin(patient: Patient) -> str:
@@ -71,38 +72,9 @@ def _of_stay(user: User, stay: Admission, read: Recorded) -> dict[str, Any]:
         "day": str(day_of_stay(stay)),
         "attending": str(stay.attending or ""),
         "diagnosis": _main_diagnosis(stay, read.of(Diagnosis)),
-        "measures": measures(snapshot),
         "chips": [r for r in risks(snapshot) if r.tone != "critical"][:CHIPS],
-        "similar": stay.is_open and _has_similar(user, stay),
+        "similar": similar_to(user, stay),
     }
-
-
-def _has_similar(user: User, stay: Admission) -> bool:
-    same = Q(patient__name=stay.patient.name)
-    if stay.patient.name_pinyin:
-        same |= Q(patient__name_pinyin=stay.patient.name_pinyin)
-    others = visible_to(user, Admission).filter(same, discharged_at__isnull=True)
-    return others.exclude(patient_id=stay.patient_id).exists()
-
-
-def measures(patient: Snapshot) -> list[dict[str, str]]:
-    """LVEF, eGFR and potassium where they are known."""
-    known = (
-        ("LVEF", patient.lvef, 0, "%", (40, None)),
-        ("eGFR", patient.egfr, 0, "", (60, None)),
-        (_("Potassium"), patient.potassium, 1, "mmol/L", (3.5, 5.3)),
-    )
-    return [
-        {"label": label, "value": f"{value:.{decimals}f}", "unit": unit, "flag": _flag(value, *limits)}
-        for label, value, decimals, unit, limits in known
-        if value is not None
-    ]
-
-
-def _flag(value: float, low: float | None, high: float | None) -> str:
-    if low is not None and value < low:
-        return "L"
-    return "H" if high is not None and value > high else ""
 
 
 def place(stay: Admission) -> str:
@@ -136,13 +108,3 @@ def _main_diagnosis(stay: Admission, rows: list[Diagnosis]) -> str:
 
 def _words(row: Diagnosis) -> str:
     return row.code_text or codes.label("diagnoses", row.code)
-
-
-def standing_risks(stays: list[Admission]) -> dict[int, list[Risk]]:
-    """The risks of many stays at once."""
-    answers = dict(
-        History.objects.filter(admission__in=stays, allergy__isnull=False).values_list(
-            "admission_id", "allergy"
-        )
-    )
-    return {pk: risks(snapshot, answers.get(pk)) for pk, snapshot in snapshots(stays)}

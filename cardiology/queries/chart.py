@@ -16,7 +16,7 @@ from cardiology.queries.one_stay import Recorded
 from cardiology.queries.stay import told
 from cardiology.wording import day, moment, plain_number
 
-ON_GRID = ("labresult", "medication", "procedure", "discharge")  # shown in a shape of their own
+ON_GRID = ("labresult", "medication", "procedure", "discharge", "timeline")  # shown in a shape of their own
 ROWS_SHOWN = 3
 
 
@@ -75,7 +75,7 @@ def rail(stay: Admission, done: list[State], current: str = "") -> list[Link]:
         state = known.get(name)
         links.append(
             Link(
-                reverse("section_new", args=[stay.pk, name]),
+                place(stay, name),
                 model.title,
                 state.completeness.state if state else "",
                 state.count if state else "",
@@ -86,6 +86,13 @@ def rail(stay: Admission, done: list[State], current: str = "") -> list[Link]:
         *links,
         Link(reverse("discharge", args=[stay.pk]), _("Discharge"), current=current == "discharge"),
     ]
+
+
+def place(stay: Admission, name: str) -> str:
+    """Where a section is entered: drugs in their table, the others in their form."""
+    if name == "medication":
+        return reverse("drugs", args=[stay.pk, Phase.WARD])
+    return reverse("section_new", args=[stay.pk, name])
 
 
 def summary(read: Recorded) -> list[Block]:
@@ -152,7 +159,7 @@ def _drug(row: Medication) -> dict[str, Any]:
         "url": reverse("section_edit", args=["medication", row.pk]),
         "drug": codes.label("drugs", row.drug) or row.drug_text or "",
         "dose": row.dose_text or f"{plain_number(row.dose)} {row.dose_unit or ''}".strip(),
-        "frequency": row.frequency or "",
+        "frequency": codes.label("frequencies", row.frequency),
         "drug_class": codes.drugs.CLASSES.get(row.drug_class or "", ""),
         "from": day(row.started_on),
         "to": day(row.stopped_on),

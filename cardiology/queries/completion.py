@@ -39,7 +39,7 @@ def states(
     ids = [s.pk for s in chosen]
     rows = {m: _best(m, ids) if read is None or m is LabResult else _best_read(m, read) for m in counted}
     return {
-        s.pk: [_state(Admission, s), *(_state(m, rows[m].get(s.pk)) for m in counted if concerns(m, s))]
+        s.pk: [_state(Admission, s, s), *(_state(m, rows[m].get(s.pk), s) for m in counted if concerns(m, s))]
         for s in chosen
     }
 
@@ -54,8 +54,8 @@ def missing(found: Iterable[State]) -> int:
     return sum(len(s.completeness.open) for s in found)
 
 
-def _state(model: type[Declared], row: Declared | None) -> State:
-    return State(model, row, completeness(model, row))
+def _state(model: type[Declared], row: Declared | None, stay: Admission) -> State:
+    return State(model, row, completeness(model, row, stay))
 
 
 def _best(model: type[Section], ids: list[int]) -> dict[int, Any]:

@@ -17,6 +17,7 @@ from cardiology.quality import MEASURES, Rate, calculate
 from cardiology.queries.measures import discharged_between
 from cardiology.queries.snapshots import snapshots
 from cardiology.snapshot import Snapshot
+from cardiology.timeline import Situation, intervals
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,7 @@ class Month:
     trend: list[tuple[date, int]]
 
 
-INTERVALS = (
-    ("door_to_ecg", _("Door to ECG"), 10),
-    ("contact_to_ecg", _("First medical contact to ECG"), 10),
-    ("door_to_wire", _("Door to wire"), 90),
-    ("contact_to_wire", _("First medical contact to wire"), 120),
-)
+INTERVALS = ("door_to_ecg", "contact_to_ecg", "door_to_wire", "contact_to_wire")
 
 
 def month(user: User, first: date) -> Month:
@@ -76,7 +72,7 @@ def month(user: User, first: date) -> Month:
         categories=_counted(Counter(a.category for a in ended), dict(Category.choices)),
         procedures=_kinds(Procedure, ids),
         complications=_kinds(Complication, ids),
-        intervals=[_interval(name, label, target, judged) for name, label, target in INTERVALS],
+        intervals=[_interval(intervals.BY_NAME[name], judged) for name in INTERVALS],
         rates=[calculate(m, judged) for m in MEASURES.values()],
         trend=trend(user, last),
     )
@@ -100,14 +96,23 @@ def middle(values: list[float]) -> float | None:
     return quantiles(values, n=2, method="inclusive")[0]
 
 
-def _interval(name: str, label: Any, target: int, judged: list[tuple[int, Snapshot]]) -> Interval:
-    """Negative intervals are errors of the record and do not count."""
-    values = [m for _id, s in judged if (m := (s.minutes or {}).get(name)) is not None and m >= 0]
-    if not values:
-        return Interval(label, target, 0, None, None, None, None)
+def _interval(interval: intervals.Interval, judged: list[tuple[int, Snapshot]]) -> Interval:
+    """Of the patients for whom there is a target. A negative interval is an error and not counted."""
+    stays = [((s.minutes or {}).get(interval.name), _situation(s)) for _id, s in judged]
+    known = [(m, stay) for m, stay in stays if m is not None and m >= 0 and interval.limit(stay) is not None]
+    target = interval.by_transfer or interval.target or 0
+    if not known:
+        return Interval(interval.label, target, 0, None, None, None, None)
+    values = [m for m, _stay in known]
     lower, median, upper = quantiles(values, n=4, method="inclusive") if len(values) > 1 else values * 3
-    within = sum(v <= target for v in values) / len(values)
-    return Interval(label, target, len(values), median, lower, upper, within)
+    within = sum(bool(interval.is_met(m, stay)) for m, stay in known) / len(known)
+    return Interval(interval.label, target, len(values), median, lower, upper, within)
+
+
+def _situation(patient: Snapshot) -> Situation:
+    """What decides which target holds."""
+    arrival = "transfer_non_pci" if patient.transferred_in else "own"
+    return Situation(arrival, patient.category, "lysis_pci" if patient.lysis else None)
 
 
 def _kinds(model: Any, ids: list[int]) -> list[tuple[Any, int]]:

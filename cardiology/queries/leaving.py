@@ -1,38 +1,21 @@
-"""What the discharge page shows: what is open, measures, drug classes, whether we can call."""
+"""What the discharge page shows: what is open and who owns it, measures, whether we can call."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.models import Admission, ClassDecision, Medication, Phase, Phone, WhyNot
+from cardiology.models import Admission, Phone, Role
 from cardiology.quality import MEASURES, Outcome
 from cardiology.queries.behind import LABELS, in_words
 from cardiology.queries.completion import State
+from cardiology.queries.drugs.chips import Chips
+from cardiology.queries.drugs.lists import dual_antiplatelet
+from cardiology.queries.drugs.reconciled import Reconciled
+from cardiology.queries.one_stay import Recorded
 from cardiology.snapshot import Snapshot
-
-# The classes that a guideline may ask for at discharge: (id, label, classes that count as given).
-CHIPS = (
-    ("aspirin", _("Aspirin"), ("aspirin",)),
-    ("p2y12", "P2Y12", ("p2y12",)),
-    ("statin", _("Statin"), ("statin",)),
-    ("beta_blocker", _("Beta-blocker"), ("beta_blocker",)),
-    ("acei", "ACEI/ARB/ARNI", ("acei", "arb", "arni")),
-    ("mra", "MRA", ("mra",)),
-    ("sglt2i", "SGLT2i", ("sglt2i",)),
-)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One drug class at discharge: given, or why not."""
-
-    id: str
-    label: Any
-    is_given: bool
-    reason: str
-    reason_label: str
 
 
 @dataclass(frozen=True)
@@ -47,20 +30,41 @@ class Judged:
 
 @dataclass(frozen=True)
 class Gap:
-    """A section with open core variables."""
+    """Something open: what, where it is settled, and who owns it."""
 
     title: Any
     url: str
     labels: list[Any]
+    owner: str
 
 
-def gaps(stay: Admission, done: list[State]) -> list[Gap]:
-    """The sections in which core variables are open, with a link to the first of them."""
-    return [
-        Gap(s.model.title, _url(stay, s), [v.label for v in s.completeness.open])
+# Sections that the nurses of the ward keep; the others are the attending doctor's.
+OF_NURSES = ("admission", "vitals")
+
+
+def gaps(stay: Admission, done: list[State], drugs: Reconciled, classes: Chips) -> list[Gap]:
+    """What is open before the discharge, with a link to where it is settled, and who owns it."""
+    doctor = str(stay.attending or Role.CARDIOLOGIST.label)
+    found = [
+        Gap(s.model.title, _url(stay, s), [v.label for v in s.completeness.open],
+            str(Role.WARD_NURSE.label) if s.name in OF_NURSES else doctor)
         for s in done
         if s.completeness.open and s.name != "discharge"
-    ]
+    ]  # fmt: skip
+    if not drugs.is_done:
+        told = [card.name for card in drugs.open] or [_open_drugs(drugs)]
+        found.append(Gap(_("Home drugs"), "#reconciliation", told, doctor))
+    if classes.open:
+        told = [chip.label for chip in classes.rows if chip.state == "open"]
+        found.append(Gap(_("Drug classes without a reason"), f"#chips-{classes.phase}", told, doctor))
+    if not phones(stay):
+        url = reverse("patient_edit", args=[stay.patient_id])
+        found.append(Gap(_("Phone"), url, [_("No valid number")], str(Role.WARD_NURSE.label)))
+    return found
+
+
+def _open_drugs(drugs: Reconciled) -> Any:
+    return _("To be confirmed") if drugs.has_home else _("Not recorded what is taken at home")
 
 
 def _url(stay: Admission, state: State) -> str:
@@ -70,6 +74,12 @@ def _url(stay: Admission, state: State) -> str:
     if state.row is not None:
         return f"{reverse('section_edit', args=[state.name, state.row.pk])}#id_{first}"
     return reverse("section_new", args=[stay.pk, state.name])
+
+
+def offered(read: Recorded, now: datetime) -> dict[str, Any]:
+    """With what the discharge form opens: now, and the planned end of dual antiplatelet therapy."""
+    planned = dual_antiplatelet(read)
+    return {"discharged_at": now} | ({"dapt_until_on": planned.until} if planned else {})
 
 
 def judged(snapshot: Snapshot) -> list[Judged]:
@@ -82,24 +92,6 @@ def judged(snapshot: Snapshot) -> list[Judged]:
             found.append(Judged(measure.title, verdict.outcome, label, reason))
     order = [o for o in LABELS if o in tuple(Outcome)]
     return sorted(found, key=lambda j: order.index(Outcome(j.outcome)))
-
-
-def chips(stay: Admission) -> list[Chip]:
-    """The classes at discharge."""
-    listed = Medication.objects.filter(admission=stay, phase=Phase.DISCHARGE)
-    given = set(listed.values_list("drug_class", flat=True))
-    reasons = dict(ClassDecision.objects.filter(admission=stay).values_list("drug_class", "reason"))
-    words = dict(WhyNot.choices)
-    return [
-        Chip(
-            name,
-            label,
-            bool(given & set(classes)),
-            reasons.get(name, ""),
-            str(words.get(reasons.get(name, ""), "")),
-        )
-        for name, label, classes in CHIPS
-    ]
 
 
 def phones(stay: Admission) -> list[Phone]:

@@ -1,53 +1,79 @@
-"""Finding a patient by whatever is at hand; finding out whether somebody is registered already."""
+"""Finding a patient by whatever is at hand."""
 
-from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Replace
 
 from cardiology.access import visible_to
-from cardiology.models import Admission, Patient, PatientIdentifier, Phone, User
+from cardiology.models import Admission, ContactPerson, Patient, PatientIdentifier, Phone, User
 
-SHORTEST_NUMBER = 3  # digits of a telephone number below which everybody would be found
+SHORTEST_PART = 3  # places of a number below which everybody would be found
 FEW, MANY = 8, 50
+MOST_BY_ONE_WAY = 500  # more would be no help to anybody
 
 
 def search(user: User, text: str, limit: int = MANY) -> list[Patient]:
-    """Patients of the own hospital by name, pinyin, initials, any number, the end of a phone, or the bed."""
-    words = text.replace("\0", "").strip()[:80]
+    """Patients of the own hospital by name, pinyin, initials, any number, a part of a phone, or the bed.
+
+    Who is meant exactly comes first, then who is in the house. `other_numbers` are those that were typed.
+    """
+    words = " ".join(text.replace("\0", "").split())[:80]
     if not words:
         return []
-    here = Admission.objects.filter(discharged_at__isnull=True).select_related("ward", "bed")
-    found = visible_to(user, Patient).alias(sound=Replace("name_pinyin", Value(" "), Value("")))
-    found = found.filter(_meant(user, words)).prefetch_related(
-        Prefetch("admissions", here, to_attr="open_stays")
-    )
-    exact = Case(When(Q(number=words) | Q(name=words), then=0), default=1)
-    return list(found.order_by(exact, "name_pinyin", "pk")[:limit])
+    lying = visible_to(user, Admission).filter(discharged_at__isnull=True)
+    inside = Exists(lying.filter(patient=OuterRef("pk")))
+    exact = Q(number__iexact=words) | Q(name=words) | Q(pk__in=_of_number(user, words, whole=True))
+    exact |= Q(pk__in=lying.filter(bed__label__iexact=words).values("patient_id"))
+    place = Case(When(exact, then=0), When(inside, then=1), default=2)
+    numbers = PatientIdentifier.objects.filter(value__icontains=words)
+    keys = [pk for (pk,) in meant(user, words)]
+    found = visible_to(user, Patient).filter(pk__in=keys).prefetch_related(
+        Prefetch("admissions", lying.select_related("ward", "bed"), to_attr="open_stays"),
+        Prefetch("identifiers", numbers, to_attr="other_numbers"),
+    )  # fmt: skip
+    return list(found.order_by(place, "name_pinyin", "pk")[:limit])
 
 
-def _meant(user: User, words: str) -> Any:
-    plain = words.replace(" ", "").lower()
-    other = PatientIdentifier.objects.filter(patient=OuterRef("pk"), value__iexact=words)
-    meant = Q(name__icontains=words) | Q(number__istartswith=words) | Q(Exists(other))
-    if plain.isascii() and plain.isalpha():
-        meant |= Q(sound__startswith=plain) | Q(name_initials__startswith=plain)
+def meant(user: User, words: str) -> QuerySet[Any]:
+    """Keys of the patients who may be meant, in one statement: each way is asked for by its own index."""
+    here, lying = visible_to(user, Patient), visible_to(user, Admission).filter(discharged_at__isnull=True)
+    inside = here.filter(pk__in=lying.values("patient_id"))
+    named = _by_name(words)
+    ways = [
+        _of_number(user, words, whole=len(words) < SHORTEST_PART),
+        lying.filter(bed__label__iexact=words).values_list("patient_id"),
+        *(_sounding(rows).filter(named).values_list("pk") for rows in (here, inside) if named),
+    ]  # fmt: skip
+    if len(words) >= SHORTEST_PART:
+        numbers = (Q(number__icontains=words), Q(id_number__startswith=words.upper()))
+        ways += [here.filter(number).values_list("pk") for number in numbers]
+    else:
+        ways.append(here.filter(number__istartswith=words).values_list("pk"))
     digits = "".join(c for c in words if c.isdigit())
-    if len(digits) >= SHORTEST_NUMBER:
-        meant |= Q(Exists(Phone.objects.filter(patient=OuterRef("pk"), digits__endswith=digits)))
-        meant |= Q(number__endswith=words) | Q(id_number__iexact=words)
-    lying = visible_to(user, Admission).filter(discharged_at__isnull=True, bed__label__iexact=words)
-    return meant | Q(pk__in=lying.values("patient_id"))
+    if len(digits) >= SHORTEST_PART and not any(c.isalpha() for c in words):
+        phones = visible_to(user, Phone).filter(digits__contains=digits)
+        persons = visible_to(user, ContactPerson).filter(phone__contains=digits)
+        ways += [rows.values_list("patient_id") for rows in (phones, persons)]
+    first, *others = (way.order_by()[:MOST_BY_ONE_WAY] for way in ways)
+    return first.union(*others)
 
 
-def duplicates(
-    user: User, *, name: str, birth_on: date | None, id_number: str | None, but: int | None = None
-) -> list[Patient]:
-    """Who is registered already with the same identity number, or the same name and date of birth."""
-    same = Q(pk__in=[])
-    if id_number:
-        same |= Q(id_number__iexact=id_number)
-    if name and birth_on:
-        same |= Q(name=name, birth_on=birth_on)
-    return list(visible_to(user, Patient).filter(same).exclude(pk=but).order_by("pk")[:FEW])
+def _by_name(words: str) -> Q:
+    """By the sound of the name or its initials where letters are typed, by its characters otherwise."""
+    plain = words.replace(" ", "").lower()
+    if not any(c.isalpha() for c in words):
+        return Q()
+    if not plain.isascii():
+        return Q(name__contains=words)
+    return Q(sound__startswith=plain) | Q(name_initials__startswith=plain)
+
+
+def _sounding(rows: QuerySet[Patient]) -> QuerySet[Patient]:
+    return rows.alias(sound=Replace("name_pinyin", Value(" "), Value("")))
+
+
+def _of_number(user: User, words: str, *, whole: bool) -> QuerySet[Any]:
+    """Patients with another number: an old one, one of another hospital, one given up in a merge."""
+    rows = visible_to(user, PatientIdentifier)
+    return rows.filter(**{"value__iexact" if whole else "value__icontains": words}).values_list("patient_id")

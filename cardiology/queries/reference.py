@@ -9,7 +9,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cardiology import examples
+from cardiology.codes import label
 from cardiology.guidance import RULES
+from cardiology.prescribing.order_sets import SETS
+from cardiology.prescribing.reconciliation import reconcile
 from cardiology.quality import MEASURES
 from cardiology.scores import SCORES
 
@@ -35,6 +38,7 @@ BOOKS = {
     "scores": (_("Scores"), "scores/examples"),
     "rules": (_("Rules"), "guidance/examples"),
     "measures": (_("Measures"), "quality/examples"),
+    "prescribing": (_("Order sets and reconciliation"), "prescribing/examples"),
 }
 
 
@@ -50,10 +54,25 @@ def entries(book: str) -> Iterator[Entry]:
             note = f"{r.class_} {r.level} · {r.severity}"
             yield Entry(r.id, r.title, r.guideline, note, _first(r.decide), r.confirmed, r.next_review,
                         *tables[r.id])  # fmt: skip
+    elif book == "prescribing":
+        yield from _sets()
+        yield Entry("reconciliation", _("Reconciliation"), "", "", _first(reconcile), False, None,
+                    *tables["reconciliation"])  # fmt: skip
     else:
         for m in MEASURES.values():
             heading, rows = tables.get(m.id, ([], []))
             yield Entry(m.id, m.title, m.origin, "", "", m.confirmed, m.next_review, heading, rows)
+
+
+def _sets() -> Iterator[Entry]:
+    """The order sets, line by line, with the range of the drug table and the guideline."""
+    heading = [str(_("Drug")), str(_("Dose")), str(_("Frequency")), str(_("Usual dose")), str(_("Source"))]
+    for chosen in SETS:
+        rows = [
+            [label("drugs", s.drug), f"{s.dose} {s.unit}" if s.dose else "–", s.frequency, s.usual, s.source]
+            for s in chosen.lines
+        ]
+        yield Entry(chosen.id, chosen.title, chosen.guideline, "", "", False, None, heading, rows)
 
 
 def _tables(folder: Path) -> dict[str, tuple[list[str], list[list[str]]]]:

@@ -30,8 +30,10 @@ from cardiology.models import (
     Timeline,
     Vitals,
 )
+from cardiology.queries.timeline.reading import times_of
 from cardiology.scores.kidney.egfr import egfr
 from cardiology.snapshot import Answer, Snapshot
+from cardiology.timeline.intervals import minutes
 
 UNREAD = ("missing", "entered", "confirmed")  # a third of the time of a month goes into reading these
 TESTS = {"k": "potassium", "cr": "creatinine"}
@@ -119,12 +121,12 @@ def snapshot_of(stay: Admission, rows: Rows, *, leaving: bool = False) -> Snapsh
         lysis=_lysed(rows.one[Timeline].get(stay.pk)),
         medication=None if drugs is None else frozenset(m.drug or m.drug_text for m in drugs),
         classes=None if drugs is None else frozenset(m.drug_class for m in drugs if m.drug_class),
-        why_not={d.drug_class: d.reason for d in rows.why_not[stay.pk]},
+        why_not=_why_not(stay, rows, leaving),
         disposition=discharge.disposition if discharge else None,
         transferred_in=_transferred(stay),
         lvef_measured_in_stay=echo is not None,
         delay_reason=getattr(rows.one[Timeline].get(stay.pk), "delay_reason", None),
-        minutes=_minutes(rows.one[Timeline].get(stay.pk)),
+        minutes=minutes(times_of(rows.one[Timeline].get(stay.pk))),
         **_invasive(rows.procedures[stay.pk]),
     )
 
@@ -152,6 +154,13 @@ def _drugs(stay: Admission, rows: Rows, leaving: bool) -> list[Medication] | Non
     return [m for m in listed if m.stopped_on is None and m.phase == Phase.WARD] or None
 
 
+def _why_not(stay: Admission, rows: Rows, leaving: bool) -> dict[str, str]:
+    """Reasons by class: those of the discharge; while the stay runs, also those of the ward."""
+    said = sorted(rows.why_not[stay.pk], key=lambda d: d.phase == Phase.DISCHARGE)
+    on_ward = stay.is_open and not leaving
+    return {d.drug_class: d.reason for d in said if on_ward or d.phase == Phase.DISCHARGE}
+
+
 def _has(stay: Admission, rows: Rows, group: str, category: str, before: Answer) -> Answer:
     """Whether the stay has a diagnosis of the group; without any diagnosis, what the history says."""
     if stay.category == category:
@@ -173,20 +182,6 @@ def _invasive(procedures: list[Procedure]) -> dict[str, Answer]:
     kinds = {p.kind for p in procedures}
     primary = any(p.kind == ProcedureKind.PCI and p.indication == PciIndication.PRIMARY for p in procedures)
     return {"primary_pci": primary, "had_bypass": ProcedureKind.CABG in kinds}
-
-
-def _minutes(timeline: Timeline | None) -> dict[str, float]:
-    """Intervals of the chest-pain timeline that both ends are known of."""
-    ends = {
-        "door_to_wire": ("door_at", "wire_crossed_at"),
-        "door_to_ecg": ("door_at", "first_ecg_at"),
-        "door_to_needle": ("door_at", "lysis_started_at"),
-        "contact_to_ecg": ("first_contact_at", "first_ecg_at"),
-        "contact_to_wire": ("first_contact_at", "wire_crossed_at"),
-        "onset_to_wire": ("symptom_onset_at", "wire_crossed_at"),
-    }
-    known = {n: (getattr(timeline, a, None), getattr(timeline, b, None)) for n, (a, b) in ends.items()}
-    return {n: (b - a).total_seconds() / 60 for n, (a, b) in known.items() if a and b}
 
 
 def _smokes(history: History | None) -> Answer:

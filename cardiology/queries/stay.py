@@ -1,8 +1,6 @@
 """One stay with everything recorded of it, ready for a document."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
@@ -11,7 +9,7 @@ from django.utils.translation import gettext as _
 from cardiology import codes
 from cardiology.access import visible_to
 from cardiology.dictionary import Section
-from cardiology.dictionary.registry import sections, variables
+from cardiology.dictionary.registry import variables
 from cardiology.models import (
     Admission,
     Diagnosis,
@@ -24,22 +22,6 @@ from cardiology.models import (
     User,
 )
 from cardiology.wording import plain_number, shown, unit
-
-LATEST_LABS = 24
-
-
-@dataclass(frozen=True)
-class Block:
-    """One section of a stay: its title and the recorded variables of each of its rows, in words."""
-
-    title: Any
-    rows: list[list[tuple[Any, str]]] = field(default_factory=list)
-
-
-def recorded(admission: Admission, model: type[Section]) -> Block:
-    """What was recorded in one section; variables without value and reason are left out."""
-    found = model._default_manager.filter(admission=admission).order_by(_place(model), "pk")
-    return Block(model.title, [lines for row in found if (lines := words(row))])
 
 
 def words(row: Section) -> list[tuple[Any, str]]:
@@ -92,7 +74,8 @@ def _result(row: Any) -> Lines:
 def _drug(row: Any) -> Lines:
     dose = row.dose_text or f"{plain_number(row.dose)} {row.dose_unit or ''}".strip()
     name = codes.label("drugs", row.drug) or row.drug_text or ""
-    shown: list[Any] = [dose, row.frequency or "", row.get_route_display() or ""]
+    often = codes.label("frequencies", row.frequency)
+    shown: list[Any] = [dose, often, row.get_route_display() or ""]
     return [
         (row.get_phase_display(), " ".join(str(part) for part in (name, *shown) if part)),
         (_("Class"), str(codes.drugs.CLASSES.get(row.drug_class or "", ""))),
@@ -113,20 +96,10 @@ def _diagnosis(row: Any) -> Lines:
     ]
 
 
-def _place(model: type[Section]) -> str:
-    return model.starts if "__" not in model.starts else "pk"
-
-
-def blocks(admission: Admission, *names: str) -> list[Block]:
-    """The named sections of a stay that hold something."""
-    chosen = [m for m in sections() if m._meta.model_name in names]
-    return [b for m in chosen if (b := recorded(admission, m)).rows]
-
-
-def diagnoses_of(admission: Admission) -> list[str]:
-    """Diagnoses in words with their code, main diagnosis first."""
+def diagnosis_names(admission: Admission) -> list[str]:
+    """Diagnoses in words alone, as a letter names them, main diagnosis first."""
     found = Diagnosis.objects.filter(admission=admission).exclude(certainty="excluded").order_by("rank", "pk")
-    return [f"{d.code_text or codes.label('diagnoses', d.code)} {d.code or ''}".strip() for d in found]
+    return [d.code_text or codes.label("diagnoses", d.code) for d in found]
 
 
 def procedures_of(admission: Admission) -> list[Procedure]:
@@ -143,28 +116,10 @@ def discharge_drugs(admission: Admission) -> list[dict[str, str]]:
         {
             "drug": codes.label("drugs", m.drug) or m.drug_text or "",
             "dose": m.dose_text or f"{plain_number(m.dose)} {m.dose_unit or ''}".strip(),
-            "frequency": m.frequency or "",
+            "frequency": codes.label("frequencies", m.frequency),
             "drug_class": str(codes.drugs.CLASSES.get(m.drug_class or "", "")),
         }
         for m in found
-    ]
-
-
-def latest_labs(admission: Admission) -> list[dict[str, Any]]:
-    """First, highest and latest result of each known test of the stay."""
-    found = LabResult.objects.filter(admission=admission, test__isnull=False).order_by("collected_at", "pk")
-    by_test: dict[str, list[LabResult]] = {}
-    for result in found:
-        by_test.setdefault(str(result.test), []).append(result)
-    return [
-        {
-            "test": codes.label("laboratory", test),
-            "first": results[0],
-            "highest": max(results, key=lambda r: r.value if r.value is not None else Decimal("-Infinity")),
-            "last": results[-1],
-            "n": len(results),
-        }
-        for test, results in list(by_test.items())[:LATEST_LABS]
     ]
 
 

@@ -8,6 +8,7 @@ from cardiology.synthetic.batch import Batch
 from cardiology.synthetic.chance import leave_gaps
 from cardiology.synthetic.courses import CORONARY, INFARCTION, Stay
 from cardiology.synthetic.people import ALLERGIES, CONDITIONS
+from cardiology.synthetic.timeline import complete
 
 COMPLAINTS = {
     "hf": "dyspnoea",
@@ -37,6 +38,13 @@ DELAYS = {
     "arrest": 0.1,
     "transport": 0.05,
 }
+FRAILTY = {"3": 0.35, "4": 0.35, "5": 0.2, "6": 0.08, "7": 0.02}
+DIABETES_THERAPY = {("oral",): 0.6, ("insulin",): 0.12, ("oral", "insulin"): 0.16, ("diet",): 0.12}
+STROKES = {"ischaemic": 0.8, "tia": 0.13, "haemorrhagic": 0.07}
+BLED = {"gi": 0.7, "intracranial": 0.15, "gu": 0.1, "other": 0.05}
+RARE = {"gout": 0.06, "thyroid_disease": 0.05, "peptic_ulcer": 0.06, "sleep_apnoea": 0.04, "dementia": 0.02,
+        "stable_angina": 0.08, "valve_surgery": 0.005, "transplant": 0.0005, "contrast_allergy": 0.004,
+        "aspirin_allergy": 0.004}  # fmt: skip
 STORY_FOR = {
     "stemi": "持续胸痛伴大汗",
     "nstemi": "反复胸痛加重",
@@ -72,10 +80,27 @@ def presentation(stay: Stay, batch: Batch) -> None:
         "story": f"{STORY_FOR[stay.reason]}{round(stay.onset_hours, 1)}小时入院。"
         if stay.reason in STORY_FOR
         else None,
+        "consciousness": "unresponsive" if stay.arrest else "alert",
+        "frailty": chance.pick(FRAILTY) if stay.person.age(stay.admitted_at) >= 75 else None,
         "created_at": stay.at(1),
     }
+    if pain:
+        values["instability"] = _instability(stay)
+    if values["had_arrest"] == "yes":
+        values["arrest_place"] = chance.pick({"outside": 0.7, "transferring": 0.3})
+        values["arrest_rhythm"] = chance.pick({"shockable": 0.75, "not_shockable": 0.25})
+        values["arrest_witnessed"] = chance.answer(chance.yes(0.8))
     leave_gaps(chance, values, {"killip": (0.04, "") if stay.killip else (1, "not_applicable")})
     batch.add(Presentation, **_of(stay), **values)
+
+
+def _instability(stay: Stay) -> list[str]:
+    """What makes a patient with pain unstable, worst last."""
+    found = ["ischaemia"] if stay.reason in INFARCTION and stay.chance.yes(0.5) else []
+    found += ["arrhythmia"] if stay.arrest else []
+    found += ["shock"] if stay.shock else []
+    found += ["heart_failure"] if stay.killip in ("2", "3") else []
+    return found or ["none"]
 
 
 def timeline(stay: Stay, way: str, batch: Batch) -> None:
@@ -114,6 +139,7 @@ def timeline(stay: Stay, way: str, batch: Batch) -> None:
     }
     if stay.reason == "stemi" and stay.invasive == "pci":
         _to_the_wire(stay, way, values)
+    complete(stay, way, values)
     stay.times = {n: t for n, t in values.items() if n.endswith("_at")}
     leave_gaps(
         chance,
@@ -126,6 +152,7 @@ def timeline(stay: Stay, way: str, batch: Batch) -> None:
             "consent_signed_at": (0.12, ""),
         },
     )
+    values["entered"] = {n: told for n, told in values["entered"].items() if values.get(n)}
     batch.add(Timeline, **_of(stay), **values)
 
 
@@ -157,16 +184,55 @@ def history(stay: Stay, batch: Batch) -> None:
     values: dict[str, Any] = {name: chance.answer(person.has(name)) for name in asked}
     values["smoking"] = person.smoking
     values["family_history"] = chance.pick({"yes": 0.07, "no": 0.75, "unknown": 0.08, "not_asked": 0.1})
-    if person.has("prior_mi"):
-        values["prior_mi_on"] = _some_time_ago(stay)
-    if person.has("prior_pci"):
-        values["prior_pci_on"] = _some_time_ago(stay)
-    if values["allergy"] == "yes":
-        values["allergy_to"] = chance.one(ALLERGIES)
-    leave_gaps(
-        chance, values, {"smoking": (0.02, "unknown"), "liver_disease": (0.03, ""), "cancer": (0.03, "")}
-    )
-    batch.add(History, **_of(stay), **values, created_at=stay.at(3))
+    values |= {name: chance.answer(chance.yes(share)) for name, share in RARE.items()}
+    values["alcohol"] = chance.pick({"never": 0.62, "occasional": 0.22, "regular": 0.12, "former": 0.04})
+    values["recent_aspirin"] = chance.answer(person.has("prior_pci") or chance.yes(0.15))
+    values["implant"] = ["pacemaker"] if chance.yes(0.015) else ["none"]
+    values |= _followed_up(stay, {name for name, answer in values.items() if answer == "yes"})
+    values |= _smoked(stay)
+    leave_gaps(chance, values, {"liver_disease": (0.03, ""), "cancer": (0.03, "")})
+    if person.smoking == "never":
+        leave_gaps(chance, values, {"smoking": (0.03, "unknown")})
+    stay.keys["history"] = batch.add(History, **_of(stay), **values, created_at=stay.at(3))
+
+
+def _followed_up(stay: Stay, yes: set[str]) -> dict[str, Any]:
+    """What is asked where the answer was yes."""
+    chance, found = stay.chance, {}
+    for name in ("prior_mi", "prior_pci", "prior_cabg", "prior_stroke", "prior_bleeding"):
+        if name in yes:
+            found[f"{name}_on"] = _some_time_ago(stay)
+    if "diabetes" in yes:
+        found |= {"diabetes_type": "2" if chance.yes(0.97) else "1", "diabetes_since": _some_time_ago(stay),
+                  "diabetes_therapy": list(chance.pick(DIABETES_THERAPY))}  # fmt: skip
+    if "prior_stroke" in yes:
+        found["stroke_kind"] = [chance.pick(STROKES)]
+    if "prior_bleeding" in yes:
+        found["bleeding_site"] = [chance.pick(BLED)]
+    if "kidney_disease" in yes:
+        found["kidney_stage"] = "5" if "dialysis" in yes else chance.pick({"3a": 0.5, "3b": 0.3, "4": 0.2})
+    if "prior_heart_failure" in yes:
+        stronger = "mildly_reduced" if stay.lvef < 50 else "preserved"
+        found["heart_failure_type"] = "reduced" if stay.lvef <= 40 else stronger
+    if "allergy" in yes:
+        found["allergy_to"] = chance.one(ALLERGIES)
+        found["allergy_severity"] = chance.pick({"mild": 0.8, "moderate": 0.2})
+    return found
+
+
+def _smoked(stay: Stay) -> dict[str, Any]:
+    """How much was smoked, of who smokes or smoked."""
+    chance, person = stay.chance, stay.person
+    if person.smoking == "never":
+        return {}
+    found: dict[str, Any] = {
+        "tobacco": ["cigarettes"],
+        "cigarettes_per_day": chance.pick({10: 0.3, 20: 0.5, 30: 0.1, 40: 0.05, 5: 0.05}),
+        "years_smoked": chance.about(min(person.age(stay.admitted_at) - 22, 45), 7, 3, 60),
+    }
+    if person.smoking == "current":
+        return found | {"smoking_days": chance.pick({"every_day": 0.94, "some_days": 0.06})}
+    return found | {"quit_on": _some_time_ago(stay)}
 
 
 def _some_time_ago(stay: Stay) -> str:

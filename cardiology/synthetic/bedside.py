@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from cardiology.models import Ecg, Echo, Vitals
+from cardiology.models import Ecg, Echo, Examination, Vitals
+from cardiology.models.imaging.wall_motion import SEGMENTS
 from cardiology.synthetic.batch import Batch
 from cardiology.synthetic.chance import leave_gaps
 from cardiology.synthetic.courses import INFARCTION, Stay
@@ -13,12 +14,47 @@ PULSE = {"hf": (89, 19), "af": (102, 24), "stemi": (79, 17), "pe": (101, 15)}  #
 GAPS = {"respiratory_rate": (0.05, ""), "oxygen_saturation": (0.08, "not_done"), "temperature": (0.04, "")}
 ECHO_DONE = {"stemi": 0.95, "nstemi": 0.92, "hf": 0.96, "af": 0.93, "ua": 0.82, "ccs": 0.75}  # else 0.85
 
+LEADS = {
+    "anterior": ("V1", "V2", "V3", "V4"),
+    "inferior": ("II", "III", "aVF"),
+    "lateral": ("I", "aVL", "V5", "V6"),
+    "posterior": ("V7", "V8", "V9"),
+}
+WALLS = {  # segments that move less, by the wall that the ECG shows
+    "anterior": ("mid_anterior", "mid_anteroseptal", "apical_anterior", "apical_septal", "apical_cap"),
+    "inferior": ("basal_inferior", "mid_inferior", "apical_inferior"),
+    "lateral": ("mid_anterolateral", "mid_inferolateral", "apical_lateral"),
+    "posterior": ("basal_inferolateral", "mid_inferolateral"),
+}
+PATTERNS = {("none",): 0.7, ("new_q",): 0.2, ("hyperacute_t",): 0.03, ("wellens",): 0.04, ("rbbb",): 0.03}
+
 
 def at_the_bed(stay: Stay, until: datetime, batch: Batch) -> None:
     """What is measured at the bed and with ultrasound."""
+    examination(stay, batch)
     vital_signs(stay, until, batch)
     electrocardiograms(stay, until, batch)
     echocardiogram(stay, until, batch)
+
+
+def examination(stay: Stay, batch: Batch) -> None:
+    """What is heard and seen at arrival: wet lungs and swollen legs where the heart fails."""
+    chance, fails = stay.chance, stay.reason == "hf"
+    wet = {"2": "half", "3": "more"}.get(stay.killip or "", "half" if fails and chance.yes(0.7) else "none")
+    valve = ["aortic_systolic"] if stay.reason == "valve" else ["mitral_systolic"]
+    values: dict[str, Any] = {
+        "examined_at": stay.at(0.5),
+        "rales": wet,
+        "third_sound": chance.answer(fails and chance.yes(0.3)),
+        "murmur": valve if stay.reason == "valve" or chance.yes(0.06) else ["none"],
+        "jugular_distension": chance.answer(fails and chance.yes(0.45)),
+        "oedema": chance.pick({"none": 0.35, "mild": 0.35, "moderate": 0.25, "severe": 0.05})
+        if fails
+        else "none",
+        "cold_extremities": chance.answer(stay.shock),
+        "created_at": stay.at(0.6),
+    }
+    batch.add(Examination, **_of(stay), **values)
 
 
 def vital_signs(stay: Stay, until: datetime, batch: Batch) -> None:
@@ -50,7 +86,8 @@ def vital_signs(stay: Stay, until: datetime, batch: Batch) -> None:
             "created_at": stay.at(hours + 0.1),
         }
         if turn == 0:
-            values |= {"height": person.height, "weight": person.weight}
+            values |= {"height": person.height, "weight": person.weight, "bp_position": "lying"}
+            values["on_oxygen"] = chance.answer(stay.killip in ("3", "4") or stay.nyha == "4")
             leave_gaps(chance, values, {**GAPS, "height": (0.08, "not_done"), "weight": (0.05, "not_done")})
         elif stay.reason == "hf":  # weighed daily; water goes
             values["weight"] = round(max(person.weight - 0.6 * turn + chance.gauss(0, 0.3), 35.5), 1)
@@ -70,7 +107,7 @@ def _ecg(stay: Stay, at: datetime, territory: str) -> dict[str, Any]:
     fibrillates = stay.reason == "af" or (stay.person.has("atrial_fibrillation") and chance.yes(0.5))
     rhythm = "af" if fibrillates else "sinus" if chance.yes(0.98) else "paced"
     wide = stay.lvef < 40 and chance.yes(0.25)
-    values = {
+    values: dict[str, Any] = {
         "recorded_at": at,
         "rhythm": rhythm,
         "st_elevation": territory,
@@ -81,10 +118,20 @@ def _ecg(stay: Stay, at: datetime, territory: str) -> dict[str, Any]:
         "st_depression": chance.answer(stay.reason in ("nstemi", "ua") and chance.yes(0.55), 0),
         "t_inversion": chance.answer(chance.yes(0.3), 0),
         "new_lbbb": chance.answer(wide and chance.yes(0.1), 0),
+        "place": "ward",
+        "arrhythmia": ["new_af"] if fibrillates and not stay.person.has("atrial_fibrillation") else ["none"],
+        "pattern": list(chance.pick(PATTERNS)) if stay.reason in INFARCTION else ["none"],
+        "av_block": "none" if chance.yes(0.94) else "1",
         "created_at": at,
     }
+    values["qt_interval"] = round(values["qtc_interval"] * (60 / values["ventricular_rate"]) ** 0.5)
+    values |= {"qtc_formula": "bazett"}
+    if territory in LEADS:
+        values["st_elevation_leads"] = list(LEADS[territory])
+        values["st_elevation_most"] = chance.about(0.3, 0.12, 0.12, 0.8, 2)
     if rhythm != "sinus":
         values["missing"] = {"pr_interval": "not_applicable"}
+        values["av_block"] = None
     return values
 
 
@@ -106,21 +153,45 @@ def echocardiogram(stay: Stay, until: datetime, batch: Batch) -> None:
         "la_diameter": chance.about(
             36 + weak * 0.2 + (6 if stay.person.has("atrial_fibrillation") else 0), 4, 26, 65
         ),
-        "e_over_e_prime": chance.about(10 + weak * 0.15 + 4 * failing, 3, 4, 29, 1),
         "pasp": chance.about(29 + weak * 0.3 + 8 * failing, 8, 15, 95),
         "mitral_regurgitation": severe,
         "aortic_stenosis": "severe"
         if stay.reason == "valve" and chance.yes(0.5)
         else chance.pick({"none": 0.94, "mild": 0.06}),
+        "phase": "baseline",
+        "wall_motion": "normal",
+        "damage": ["thrombus"] if weak > 20 and chance.yes(0.05) else ["none"],
+        **_dimensions(stay, weak),
         "effusion": chance.pick({"none": 0.93, "small": 0.07}),
         "created_at": stay.at(hours + 1),
     }
-    leave_gaps(
-        chance,
-        values,
-        {"e_over_e_prime": (0.2, "not_done"), "pasp": (0.22, "not_done"), "lvef_method": (0.05, "")},
-    )
+    if stay.reason in INFARCTION and stay.territory in WALLS:
+        values |= {"wall_motion": "abnormal"} | dict.fromkeys(SEGMENTS, "normal")
+        values |= dict.fromkeys(WALLS[stay.territory], "akinetic" if weak > 10 else "hypokinetic")
+    gaps = {"e_prime_septal": (0.2, "not_done"), "pasp": (0.22, "not_done"), "lvef_method": (0.05, "")}
+    leave_gaps(chance, values, gaps)
     batch.add(Echo, **_of(stay), **values)
+
+
+def _dimensions(stay: Stay, weak: float) -> dict[str, Any]:
+    """Walls, flow and rings. A ventricle that relaxes poorly has a low e′ and a high E/e′."""
+    chance, thick = stay.chance, 1.5 if stay.person.has("hypertension") else 0
+    stiff = stay.reason == "hf"
+    septal = chance.about(7.5 - 1.5 * stiff - weak * 0.04, 1.3, 3, 13, 1)
+    return {
+        "lv_systolic_diameter": chance.about(30 + weak * 0.6, 3, 20, 68),
+        "septum_thickness": chance.about(9 + thick, 1.2, 6, 18, 1),
+        "posterior_wall_thickness": chance.about(8.8 + thick * 0.8, 1, 6, 16, 1),
+        "aortic_root": chance.about(32, 3, 23, 45),
+        "rv_diameter": chance.about(21 + 4 * stiff, 3, 15, 45),
+        "tapse": chance.about(20 - weak * 0.12, 3, 9, 30),
+        "e_velocity": chance.about(0.72 + 0.2 * stiff, 0.16, 0.35, 1.6, 2),
+        "a_velocity": None if stay.reason == "af" else chance.about(0.78, 0.16, 0.25, 1.4, 2),
+        "e_prime_septal": septal,
+        "e_prime_lateral": round(min(septal * 1.3, 20), 1),
+        "aortic_regurgitation": chance.pick({"none": 0.75, "trivial": 0.15, "mild": 0.1}),
+        "tricuspid_regurgitation": chance.pick({"none": 0.5, "trivial": 0.3, "mild": 0.15, "moderate": 0.05}),
+    }
 
 
 def _of(stay: Stay) -> dict[str, int]:

@@ -49,8 +49,14 @@ def _depth(model: type[Model], below: int = 0) -> int:
 
 
 def _references(model: type[Model]) -> list[Field]:
-    own = model._meta.concrete_fields
-    return [f for f in own if f.is_relation and f.related_model is not model]
+    own = [f for f in model._meta.concrete_fields if f.is_relation and f.related_model is not model]
+    return [f for f in own if not _is_part(f.related_model, model)]
+
+
+def _is_part(part: Any, whole: type[Model]) -> bool:
+    """Whether rows of one table are parts of rows of another, so that they are written after it."""
+    parent = getattr(part, "parent", None)
+    return bool(parent) and part._meta.get_field(parent).related_model is whole
 
 
 def _take_keys(cursor: Any, model: type[Model], n: int) -> int:
@@ -66,7 +72,7 @@ def _take_keys(cursor: Any, model: type[Model], n: int) -> int:
 def _copy_table(
     cursor: Any, model: type[Model], rows: Any, first: dict[type[Model], int], at: datetime
 ) -> None:
-    fields = [f for f in model._meta.concrete_fields if not f.primary_key]
+    fields = [f for f in model._meta.concrete_fields if not f.primary_key and not f.generated]
     names = ", ".join(connection.ops.quote_name(f.column) for f in fields)
     statement = f"COPY {_table(model)} (id, {names}) FROM STDIN"
     lines = _Lines(_lines(rows, first[model], [_column(f, first, at) for f in fields]))
@@ -96,6 +102,8 @@ def _text(value: Any) -> str:
         return NOTHING
     if isinstance(value, str):
         return value.translate(_ESCAPES)
+    if isinstance(value, list):
+        return f"{{{','.join(value)}}}"
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
     return str(value)

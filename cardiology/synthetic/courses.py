@@ -192,7 +192,7 @@ def _time_to(chance: Chance, per_day: float) -> float:
 def _lvef(stay: Stay) -> float:
     mean, sd = LVEF.get(stay.reason, (62, 6))
     mean -= {"2": 5, "3": 10, "4": 13}.get(stay.killip or "1", 0) + (6 if stay.person.has("prior_mi") else 0)
-    return stay.chance.about(mean, sd, 15, 74)
+    return stay.chance.about(mean, sd, 15, 70)
 
 
 def _invasive(stay: Stay) -> str:

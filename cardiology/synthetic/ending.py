@@ -45,6 +45,12 @@ AFTER_INFARCTION = (
     ("heart_failure", 0.06, 20),
     ("stent_thrombosis", 0.004, 40),
 )
+MORE: dict[str, dict[str, Any]] = {
+    "reinfarction": {"infarction_type": "1", "infarction_ecg": "nstemi"},
+    "stroke": {"stroke_type": "ischaemic"},
+    "stent_thrombosis": {"thrombosis_certainty": "definite", "thrombosis_time": "subacute"},
+}
+KDIGO = {"1": 0.8, "2": 0.15, "3": 0.05}
 AGAINST_ADVICE = 0.02
 DAPT_MONTHS = 365
 
@@ -74,11 +80,11 @@ def complications(stay: Stay, until: datetime, batch: Batch) -> None:
     chance = stay.chance
     found: list[tuple[str, float, dict[str, Any]]] = []
     if stay.shock:
-        found.append(("shock", 1, {}))
+        found.append(("shock", 1, {"scai": chance.pick({"c": 0.7, "d": 0.2, "e": 0.1})}))
     if stay.reason in INFARCTION:
         worse = 2 if stay.killip in ("3", "4") else 1
         found += [
-            (kind, hours * chance.uniform(0.5, 1.6), {})
+            (kind, hours * chance.uniform(0.5, 1.6), MORE.get(kind, {}))
             for kind, p, hours in AFTER_INFARCTION
             if chance.yes(p * worse)
         ]
@@ -86,10 +92,18 @@ def complications(stay: Stay, until: datetime, batch: Batch) -> None:
     if stay.bleeds:
         barc = chance.pick({"2": 0.55, "3a": 0.35, "3b": 0.1})
         found.append(
-            ("bleeding", 28, {"barc": barc, "transfused": 0 if barc == "2" else chance.one((2, 3, 4))})
+            (
+                "bleeding",
+                28,
+                {
+                    "barc": barc,
+                    "bleeding_site": chance.pick({"access": 0.4, "haematoma": 0.3, "gi": 0.25, "gu": 0.05}),
+                    "transfused": 0 if barc == "2" else chance.one((2, 3, 4)),
+                },
+            )
         )
     if stay.kidney_injury:
-        found.append(("kidney_injury", 54, procedure))
+        found.append(("kidney_injury", 54, {**procedure, "kidney_injury_stage": chance.pick(KDIGO)}))
     if stay.dies and stay.reason != "hf":
         found.append(("arrest", max(stay.nights * 24 - 1, 0.5), {}))
     for kind, hours, more in found:
@@ -112,9 +126,13 @@ def discharge(stay: Stay, batch: Batch) -> None:
         return
     stay.disposition = _where_to(stay)
     values: dict[str, Any] = {"disposition": stay.disposition, "created_at": at}
+    values["reconciled"] = stay.keys.get("reconciled")
     if stay.dies:
         cause = chance.pick({"cardiac": 0.86, "vascular": 0.05, "non_cardiovascular": 0.09})
         values["death_cause"] = stay.keys["death_cause"] = cause
+        values["death_place"] = chance.pick({"intensive": 0.7, "ward": 0.25, "emergency": 0.05})
+        if cause == "cardiac":
+            values["cardiac_death"] = "infarction" if stay.reason in INFARCTION else "heart_failure"
     else:
         values |= _state_at_discharge(stay)
         leave_gaps(
@@ -133,6 +151,9 @@ def _where_to(stay: Stay) -> str:
 
 def _state_at_discharge(stay: Stay) -> dict[str, Any]:
     chance, at = stay.chance, stay.discharged_at or stay.admitted_at
+    rehabilitation = {"rehabilitation": chance.pick({"yes": 0.28, "no": 0.62, "not_asked": 0.1})}
+    if rehabilitation["rehabilitation"] == "no":
+        rehabilitation["no_rehabilitation"] = chance.pick({"system": 0.5, "declined": 0.3, "medical": 0.2})
     dual = {"aspirin", "p2y12"} <= stay.discharge_classes
     return {
         "nyha": chance.pick({"1": 0.3, "2": 0.55, "3": 0.15}) if stay.nyha else "1",
@@ -140,7 +161,10 @@ def _state_at_discharge(stay: Stay) -> dict[str, Any]:
         "systolic_bp": chance.about(123, 12, 88, 168),
         "heart_rate": chance.about(70, 8, 48, 105),
         "smoking_advice": chance.answer(stay.person.smoking == "current" and chance.yes(0.85), 0),
-        "rehabilitation": chance.pick({"yes": 0.28, "no": 0.62, "not_asked": 0.1}),
+        "diastolic_bp": chance.about(74, 7, 52, 98),
+        "reconciled": chance.answer(chance.yes(0.9), 0),
+        "cost": round(chance.skewed(42_000 if stay.invasive == "pci" else 14_000, 0.3, 2_000, 400_000), 2),
+        **rehabilitation,
         "education": chance.answer(chance.yes(0.92), 0),
         "phone_checked": chance.pick({"yes": 0.8, "no": 0.1, "not_asked": 0.1}),
         "dapt_until_on": at.date() + timedelta(days=DAPT_MONTHS)

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 from cardiology.codes import drugs
-from cardiology.models import ClassDecision, Medication
+from cardiology.models import ClassDecision, History, Medication
+from cardiology.prescribing.reconciliation import SWITCHES
 from cardiology.synthetic.batch import Batch
 from cardiology.synthetic.courses import CORONARY, Stay
 
@@ -70,6 +71,14 @@ CHOICE = {  # which drug of a class (market shares in large Chinese hospitals, r
 }
 WHY_NOT = {"contraindicated": 0.42, "intolerant": 0.2, "declined": 0.13, "cost": 0.1, "no_reason": 0.15}
 SAID_WHY_NOT = 0.6  # omissions with a reason written down
+ANOTHER, LESS, NOT_RECONCILED = (
+    0.15,
+    0.4,
+    0.1,
+)  # another drug of the class at home; a lower dose there; not said
+AT_HOME = {"metoprolol": 23.75, "bisoprolol": 2.5, "atorvastatin": 10, "rosuvastatin": 5, "perindopril": 2,
+           "amlodipine": 2.5, "furosemide": 40, "benazepril": 5}  # fmt: skip
+STOPPED = {"not_needed": 0.35, "intolerant": 0.2, "contraindicated": 0.2, "paused": 0.15, "declined": 0.1}
 ON_THE_WARD = ("diuretic", "parenteral_anticoagulant")
 BY_VEIN = frozenset({"tirofiban", "dopamine", "heparin"})
 
@@ -81,6 +90,7 @@ def drugs_of(stay: Stay, until: datetime, batch: Batch) -> None:
     on_the_ward(stay, wanted, batch)
     if stay.discharged_at and not stay.dies:
         at_discharge(stay, wanted, batch)
+        reconciled(stay, batch)
 
 
 def indicated(stay: Stay) -> dict[str, float]:
@@ -137,9 +147,16 @@ def at_home(stay: Stay, batch: Batch) -> None:
             if person.has(condition) and stay.chance.yes(share):
                 taken.add(drug_class)
     stay.keys["home"] = taken
+    stay.keys["home_rows"] = rows = []
     for drug_class in sorted(taken):
         if stay.chance.yes(0.9):
-            _add(stay, "home", _drug(stay, drug_class), since, stay.admitted_at.date(), batch)
+            drug = _drug(stay, drug_class)
+            if stay.chance.yes(ANOTHER):
+                drug = stay.chance.pick(CHOICE[drug_class])
+            dose = AT_HOME.get(drug) if stay.chance.yes(LESS) else None
+            rows.append(_add(stay, "home", drug, since, None, batch, dose=dose))
+    if "history" in stay.keys:
+        batch.row(History, stay.keys["history"])["takes_drugs"] = "yes" if rows else "no"
 
 
 def on_the_ward(stay: Stay, wanted: dict[str, float], batch: Batch) -> None:
@@ -185,9 +202,35 @@ def at_discharge(stay: Stay, wanted: dict[str, float], batch: Batch) -> None:
                 patient_id=stay.person.number,
                 admission_id=stay.number,
                 drug_class=drug_class,
+                phase="discharge",
                 reason=chance.pick(WHY_NOT),
                 created_at=stay.discharged_at,
             )
+
+
+def reconciled(stay: Stay, batch: Batch) -> None:
+    """What became of each home drug; of every tenth stay nobody said it."""
+    if stay.chance.yes(NOT_RECONCILED):
+        return
+    rows, number = batch.rows[Medication], stay.number
+    listed = [r for r in reversed(rows[-40:]) if r["admission_id"] == number and r["phase"] == "discharge"]
+    after = {_place_of(r): r for r in listed}
+    for row in (batch.row(Medication, n) for n in stay.keys["home_rows"]):
+        new = after.get(_place_of(row))
+        if new is None:
+            row |= {"fate": "stopped", "fate_reason": stay.chance.pick(STOPPED)}
+        elif new["drug"] != row["drug"]:
+            row |= {"fate": "changed", "fate_reason": "replaced"}
+        elif new["dose"] != row["dose"]:
+            row |= {"fate": "changed", "fate_reason": "titrated"}
+        else:
+            row["fate"] = "continued"
+    stay.keys["reconciled"] = "yes"
+
+
+def _place_of(row: dict[str, Any]) -> str:
+    """The class, of which one drug takes the place of another; else the drug itself."""
+    return SWITCHES.get(row["drug_class"], row["drug"])
 
 
 def _less_often(stay: Stay, drug_class: str) -> float:
@@ -225,7 +268,8 @@ def _add(
     batch: Batch,
     dose: float | None = None,
     loading: bool = False,
-) -> None:
+) -> int:
+    """Add a row; gives its number in the batch."""
     usual, unit, frequency = DOSES[drug]
     amount = dose or usual
     drug_class, zh = _known(drug)
@@ -246,4 +290,4 @@ def _add(
     }
     if stop and phase == "ward" and stop < (stay.discharged_at or stay.admitted_at).date():
         values["stop_reason"] = "完成疗程"
-    batch.add(Medication, patient_id=stay.person.number, admission_id=stay.number, **values)
+    return batch.add(Medication, patient_id=stay.person.number, admission_id=stay.number, **values)

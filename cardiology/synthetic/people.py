@@ -67,6 +67,13 @@ SMOKES = {"male": (0.48, 0.17), "female": (0.05, 0.02)}  # now, formerly (China 
 ALLERGIES = ("青霉素，皮疹", "头孢菌素，皮疹", "碘造影剂，荨麻疹", "磺胺，皮疹")
 INSURANCE = {"employee": 0.46, "resident": 0.44, "public": 0.02, "commercial": 0.03, "self_pay": 0.05}
 
+MARITAL = {  # by whether older than 75
+    False: {"married": 0.9, "widowed": 0.04, "divorced": 0.03, "single": 0.03},
+    True: {"married": 0.66, "widowed": 0.32, "single": 0.02},
+}
+EDUCATION = {"none": 0.08, "primary": 0.28, "junior": 0.34, "senior": 0.18, "college": 0.07, "bachelor": 0.05}
+OCCUPATIONS = ("worker", "farmer", "clerk", "professional", "self_employed", "freelance")
+
 
 @dataclass
 class Person:
@@ -120,6 +127,11 @@ def meet(
         id_type="citizen",
         id_number=_id_number(born, sex, serial),
         insurance=chance.pick(INSURANCE),
+        ethnicity="han" if chance.yes(0.95) else chance.one(("hui", "manchu", "zhuang", "mongol", "tujia")),
+        marital_status=chance.pick(MARITAL[age > 75]),
+        education=chance.pick(EDUCATION),
+        occupation="retired" if age >= 60 else chance.one(OCCUPATIONS),
+        division_code=REGION,
         vital_status="alive",
         last_known_alive_on=first_seen.date(),
         created_at=first_seen,
@@ -202,7 +214,14 @@ def _reach(person: Person, serial: int, family: str, since: datetime, batch: Bat
     for purpose, share in (("phone", 0.97), ("message", 0.8), ("research", 0.86)):
         given = chance.yes(share)
         person.agrees = given if purpose == "phone" else person.agrees
-        batch.add(Consent, patient_id=person.number, purpose=purpose, is_given=given, decided_on=since.date())
+        batch.add(
+            Consent,
+            patient_id=person.number,
+            purpose=purpose,
+            decision="given" if given else "declined",
+            decided_on=since.date(),
+            recorded_at=since,
+        )
 
 
 def _id_number(born: date, sex: str, serial: int) -> str:

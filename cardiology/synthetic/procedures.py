@@ -9,7 +9,7 @@ from cardiology.synthetic.chance import leave_gaps
 from cardiology.synthetic.courses import CORONARY, Stay
 
 # Share of access sites and number of lesions: national PCI quality report (radial above 90 %), rounded.
-ACCESS = {"radial_r": 0.86, "radial_l": 0.05, "distal_radial": 0.03, "femoral": 0.06}
+ACCESS = {"radial_r": 0.86, "radial_l": 0.05, "distal_radial_r": 0.03, "femoral_r": 0.06}
 LESIONS = {1: 0.74, 2: 0.22, 3: 0.04}
 CULPRIT = {  # segment by the wall that the ECG shows
     "anterior": {"12": 0.55, "13": 0.4, "11": 0.02, "15": 0.03},
@@ -31,6 +31,7 @@ CULPRIT = {  # segment by the wall that the ECG shows
 STENTS = {"Firehawk": 0.3, "XIENCE Sierra": 0.2, "Resolute Onyx": 0.2, "BuMA": 0.15, "Synergy": 0.15}
 DIAMETERS = {2.25: 0.06, 2.5: 0.2, 2.75: 0.22, 3.0: 0.26, 3.5: 0.2, 4.0: 0.06}
 LENGTHS = {13: 0.08, 18: 0.2, 23: 0.25, 28: 0.2, 33: 0.17, 38: 0.1}
+REASON = {"stemi": "acs_24h", "nstemi": "acs_later", "ua": "worsening_angina", "ccs": "stable"}
 OPERATORS = ("术者甲", "术者乙", "术者丙", "术者丁")
 HOURS_TO_LABORATORY = {"stemi": (90, 0.4), "nstemi": (26, 0.7), "ua": (40, 0.4), "ccs": (22, 0.3)}
 
@@ -73,7 +74,7 @@ def _procedure(stay: Stay, start: datetime) -> dict[str, Any]:
     values: dict[str, Any] = {
         "kind": stay.invasive,
         "started_at": start,
-        "ended_at": start + timedelta(minutes=minutes),
+        "ended_at": stay.times.get("procedure_ended_at", start + timedelta(minutes=minutes)),
         "code": ("36.07" if chance.yes(0.93) else "00.66") if pci else "88.56",
         "operator": chance.one(OPERATORS),
         "urgency": "emergency" if primary else "urgent" if stay.reason in ("stemi", "nstemi") else "elective",
@@ -85,10 +86,34 @@ def _procedure(stay: Stay, start: datetime) -> dict[str, Any]:
         "contrast": stay.contrast,
         "fluoroscopy": chance.skewed(11 if pci else 4, 0.45, 1, 29.9, 1),
         "air_kerma": chance.skewed(1100 if pci else 420, 0.5, 60, 8000),
+        "dose_area_product": chance.skewed(900 if pci else 350, 0.5, 50, 6900),
+        "sheath": 6,
+        "closure": "tr_band" if chance.yes(0.9) else "manual",
+        "antithrombotics": _given(stay) if pci else ["heparin"],
         "created_at": start + timedelta(minutes=minutes),
     }
+    if stay.reason in CORONARY:
+        values["reasons"] = [REASON[stay.reason] if stay.reason != "stemi" or primary else "acs_later"]
+    if pci:
+        few = chance.yes(0.45)
+        values |= {
+            "results": ["one_vessel" if few else chance.pick({"two_vessels": 0.55, "three_vessels": 0.45})],
+            "syntax_score": chance.about(9 if few else 20, 5, 1, 48, 1),
+            "multivessel": chance.pick({"none": 0.8, "initial": 0.15, "staged": 0.05}),
+            "support": ["iabp"] if stay.shock and chance.yes(0.5) else ["none"],
+            "success": chance.answer(chance.yes(0.98), 0),
+        }
+        if values["support"] == ["iabp"]:
+            values["support_start"] = chance.pick({"before": 0.6, "after": 0.4})
     leave_gaps(chance, values, {"air_kerma": (0.12, ""), "dominance": (0.05, "not_recorded")})
     return values
+
+
+def _given(stay: Stay) -> list[str]:
+    """What is given against clotting in the laboratory."""
+    chance = stay.chance
+    found = ["bivalirudin" if chance.yes(0.2) else "heparin"]
+    return found + (["gp_inhibitor"] if stay.reason == "stemi" and chance.yes(0.3) else [])
 
 
 def _treat(stay: Stay, procedure: int, batch: Batch) -> None:
@@ -116,6 +141,7 @@ def _lesion(stay: Stay, procedure: int, segment: str, culprit: bool, batch: Batc
         if treated
         else chance.about(45, 15, 10, 75)
     )
+    medina = chance.one(("111", "110", "011", "010")) if chance.yes(0.15) else None
     return batch.add(
         Lesion,
         **_of(stay),
@@ -126,10 +152,15 @@ def _lesion(stay: Stay, procedure: int, segment: str, culprit: bool, batch: Batc
         stenosis_after=chance.pick({0: 0.85, 5: 0.08, 10: 0.05, 20: 0.02}) if treated else None,
         timi_before="0" if closed else chance.pick({"3": 0.7, "2": 0.2, "1": 0.1}),
         timi_after=chance.pick({"3": 0.95, "2": 0.04, "1": 0.01}) if treated else None,
-        is_bifurcation=chance.answer(chance.yes(0.15), 0),
+        is_bifurcation="yes" if medina else "no",
+        medina=medina,
         is_calcified=chance.answer(chance.yes(0.08), 0),
         is_restenosis=chance.answer(stay.person.has("prior_pci") and chance.yes(0.2), 0),
         length=chance.about(22, 8, 6, 48),
+        thrombus_grade="5" if closed else chance.pick({"0": 0.7, "2": 0.2, "3": 0.1}),
+        treated_before="no",
+        wire_crossed="yes" if treated else None,
+        device_deployed="yes" if treated else None,
         created_at=stay.times["procedure_at"],
     )
 
@@ -145,6 +176,8 @@ def _devices(stay: Stay, lesion: int, batch: Batch) -> None:
         Device,
         **shared,
         kind="des" if stent else "dcb",
+        drug=chance.one(("sirolimus", "everolimus", "zotarolimus")) if stent else "paclitaxel",
+        pressure=chance.pick({12: 0.5, 14: 0.3, 16: 0.2}),
         model=chance.pick(STENTS) if stent else "SeQuent Please",
         diameter=diameter,
         length=length,

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from cardiology.forms import typed as typed_in
 from cardiology.wording import shown
 
 CHOICE = "use_"
@@ -34,11 +35,11 @@ def conflict(request: HttpRequest, mine: Any, theirs: Any, url: str) -> HttpResp
 
 def resolved(posted: QueryDict, stored: Any) -> dict[str, Any]:
     """The posted values, with the stored ones where they were chosen on the conflict page."""
-    values: dict[str, Any] = posted.dict()
+    values: dict[str, Any] = typed_in(posted)
     for variable in stored.asked:
         if values.get(f"{CHOICE}{variable.name}") == "theirs":
             values[variable.name] = stored[variable.name].value() or ""
-            values[f"missing_{variable.name}"] = stored.reason_for(variable.name)
+            values |= stored.beside(variable.name)
     for name in _others(stored):
         if values.get(f"{CHOICE}{name}") == "theirs":
             values[name] = stored[name].value() or ""
@@ -65,14 +66,22 @@ def _plain(mine: Any, theirs: Any, name: str) -> dict[str, Any] | None:
 
 def _line(mine: Any, theirs: Any, variable: Any) -> dict[str, Any] | None:
     typed = str(mine.data.get(variable.name) or mine.reason_for(variable.name) or "")
-    stored = str(theirs[variable.name].value() or theirs.reason_for(variable.name) or "")
+    value = theirs[variable.name].value()
+    stored = "; ".join(value) if isinstance(value, list) else str(value or "")
+    stored = stored or theirs.reason_for(variable.name)
     if not typed and not stored:
         return None
     labels = dict(variable.flatchoices) | {r.value: r.label for r in variable.missing}
+    said = "; ".join(str(labels.get(part, part)) for part in typed.split("; "))
     return {
         "name": f"{CHOICE}{variable.name}",
         "label": variable.label,
-        "mine": labels.get(typed, typed),
-        "theirs": shown(theirs.instance, variable),
-        "differs": typed.strip() != stored.strip(),
+        "mine": _with(said, mine.remark(variable.name)),
+        "theirs": _with(shown(theirs.instance, variable), theirs.remark(variable.name)),
+        "differs": typed.strip() != stored.strip()
+        or mine.remark(variable.name) != theirs.remark(variable.name),
     }
+
+
+def _with(value: Any, remark: str) -> str:
+    return f"{value} ({remark})" if remark else str(value)

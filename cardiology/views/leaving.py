@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -9,20 +11,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cardiology import audit
 from cardiology.access import Permission, check_may, may, permission_required, visible_to
-from cardiology.actions import discharges, drafts, medication
-from cardiology.models import Admission, Discharge, User, WhyNot
+from cardiology.actions import discharges, drafts
+from cardiology.models import Admission, Discharge, Phase, User
 from cardiology.queries import chart, leaving
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
-from cardiology.queries.drafts import draft_of
+from cardiology.queries.drugs.chips import chips
+from cardiology.queries.drugs.lists import dual_antiplatelet, listed, name_of, regimen
+from cardiology.queries.drugs.reconciled import reconciled
 from cardiology.queries.one_stay import Recorded
-from cardiology.registries import discharge_previews
+from cardiology.registries import discharge_previews, documents
+from cardiology.views.entry import keeping
 from cardiology.views.stay_forms import leaving_form
-from cardiology.wording import clock
 
 
 def _stay(user: User, admission_id: int) -> Admission:
@@ -31,6 +34,7 @@ def _stay(user: User, admission_id: int) -> Admission:
 
 
 @permission_required(Permission.READ_RECORDS)
+@csp_update({"frame-src": [SELF]})  # type: ignore[untyped-decorator]
 def discharge(request: HttpRequest, admission_id: int) -> HttpResponse:
     """Prepare and make the discharge; of a closed stay, its discharge form."""
     stay = _stay(request.user, admission_id)
@@ -44,17 +48,15 @@ def discharge(request: HttpRequest, admission_id: int) -> HttpResponse:
                 return redirect(drafts.once(key, lambda: _discharge(request, stay, form), by=request.user))
             except ValidationError as error:
                 form.add_action_errors(error)
-        return render(request, "record/discharge.html", _context(request, stay, form), status=422)
+        return render(request, "record/discharge.html", _context(request, Recorded(stay), form), status=422)
     if not stay.is_open:
         return redirect("section_edit", "discharge", row.pk) if row else redirect("admission", stay.pk)
     audit.opened(stay, by=request.user)
-    draft = draft_of(request.user, stay, "discharge")
-    start = draft.values if draft else {"discharged_at": timezone.now()}
+    read = Recorded(stay)
+    draft, told = keeping.restored(request.user, stay, "discharge", chosen=request.GET.get("draft", ""))
+    start = draft.values if draft else leaving.offered(read, timezone.now())
     form = leaving_form(instance=row or Discharge(admission=stay, patient=stay.patient), initial=start)
-    save = (
-        {"state": "unsaved", "text": _("Restored from %(time)s") % {"time": clock(draft.at)}} if draft else {}
-    )
-    return render(request, "record/discharge.html", _context(request, stay, form) | {"save": save})
+    return render(request, "record/discharge.html", _context(request, read, form) | told)
 
 
 def _discharge(request: HttpRequest, stay: Admission, form: Any) -> str:
@@ -65,39 +67,27 @@ def _discharge(request: HttpRequest, stay: Admission, form: Any) -> str:
         by=request.user,
         confirmed=form.confirmed,
     )
-    drafts.forget(stay, "discharge", by=request.user)
+    drafts.forget(stay, "discharge", by=request.user, form=form.data)
     messages.success(request, _("Discharged."))
     return reverse("admission", args=[stay.pk])
 
 
-def _context(request: HttpRequest, stay: Admission, form: Any) -> dict[str, Any]:
-    read = Recorded(stay)
+def _context(request: HttpRequest, read: Recorded, form: Any) -> dict[str, Any]:
+    stay = read.stay
     done = states([stay], at_discharge=True, read=read)[stay.pk]
+    drugs, classes = reconciled(read), chips(read, Phase.DISCHARGE)
     return {
         "stay": stay, "form": form, "banner": banner(request.user, stay.patient, stay, read),
         "rail": chart.rail(stay, done, "discharge"),
-        "gaps": leaving.gaps(stay, done),
+        "gaps": leaving.gaps(stay, done, drugs, classes),
         "judged": leaving.judged(read.at_discharge),
-        "chips": leaving.chips(stay),
-        "reasons": WhyNot.choices,
-        "drugs": [d for label, drugs in chart.medication(read, "discharge") for d in drugs],
+        "chips": classes, "drugs": drugs,
+        "list": [(name_of(m), regimen(m)) for m in listed(read, Phase.DISCHARGE)],
+        "planned": dual_antiplatelet(read),
         "phones": leaving.phones(stay),
         "previews": [table for preview in discharge_previews if (table := preview(stay, request.user))],
+        "documents": [(d.label, reverse(d.url_name, args=[stay.pk])) for d in documents],
         "may_discharge": may(request.user, Permission.DISCHARGE),
         "may_write": may(request.user, Permission.WRITE_RECORDS),
         "draft_url": reverse("draft", args=[stay.pk, "discharge", 0, 0]),
     }  # fmt: skip
-
-
-@require_POST
-@permission_required(Permission.WRITE_RECORDS)
-def why_not(request: HttpRequest, admission_id: int) -> HttpResponse:
-    """Record why classes are not given."""
-    stay = _stay(request.user, admission_id)
-    known = dict(WhyNot.choices)
-    for name, _label, _classes in leaving.CHIPS:
-        reason = request.POST.get(f"why_{name}")
-        if reason == "" or reason in known:
-            medication.decide(stay, name, reason=reason, by=request.user)
-    messages.success(request, _("Reasons saved."))
-    return redirect("discharge", admission_id)

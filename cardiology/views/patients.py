@@ -1,19 +1,17 @@
-"""Finding, registering and amending patients."""
+"""Finding and amending patients."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cardiology import audit
 from cardiology.access import Permission, may, permission_required, visible_to
-from cardiology.actions import drafts, patients
+from cardiology.actions import patients
 from cardiology.actions.sections import StaleRevision
 from cardiology.models import Patient, Phone
 from cardiology.queries import patients as found_patients
@@ -38,46 +36,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @permission_required(Permission.ADMIT)
-def register(request: HttpRequest) -> HttpResponse:
-    """Register a patient, after a look at who is registered already."""
-    form = forms.person_form(request.POST or None, instance=Patient(hospital=request.user.hospital))
-    twins: list[Patient] = []
-    if request.method == "POST" and form.is_valid():
-        seen = form.cleaned_data["duplicate_seen"]
-        twins = [] if seen else _twins(request, form)
-        if not twins:
-            try:
-                return redirect(
-                    drafts.once(
-                        form.cleaned_data["submission"], lambda: _register(request, form), by=request.user
-                    )
-                )
-            except ValidationError as error:
-                form.add_action_errors(error)
-        else:
-            form.data = {**form.data.dict(), "duplicate_seen": "on"}
-    return render(
-        request, "patient/register.html", {"form": form, "twins": twins}, status=422 if form.errors else 200
-    )
-
-
-def _twins(request: HttpRequest, form: Any) -> list[Patient]:
-    said = form.cleaned_data
-    return found_patients.duplicates(
-        request.user, name=said["name"], birth_on=said["birth_on"], id_number=said["id_number"]
-    )
-
-
-@transaction.atomic
-def _register(request: HttpRequest, form: Any) -> str:
-    patient = patients.register(form.instance, by=request.user)
-    if number := form.cleaned_data["phone"]:
-        owner = form.cleaned_data["phone_owner"] or "self"
-        patients.add_phone(patient, by=request.user, number=number, owner=owner)
-    return reverse("admit", args=[patient.pk])
-
-
-@permission_required(Permission.ADMIT)
 def edit(request: HttpRequest, patient_id: int) -> HttpResponse:
     """Correct what is known of a patient; numbers, phones and contact persons beside it."""
     patient = get_object_or_404(visible_to(request.user, Patient), pk=patient_id)
@@ -87,7 +45,12 @@ def edit(request: HttpRequest, patient_id: int) -> HttpResponse:
     form = forms.patient_form(posted, instance=patient)
     if posted is not None and form.is_valid():
         try:
-            patients.amend(form.instance, by=request.user, revision=form.cleaned_data["revision"] or 0)
+            patients.amend(
+                form.instance,
+                by=request.user,
+                revision=form.cleaned_data["revision"] or 0,
+                confirmed=form.confirmed,
+            )
             messages.success(request, _("Saved."))
             return redirect("patient", patient_id)
         except StaleRevision as stale:

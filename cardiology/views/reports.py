@@ -2,9 +2,13 @@
 
 from datetime import date
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils import timezone, translation
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from cardiology import audit
 from cardiology.access import Permission, permission_required, visible_to
@@ -66,6 +70,19 @@ def discharge_summary_pdf(request: HttpRequest, admission_id: int) -> HttpRespon
     content = pdf.render("documents/discharge_summary.html", context, by=request.user, language=chosen)
     audit.opened(admission, by=request.user, via="pdf")
     return pdf.as_response(content, f"discharge-summary-{admission.pk}")
+
+
+@permission_required(Permission.READ_RECORDS)
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[untyped-decorator]
+def discharge_summary_page(request: HttpRequest, admission_id: int) -> HttpResponse:
+    """The same document as a page, to be read before it is printed; the discharge page frames it."""
+    get_object_or_404(visible_to(request.user, Admission), pk=admission_id)
+    admission = stay(request.user, admission_id)
+    context = discharge_summary.context(admission, request.user) | pdf.frame(request.user)
+    audit.opened(admission, by=request.user)
+    context |= {"style_url": static("css/print.css"), "is_page": True}
+    return render(request, "documents/discharge_summary.html", context)
 
 
 def language(request: HttpRequest) -> str:

@@ -16,17 +16,24 @@ from cardiology import audit, codes
 from cardiology.access import Permission, check_may, may, permission_required, visible_to
 from cardiology.actions import drafts
 from cardiology.actions import sections as actions
-from cardiology.dictionary import Section, registry
+from cardiology.actions.entry.copies import mark_origins
+from cardiology.dictionary import Section, Variable, registry
 from cardiology.forms import section_form
-from cardiology.models import Admission, LabResult, User
-from cardiology.queries import chart, laboratory
+from cardiology.models import Admission, LabResult, Medication, User
+from cardiology.queries import chart
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
-from cardiology.queries.drafts import draft_of
+from cardiology.queries.course.asked import Asked
+from cardiology.queries.course.grid import grid
+from cardiology.queries.course.results import results_of
+from cardiology.queries.entry.copies import home_drugs
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.conflict import conflict, resolved
+from cardiology.views.entry import keeping
+from cardiology.views.entry.copies import propose
 from cardiology.views.stay_forms import WithdrawForm
-from cardiology.wording import clock, shown
+from cardiology.views.timeline import live as timeline
+from cardiology.wording import shown
 
 PARTS = {"procedure": "lesion", "lesion": "device"}
 
@@ -132,14 +139,19 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
         posted = resolved(request.POST, form_class(instance=page.row))
         return _save(request, page, form_class(posted, instance=page.row))
     audit.opened(page.row if page.row.pk else page.stay, by=request.user)
-    draft = draft_of(request.user, page.stay, page.name, **page.draft) if page.is_writable else None
+    draft, told = _restored(request, page)
     form = form_class(instance=page.row, initial=draft.values if draft else None)
     if draft is None and not page.row.pk and page.model.starts in form.fields and page.model.repeats:
         form.initial[page.model.starts] = _now(page.model)
-    restored = (
-        {"state": "unsaved", "text": _("Restored from %(time)s") % {"time": clock(draft.at)}} if draft else {}
-    )
-    return _render(request, page, form, save=restored)
+    return _render(request, page, form, told=told)
+
+
+def _restored(request: HttpRequest, page: Page) -> tuple[Any, dict[str, Any]]:
+    """One's own unsaved draft of this form, and what the page says of it."""
+    if not page.is_writable:
+        return None, {}
+    chosen = request.GET.get("draft", "")
+    return keeping.restored(request.user, page.stay, page.name, chosen=chosen, **page.draft)
 
 
 def _now(model: type[Section]) -> Any:
@@ -167,13 +179,14 @@ def _save(request: HttpRequest, page: Page, form: Any) -> HttpResponse:
 def _write(request: HttpRequest, page: Page, form: Any) -> str:
     draft = page.draft
     revision = form.cleaned_data["revision"] or 0
+    mark_origins(form.instance, form.data)
     actions.enter(form.instance, by=request.user, revision=revision, confirmed=form.confirmed)
-    drafts.forget(page.stay, page.name, by=request.user, **draft)
+    drafts.forget(page.stay, page.name, by=request.user, form=form.data, **draft)
     return page.next_url() if "next" in request.POST else page.back_url()
 
 
 def _render(
-    request: HttpRequest, page: Page, form: Any, *, save: dict[str, str] | None = None, status: int = 200
+    request: HttpRequest, page: Page, form: Any, *, told: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     read = Recorded(page.stay)
     done = states([page.stay], read=read)[page.stay.pk]
@@ -185,15 +198,25 @@ def _render(
     context = {
         "page": page, "form": form, "banner": banner(request.user, page.stay.patient, page.stay, read),
         "rail": chart.rail(page.stay, done, _place(page)),
-        "groups": _groups(form), "save": save, "state": state, "title": _title(page),
+        "groups": _groups(form), "state": state, "title": _title(page),
         "entries": [chart.entry(row) for row in rows[:200] if row.pk != page.row.pk],
-        "grid": laboratory.grid(request.user, page.stay) if is_grid else None,
+        "grid": grid(results_of(request.user, page.stay), Asked()) if is_grid else None,
         "parts": _parts(page), "part": PARTS.get(page.name, ""),
         "next_url": page.next_url() if page.model.on_chart else "",
         "url": request.path, "withdraw_form": WithdrawForm() if page.row.pk else None,
         "draft_url": reverse("draft", args=[page.stay.pk, page.name, *page.draft.values()]),
+        "stay_id": page.stay.pk, "home_drugs": _home_drugs(page),
+        "grid_url": keeping.grid_url(page.stay, page.name) if page.is_writable else "", **(told or {}),
     }  # fmt: skip
-    return render(request, "record/section.html", context, status=status)
+    if page.name == "timeline":
+        context |= timeline.page(page.stay, page.row, form)
+    template = "record/timeline.html" if page.name == "timeline" else "record/section.html"
+    return render(request, template, context, status=status)
+
+
+def _home_drugs(page: Page) -> list[Any]:
+    """What the last discharge list offers to a new entry among the drugs."""
+    return home_drugs(page.stay) if page.model is Medication and page.is_writable and not page.row.pk else []
 
 
 def _place(page: Page) -> str:
@@ -213,9 +236,16 @@ def _describe(page: Page, form: Any) -> None:
         v.name: codes.label(v.system, getattr(row, v.attname))
         for v in form.asked if v.kind == "code" and getattr(row, v.attname)
     }  # fmt: skip
+    for v in form.asked:
+        if v.kind == "code" and not getattr(row, v.attname) and getattr(row, f"{v.name}_text", None):
+            form.marks[f"{v.name}_text"] = _("Not yet coded: kept as it is written")
     for name, typed in row.entered.items():
         if typed.get("unit"):
             form.marks[name] = _("Typed: %(value)s %(unit)s") % typed
+        elif typed.get("carried_on"):
+            form.marks[name] = _("Taken over from %(carried_on)s") % typed
+    if page.is_writable and page.model.carries:
+        propose(form, page.stay)
     if row.pk:
         form.history_urls = {v.name: reverse("history", args=[page.name, row.pk, v.name]) for v in form.asked}
     if not page.is_writable:
@@ -224,12 +254,22 @@ def _describe(page: Page, form: Any) -> None:
 
 
 def _groups(form: Any) -> list[dict[str, Any]]:
-    """The fields as the section groups them; what no group names comes last."""
+    """The fields as the section groups them, with what follows from them; what no group names comes last."""
     groups = type(form.instance).groups
     named = {name for _title, names in groups for name in names}
     rest = tuple(v.name for v in form.asked if v.name not in named) if groups else ()
     chosen = [*groups, (_("Other"), rest)] if rest else groups
-    return [{"title": title, "fields": [form[name] for name in names]} for title, names in chosen]
+    return [
+        {"title": title, "fields": [form[n] for n in names if n in form.fields],
+         "derived": _derived(form.instance, names)}
+        for title, names in chosen
+    ]  # fmt: skip
+
+
+def _derived(row: Section, names: tuple[str, ...]) -> list[tuple[Any, str]]:
+    """What the database computed of the saved row, in words."""
+    known = [v for v in registry.variables(type(row)) if v.generated and v.name in names] if row.pk else []
+    return [(v.label, shown(row, v)) for v in known if getattr(row, v.attname) is not None]
 
 
 def _parts(page: Page) -> list[chart.Entry]:
@@ -258,21 +298,6 @@ def withdraw(request: HttpRequest, section: str, row_id: int) -> HttpResponse:
     return redirect(back)
 
 
-@require_POST
-@permission_required(Permission.WRITE_RECORDS)
-def draft(request: HttpRequest, admission_id: int, section: str, row_id: int, parent_id: int) -> HttpResponse:
-    """Keep what is typed so far."""
-    stay = _stay(request.user, admission_id)
-    _model(section)
-    kept = drafts.keep(
-        stay, section, request.POST.dict(), by=request.user, row_id=row_id, parent_id=parent_id
-    )
-    if kept is None:
-        return HttpResponse(status=204)
-    text = _("Draft kept %(time)s, not saved yet") % {"time": f"{timezone.localtime(kept.at):%H:%M:%S}"}
-    return render(request, "_components/save_state.html", {"state": "unsaved", "text": text})
-
-
 @permission_required(Permission.READ_RECORDS)
 def history(request: HttpRequest, section: str, row_id: int, name: str) -> HttpResponse:
     """Every change of one variable: when, by whom, from what to what."""
@@ -280,11 +305,15 @@ def history(request: HttpRequest, section: str, row_id: int, name: str) -> HttpR
     variable = next((v for v in registry.variables(type(row)) if v.name == name), None)
     if variable is None:
         raise Http404
-    labels = dict(variable.flatchoices)
     events = [
-        {"at": e.at, "by": e.by_username, "new": labels.get(value := (e.new or {}).get(name), value),
-         "old": labels.get(before := (e.old or {}).get(name), before)}
+        {"at": e.at, "by": e.by_username, "new": _told(variable, e.new), "old": _told(variable, e.old)}
         for e in chart.history(row, name)
-    ]  # fmt: skip
+    ]
     context = {"variable": variable, "events": events, "now": shown(row, variable)}
     return render(request, "record/_history.html", context)
+
+
+def _told(variable: Variable, state: dict[str, Any] | None) -> Any:
+    """A value of the audit trail, coded answers by their labels."""
+    value = (state or {}).get(variable.name)
+    return variable.display(value) if variable.flatchoices and value else value

@@ -1,26 +1,30 @@
 """Forms of the patient's identity, of the stay and its end, and of what is added to a patient."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.actions import identification
+from cardiology.actions import identification, patients
 from cardiology.forms import SectionForm, asked
 from cardiology.models import (
     Admission,
     ContactPerson,
     Discharge,
+    NumberKind,
     Patient,
     PatientIdentifier,
     Phone,
     Relation,
 )
 
+SHORTEST_PHONE = 7
+
 
 class PatientForm(SectionForm):
-    """Who the patient is. A valid citizen number fills birth date and sex, or has to agree with them."""
+    """Who the patient is. A valid citizen number fills birth date and sex; where they differ one is asked."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -29,8 +33,14 @@ class PatientForm(SectionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for name, problem in identification.agree(cleaned).items():
+        cleaned["name"] = " ".join(unicodedata.normalize("NFKC", cleaned.get("name") or "").split()) or None
+        for name, problem in identification.read(cleaned).items():
             self.add_error(name, problem)
+        for name in identification.ASKED:  # the number has said what nobody could tell
+            if cleaned.get(name) not in (None, ""):
+                self.instance.missing.pop(name, None)
+        if identification.lacks_reason(cleaned, self.reason_for("id_number")):
+            self.add_error("id_number", _("Say why there is no document: choose a reason beside the label."))
         born = cleaned.get("birth_on")
         if born and born > timezone.localdate():
             self.add_error("birth_on", _("The date of birth cannot be in the future."))
@@ -38,11 +48,23 @@ class PatientForm(SectionForm):
 
 
 class PersonForm(PatientForm):
-    """Registering: the patient and the first telephone number."""
+    """Registering: the patient and the first telephone number, in the order in which one asks for them."""
+
+    field_order = ("name", "id_number", "id_type", "sex", "birth_on", "phone", "phone_owner", "insurance")
 
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     phone_owner = forms.ChoiceField(label=_("Whose phone"), choices=Relation.choices, required=False)
-    duplicate_seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["name"].widget.attrs["autofocus"] = True
+
+    def clean_phone(self) -> str:
+        """What is typed has to be a telephone number."""
+        number: str = self.cleaned_data["phone"].strip()
+        if number and len(patients.digits_of(number)) < SHORTEST_PHONE:
+            raise forms.ValidationError(_("A telephone number has at least 7 digits."))
+        return number
 
 
 class StayForm(SectionForm):
@@ -79,7 +101,7 @@ class ContactPersonForm(forms.ModelForm):
 
     class Meta:
         model = ContactPerson
-        fields = ("name", "relation", "phone")
+        fields = ("name", "relation", "phone", "consent")
         labels = {"name": _("Name")}  # noqa: RUF012  (the field's own word is that of things)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -88,20 +110,45 @@ class ContactPersonForm(forms.ModelForm):
 
 
 class IdentifierForm(forms.ModelForm):
-    """Another number of the patient."""
+    """Another number of the patient; leading zeros stay."""
+
+    kind = forms.ChoiceField(label=_("Kind"))
 
     class Meta:
         model = PatientIdentifier
         fields = ("kind", "value")
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        known = dict(NumberKind.choices)
+        own = self.instance.kind
+        offered = [(k, v) for k, v in known.items() if k != NumberKind.MERGED or own == k]
+        self.fields["kind"].choices = offered + ([(own, own)] if own and own not in known else [])  # type: ignore[attr-defined]
+
 
 class PhoneForm(forms.ModelForm):
-    """Another telephone number."""
+    """Another telephone number, and what may be done with it."""
 
     class Meta:
         model = Phone
-        fields = ("number", "owner", "owner_name", "best_time", "may_leave_message")
+        fields = (
+            "number",
+            "owner",
+            "owner_name",
+            "best_time",
+            "position",
+            "may_speak_to",
+            "may_leave_message",
+        )
         labels = {"owner_name": _("Name")}  # noqa: RUF012
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["position"].required = False
+
+    def clean_position(self) -> int:
+        """Left empty, the place stays as it is."""
+        return int(self.cleaned_data["position"] or self.instance.position)
 
 
 class WithdrawForm(forms.Form):

@@ -17,7 +17,7 @@ from cardiology.actions import admissions, drafts
 from cardiology.actions.sections import StaleRevision
 from cardiology.models import Admission, Patient
 from cardiology.queries.banner import banner
-from cardiology.queries.ward import doctors_of, free_beds
+from cardiology.queries.board.places import doctors_of, free_beds
 from cardiology.views import stay_forms as forms
 from cardiology.views.conflict import conflict, resolved
 

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from cardiology import audit
 from cardiology.access import Permission, check_may, visible_to
-from cardiology.actions import patients, sections
-from cardiology.models import Consent, Patient, Phone, Purpose, Relation, User
+from cardiology.actions import consents, patients, sections
+from cardiology.models import Decision, Patient, Phone, Purpose, Relation, User
 from cardiology.models.audit import Submission
 from followup import requeue
 from followup.actions import escalations, plans
 from followup.definitions import LEASE, Attempt, is_unreachable
-from followup.models import CloseReason, Contact, FollowUp, Outcome, Plan, ReportedEvent, Visit, VisitState
+from followup.models import Contact, FollowUp, Outcome, Plan, ReportedEvent, Visit, VisitState
 from followup.models.answer import Informant
 
 REACHED = (Outcome.ANSWERED, Outcome.ANSWERED_PROXY)
@@ -193,12 +193,8 @@ def _reached(visit: Visit, contact: Contact, told: Told, by: User) -> None:
 
 
 def _refused(visit: Visit, by: User) -> None:
-    """Withdrawal: recorded as a refused consent; nothing is planned any more."""
-    Consent.objects.create(
-        patient=visit.patient, purpose=Purpose.PHONE, is_given=False, decided_on=timezone.localdate()
-    )
-    for plan in Plan.objects.filter(patient=visit.patient, closed_at__isnull=True):
-        plans.close(plan, reason=CloseReason.REFUSED, state=VisitState.REFUSED, by=by)
+    """Recorded as a withdrawn consent, which closes all plans."""
+    consents.record(visit.patient, Purpose.PHONE, Decision.WITHDRAWN, by=by, asked_by=by, via="call")
 
 
 def _queue_again(visit: Visit, contact: Contact) -> None:

@@ -1,13 +1,14 @@
 """Opening, recomputing and closing the follow-up plans of a patient."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from cardiology import audit
-from cardiology.models import Admission, Patient, Procedure, User, VitalStatus
+from cardiology.models import Admission, Patient, Procedure, Purpose, User, VitalStatus
 from cardiology.queries.snapshots import snapshots
 from followup import states
 from followup.models import CloseReason, Plan, Visit, VisitState
@@ -100,6 +101,40 @@ def close_for_death(patient: Patient, *, by: User | None) -> None:
     """A patient who has died is never called again."""
     for plan in Plan.objects.filter(patient=patient, closed_at__isnull=True):
         close(plan, reason=CloseReason.DIED, state=VisitState.DIED, by=by)
+
+
+@transaction.atomic
+def close_for_refusal(patient: Patient, purpose: str, *, by: User | None) -> None:
+    """A patient who does not want to be called is not called: all plans end."""
+    if purpose != Purpose.PHONE:
+        return
+    for plan in Plan.objects.filter(patient=patient, closed_at__isnull=True):
+        close(plan, reason=CloseReason.REFUSED, state=VisitState.REFUSED, by=by)
+
+
+def gather_plans(patient: Patient, *, by: User | None) -> None:
+    """Two registrations have become one patient: their plans go on side by side, in calls they share.
+
+    A patient who has died, or who refused calls under either number, is not called any more.
+    """
+    if patient.vital_status == VitalStatus.DEAD:
+        close_for_death(patient, by=by)
+    refused = patient.consents.filter(purpose=Purpose.PHONE).first()
+    if refused and not refused.is_given:
+        close_for_refusal(patient, Purpose.PHONE, by=by)
+    recompute(patient)
+
+
+def part_plans(patients: Iterable[Patient], *, by: User | None) -> None:
+    """One patient has become two again: no call serves both."""
+    parted = list(patients)
+    crossing = Visit.objects.filter(patient__in=parted, merged_into__isnull=False).exclude(
+        merged_into__patient=F("patient")
+    )
+    if crossing.exists():
+        crossing.update(merged_into=None)
+        for patient in parted:
+            recompute(patient)
 
 
 def end_visits(visits: object, *, state: str, why: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from cardiology.access import visible_to
-from cardiology.models import ContactPerson, Patient, Phone, User
+from cardiology.models import ContactPerson, Patient, PatientIdentifier, Phone, User
 from cardiology.wording import age
 from followup.models import Visit, VisitState
 
@@ -39,12 +39,13 @@ def find(user: User, text: str) -> list[Found]:
 
 def _matches(text: str) -> Q:
     digits = "".join(c for c in text if c.isdigit())
+    other = Exists(PatientIdentifier.objects.filter(patient=OuterRef("pk"), value__iexact=text))
     if len(digits) >= 3 and not any(c.isalpha() for c in text):
         phones = Phone.objects.filter(patient=OuterRef("pk"), digits__contains=digits)
         persons = ContactPerson.objects.filter(patient=OuterRef("pk"), phone__contains=digits)
-        return Q(Exists(phones)) | Q(Exists(persons)) | Q(number__endswith=digits)
+        return Q(Exists(phones)) | Q(Exists(persons)) | Q(number__endswith=digits) | Q(other)
     squeezed = text.lower()
     return (
         Q(name__icontains=text) | Q(name_pinyin__startswith=squeezed)
-        | Q(name_initials__startswith=squeezed.replace(" ", "")) | Q(number=text)
+        | Q(name_initials__startswith=squeezed.replace(" ", "")) | Q(number=text) | Q(other)
     )  # fmt: skip

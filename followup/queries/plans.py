@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cardiology.access import Permission, may, visible_to
-from cardiology.models import Admission, Patient, User
-from cardiology.registries import Column, Figure, Table
+from cardiology.models import Admission, Patient, Procedure, User
+from cardiology.queries.snapshots import snapshots
+from cardiology.registries import Column, Figure, Signs, Table
 from cardiology.wording import day
+from followup import warning_signs
 from followup.actions.plans import facts_of
 from followup.definitions import LABELS, VERSION, standing
 from followup.models import Escalation, Plan, Visit, VisitState
@@ -100,6 +102,22 @@ def summary(admission: Admission, user: User) -> Table | None:
     if not lines:
         return None
     return Table(_("Follow-up plan"), _("Days on which we will call or see the patient"), _columns(), lines)
+
+
+def signs(admission: Admission, user: User) -> list[Signs]:
+    """What the patient is told to watch for, by what is known of the stay."""
+    snapshot = snapshots([admission])[0][1]
+    watched = warning_signs.Watched(
+        heart_failure=bool(snapshot.heart_failure),
+        punctured=Procedure.objects.filter(admission=admission).exclude(access=None).exists(),
+        thins_blood=bool(snapshot.given("aspirin", "p2y12", "oac")),
+        statin=bool(snapshot.given("statin")),
+        has_device=Procedure.objects.filter(admission=admission, kind="device").exists(),
+    )
+    return [
+        Signs(_("Call 120 at once, and do not drive yourself"), True, warning_signs.at_once(watched)),
+        Signs(_("Call us the same day"), False, warning_signs.same_day(watched)),
+    ]
 
 
 # Reached while the window of the visit was open.

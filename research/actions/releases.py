@@ -20,12 +20,17 @@ from research.queries.variables import described
 
 
 @transaction.atomic
-def export(run: Run, result: CohortResult, reading: Reading, followed: list[Followed] | None) -> Release:
-    """Make the file of a run and keep it. Who asked for it must still be allowed to."""
+def export(
+    run: Run, result: CohortResult, reading: Reading, followed: list[Followed] | None, *, withheld: int = 0
+) -> Release:
+    """Make the file of a run and keep it. Who asked for it must still be allowed to.
+
+    `result` holds the rows that may leave; `withheld` is how many were left out for want of consent.
+    """
     check_may(run.asked_by, Permission.EXPORT_ROWS)
     known = described(reading.definition, reading.catalogue)  # type: ignore[arg-type]
     columns = extract.columns(result, known, run.question.export_key, followed)
-    content = extract.archive(columns, _parts(run, result, reading, extract.left_out(known)))
+    content = extract.archive(columns, _parts(run, result, reading, extract.left_out(known), withheld))
     release, _new = Release.objects.update_or_create(
         run=run,
         defaults={
@@ -34,7 +39,12 @@ def export(run: Run, result: CohortResult, reading: Reading, followed: list[Foll
             "sha256": hashlib.sha256(content).hexdigest(),
         },
     )  # fmt: skip
-    new = {"rows": release.row_count, "columns": [c.name for c in columns], "sha256": release.sha256}
+    new = {
+        "rows": release.row_count,
+        "withheld": withheld,
+        "columns": [c.name for c in columns],
+        "sha256": release.sha256,
+    }
     audit.record("rows exported", by=run.asked_by, about=release, new=new, via="worker")
     return release
 
@@ -47,7 +57,9 @@ def hand_out(release: Release, *, by: User) -> bytes:
     return bytes(release.content)
 
 
-def _parts(run: Run, result: CohortResult, reading: Reading, left_out: list[str]) -> dict[str, str]:
+def _parts(
+    run: Run, result: CohortResult, reading: Reading, left_out: list[str], withheld: int
+) -> dict[str, str]:
     """What goes with the rows: the definition in JSON and in words, the counts as they may leave, a note."""
     steps = disclosure.attrition(result.start_rows, result.steps, disclosure.CAREFUL)
     named = [{"criterion": s.name, **asdict(shown)} for s, shown in zip(result.steps, steps, strict=True)]
@@ -67,6 +79,7 @@ def _parts(run: Run, result: CohortResult, reading: Reading, left_out: list[str]
         "data_cut": result.data_cut.isoformat(),
         "rows": len(result.rows),
         "not_exported": left_out,
+        "rows_withheld_without_consent": disclosure.count(withheld, disclosure.CAREFUL),
         "outcomes": run.parameters.get("outcomes", []),
     }
     return {

@@ -65,13 +65,18 @@ def _carry_out(run: Run) -> None:
     if run.kind == RunKind.COUNTS:
         made["table"] = outputs.table(result, *_group(run, result))
         known = described(reading.definition, reading.catalogue)
-        made["sample"] = extract.sample(extract.columns(result, known, run.question.export_key), SAMPLE_ROWS)
+        made["sample"] = extract.sample(
+            extract.columns(extract.consenting(result), known, run.question.export_key), SAMPLE_ROWS
+        )
     elif run.kind == RunKind.SURVIVAL:
         made |= _survival(run, result)
     elif run.kind == RunKind.ANALYSIS:
         made["output"] = _analysis(run, result, described(reading.definition, reading.catalogue))
     else:
-        made["release"] = releases.export(run, result, reading, _followed(run, result)).pk
+        leaving = extract.consenting(result)
+        withheld = len(result.rows) - len(leaving.rows)
+        followed = _followed(run, leaving)
+        made["release"] = releases.export(run, leaving, reading, followed, withheld=withheld).pk
     runs.report(run, 95, _("Saving"))
     runs.finish(run, result=made, packages=_packages(), data_cut=result.data_cut)
 

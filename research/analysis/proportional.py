@@ -4,7 +4,7 @@ The test asks whether a coefficient changes with a function of time. It is the s
 makes since version 3, not the approximation of older programs, which can be far off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,7 +31,7 @@ class Proportional:
     residuals: tuple[tuple[float, ...], ...]  # per event and coefficient: the coefficient at that time
 
 
-def tested(
+def check(
     rows: Rows, fitted: Cox, terms: Sequence[Sequence[int]] | None = None, clock: Clock = "km"
 ) -> Proportional:
     """The score test; a term is the places of its coefficients (several for a variable with many answers)."""
@@ -73,7 +73,7 @@ def _statistic(slope: np.ndarray, bend: np.ndarray, places: list[int]) -> float:
     return float(u @ np.linalg.lstsq(bend[np.ix_(places, places)], u, rcond=None)[0])
 
 
-def _clock(rows: Rows, clock: Clock):  # type: ignore[no-untyped-def]
+def _clock(rows: Rows, clock: Clock) -> Callable[[np.ndarray], np.ndarray]:
     """Event times as the test sees them; all strata share one clock. Centred, as the test does not mind."""
     events = rows.stop[rows.event]
     order = np.unique(events)

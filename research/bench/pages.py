@@ -20,6 +20,7 @@ from research.models import Question
 Address = Callable[[Hospital], str]
 PAGES: tuple[tuple[str, Role, Address], ...] = (
     ("ward list", Role.CARDIOLOGIST, lambda h: reverse("ward")),
+    ("bed board", Role.CARDIOLOGIST, lambda h: reverse("ward_beds")),
     ("patient page", Role.CARDIOLOGIST, lambda h: reverse("patient", args=[_patient(h)])),
     ("call list", Role.FOLLOWUP_NURSE, lambda h: reverse("followup:call_list")),
     ("month report", Role.HEAD, lambda h: reverse("month", args=[*_last_month()])),

@@ -9,12 +9,14 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cardiology.models import Purpose
+from cardiology.queries.identity import consents
 from research import disclosure
 from research.queries.cohorts import CohortResult, Row
 from research.queries.outcomes import Followed, day_of
@@ -44,6 +46,12 @@ def random_id(key: str, *parts: Any) -> str:
     """An id that only this question's secret can make again; it says nothing about the number of a record."""
     text = "|".join(map(str, parts))
     return hmac.new(bytes.fromhex(key), text.encode(), hashlib.sha256).hexdigest()[:ID_LENGTH]
+
+
+def consenting(result: CohortResult) -> CohortResult:
+    """The same answer without the rows of patients who declined or withdrew research: they never leave."""
+    refused = consents.refused({row.patient_id for row in result.rows}, Purpose.RESEARCH)
+    return replace(result, rows=tuple(row for row in result.rows if row.patient_id not in refused))
 
 
 def columns(

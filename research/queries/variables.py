@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cardiology.dictionary import registry
 from cardiology.models import Admission, Discharge, Patient
+from research.catalogue import ANSWER
 from research.criteria import nodes as n
 from research.criteria.kinds import Catalogue, Field
 from research.criteria.walk import every
@@ -105,7 +106,7 @@ def is_free_text(kind: str, name: str) -> bool:
             models = (registry.section(kind),)
         except LookupError:
             return True
-    last = name.rpartition(".")[2]
+    last = name.rpartition(".")[2].partition(ANSWER)[0]
     if last in CODED_TEXT:
         return False
     path = _parents(models[0], name) if "." in name else models

@@ -1,5 +1,6 @@
 // Type-ahead for coded fields: what is typed is looked up, arrows and Enter pick, Esc puts the list away.
-// The field holds the code; its words stand beneath. What is not in the table stays as free text.
+// The field holds the code, its words stand beneath; or the words, where it says data-code-words. Enter takes the
+// only one that is found. What is not in the table stays as free text.
 const WAIT = 150;
 let timer = 0;
 let asked = 0;
@@ -54,8 +55,9 @@ async function look(input) {
 }
 
 function pick(input, item) {
-  input.value = item.dataset.code;
-  say(input, item.dataset.label);
+  const inWords = "codeWords" in input.dataset; // a table of lines has no place for words beneath
+  input.value = inWords ? item.dataset.label : item.dataset.code;
+  if (!inWords) say(input, item.dataset.label);
   close(input);
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
@@ -80,7 +82,9 @@ document.addEventListener("input", (event) => {
 document.addEventListener("keydown", (event) => {
   const input = event.target.closest?.("input[data-code-system]");
   if (!input || event.isComposing || listOf(input).hidden) return;
-  const chosen = listOf(input).querySelector('[aria-selected="true"]');
+  const items = listOf(input).children;
+  const only = items.length === 1 && items[0].dataset.code !== input.value ? items[0] : null;
+  const chosen = listOf(input).querySelector('[aria-selected="true"]') ?? only;
   if (event.key === "ArrowDown") move(input, 1);
   else if (event.key === "ArrowUp") move(input, -1);
   else if (event.key === "Escape") close(input);

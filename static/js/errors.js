@@ -2,8 +2,10 @@
 function announce(word) {
   const place = document.getElementById("connection");
   if (!place) return;
-  place.replaceChildren(Object.assign(document.createElement("p"), { className: "alert alert--error", textContent: place.dataset[word] }));
+  const tone = word === "nothing" ? "info" : "error";
+  place.replaceChildren(Object.assign(document.createElement("p"), { className: `alert alert--${tone}`, textContent: place.dataset[word] }));
   place.hidden = false;
+  if (word === "nothing") return;
   const state = document.querySelector(".save-state");
   if (state) state.dataset.state = "failed";
 }
@@ -13,6 +15,7 @@ function focusSummary(root) {
   summary?.focus();
 }
 
+document.addEventListener("not-sent", (event) => announce(event.detail));
 document.addEventListener("htmx:sendError", () => announce("lost"));
 document.addEventListener("htmx:timeout", () => announce("lost"));
 document.addEventListener("htmx:responseError", (event) => announce(event.detail.xhr.status === 403 ? "refused" : "failed"));

@@ -1,4 +1,4 @@
-// Ctrl+S saves the section one is in, Ctrl+Enter saves and goes on, Alt+N opens what is next.
+// Ctrl+S saves the section one is in, and says so where there is none; Ctrl+Enter saves and goes on, Alt+N opens what is next.
 // Says "not saved yet" from the first change, and asks before a page with unsaved changes is left.
 const FORM = "form[data-section]";
 let unsaved = false;
@@ -27,7 +27,11 @@ document.addEventListener("keydown", (event) => {
   const control = event.ctrlKey || event.metaKey;
   const wanted = control && event.key.toLowerCase() === "s" ? "[data-save]"
     : control && event.key === "Enter" ? "[data-save-next]" : null;
-  if (wanted && (press(currentForm(), wanted) || event.key !== "Enter")) event.preventDefault();
+  if (wanted) {
+    const pressed = press(currentForm(), wanted);
+    if (pressed || event.key !== "Enter") event.preventDefault();
+    if (!pressed && event.key !== "Enter") document.dispatchEvent(new CustomEvent("not-sent", { detail: "nothing" }));
+  }
   if (event.altKey && event.code === "KeyN") {
     const next = document.querySelector("[data-next]");
     if (next) { event.preventDefault(); next.click(); }
@@ -38,9 +42,10 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest?.(FORM);
   if (form) mark(form, true);
 });
-document.addEventListener("submit", (event) => { if (event.target.matches(FORM)) unsaved = false; });
+document.addEventListener("submit", (event) => { if (event.target.matches(FORM) && !event.defaultPrevented) unsaved = false; });
+document.addEventListener("kept", (event) => mark(event.target, false));
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt.closest?.(FORM);
-  if (form && event.detail.successful) mark(form, false);
+  const form = event.detail.elt;
+  if (form.matches?.(FORM) && event.detail.successful) mark(form, false);
 });
 window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });

@@ -1,7 +1,8 @@
 // Toggle groups by keyboard, only while the group has focus: digits pick the n-th answer, letters the answer that
 // has that key or begins with it (y, n, u), Delete clears. A second click on the chosen answer clears it too.
+// Of boxes that may be ticked together, a digit or letter ticks or unticks one, Delete unticks all.
 function options(group) {
-  return [...group.querySelectorAll('input[type="radio"]:not(:disabled)')];
+  return [...group.querySelectorAll('input:is([type="radio"], [type="checkbox"]):not(:disabled)')];
 }
 
 function choose(input, on) {
@@ -19,19 +20,19 @@ function byKey(inputs, key) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const group = event.target.closest?.(".toggle");
+  const group = event.target.closest?.(".toggle, .choices");
   if (!group || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
   const inputs = options(group);
   const chosen = inputs.find((input) => input.checked);
   if ((event.key === "Delete" || event.key === "Backspace") && chosen) {
     event.preventDefault();
-    choose(chosen, false);
+    inputs.filter((other) => other.checked).forEach((other) => choose(other, false));
     return;
   }
   const input = byKey(inputs, event.key.toLowerCase());
   if (!input) return;
   event.preventDefault();
-  choose(input, true);
+  choose(input, input.type === "radio" || !input.checked);
 });
 
 let wasChecked = null;
@@ -43,5 +44,13 @@ document.addEventListener("click", (event) => {
   if (event.target === wasChecked && event.target.type === "radio") {
     wasChecked = null;
     choose(event.target, false);
+  }
+});
+// Of several boxes, "none" stands alone.
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  if (box.type !== "checkbox" || !box.checked || !box.closest(".choices")) return;
+  for (const other of options(box.closest(".choices"))) {
+    if (other !== box && (box.value === "none" || other.value === "none")) other.checked = false;
   }
 });

@@ -164,15 +164,19 @@ def test_a_patient_is_registered_admitted_and_discharged(program, hospital):
 
 
 def test_a_citizen_number_has_to_agree_with_what_is_known(program, stay):
-    answer = patch(program(), "patient", stay.patient_id, {"revision": 1, "id_number": "11010519491231002X"})
-    assert answer.status_code == 400
+    told = {"revision": 1, "id_number": "11010519491231002X"}
+    answer = patch(program(), "patient", stay.patient_id, told)
+    assert answer.status_code == 422
     assert set(answer.json()["fields"]) == {"birth_on", "sex"}
+    sure = patch(program(), "patient", stay.patient_id, told | {"confirm": ["birth_on", "sex"]})
+    assert sure.status_code == 200, sure.json()
+    assert set(Patient.objects.get(pk=stay.patient_id).confirmed) == {"birth_on", "sex"}
 
 
 def test_a_part_stands_where_its_whole_stands(program, stay):
     client = program()
     procedure = client.get(f"{ROOT}procedure/?admission={stay.pk}").json()["results"][0]
-    row = post(client, "lesion", {"procedure": procedure["id"], "segment": "12"})
+    row = post(client, "lesion", {"procedure": procedure["id"], "segment": "10"})
     assert row.status_code == 201, row.json()
     assert (row.json()["patient"], row.json()["admission"]) == (stay.patient_id, stay.pk)
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from cardiology.actions import merging
+from cardiology.actions.board import tags, tasks
 from cardiology.dictionary import registry
-from cardiology.models import Admission, Bed, Draft, Patient, Role
+from cardiology.models import Admission, Bed, Draft, Patient, Role, Task
 from research.actions import questions
 from research.examples import EXAMPLES
 from research.models import Run
@@ -70,14 +72,18 @@ def story(staff):
     gone = discharged(treated_stemi(doctor, "0001"), doctor)
     here = treated_stemi(doctor, "0002", name="李四")
     phone = here.patient.phones.create(number="13800000000", digits="13800000000")
-    Draft.objects.create(by=doctor, admission=here, section="vitals", values={})
+    draft = Draft.objects.create(by=doctor, admission=here, section="vitals", values={})
     return {
+        "draft": draft,
         "gone": gone,
         "here": here,
         "phone": phone,
         "bed": Bed.objects.first(),
+        "tag": tags.put(here, "Bed rest", lasts="shift", by=doctor),
+        "task": tasks.plan(Task(admission=here, text="Weigh", due_on=timezone.localdate()), by=doctor),
         **desk(gone, doctor),
         **asked(staff),
+        "merge": merging.ask(gone.patient, here.patient, reason="Same card", choices=(), by=doctor),
     }
 
 
@@ -107,15 +113,21 @@ def asked(staff):
 ARGUMENTS = {
     "patient_id": lambda told, _name: told["here"].patient_id,
     "admission_id": lambda told, _name: told["here"].pk,
+    "other_id": lambda told, _name: told["gone"].patient_id,
+    "merge_id": lambda told, _name: told["merge"].pk,
     "phone_id": lambda told, _name: told["phone"].pk,
     "row_id": lambda told, name: (
         told["phone"].pk if name == "patient_beside" else one_row(told, "procedure").pk
     ),
+    "draft_id": lambda told, _name: told["draft"].pk,
     "parent_id": lambda _told, _name: 0,
+    "part_id": lambda told, name: one_row(told, "lesion").pk if name == "cath_withdraw" else 0,
     "section": lambda _told, _name: "procedure",
     "part": lambda _told, name: "criterion" if name.startswith("research:") else "lesion",
     "name": lambda _told, _name: "contrast",
     "what": lambda _told, _name: "phone",
+    "phase": lambda _told, _name: "ward",
+    "family": lambda _told, _name: "mra",
     "system": lambda _told, _name: "drugs",
     "year": lambda _told, _name: 2026,
     "month": lambda _told, _name: 3,
@@ -123,6 +135,9 @@ ARGUMENTS = {
     "score_id": lambda _told, _name: "cha2ds2_vasc",
     "book": lambda _told, _name: "scores",
     "kind": lambda _told, name: "counts" if name.startswith("research:") else "vitals",
+    "bed_id": lambda told, _name: told["bed"].pk,
+    "tag_id": lambda told, _name: told["tag"].pk,
+    "task_id": lambda told, _name: told["task"].pk,
     "visit_id": lambda told, _name: told["visit"].pk,
     "escalation_id": lambda told, _name: told["flag"].pk,
     "question_id": lambda told, _name: told["question"].pk,

@@ -22,8 +22,30 @@ LADDER = (
     ("codes",),
     ("dictionary",),
 )
-RULES = ("scores", "guidance", "quality", "schedule", "states", "priority", "redflags", "definitions",
-         "criteria", "analysis", "disclosure", "snapshot", "examples")  # fmt: skip
+RULES = (
+    "scores",
+    "guidance",
+    "quality",
+    "schedule",
+    "states",
+    "priority",
+    "redflags",
+    "definitions",
+    "criteria",
+    "analysis",
+    "disclosure",
+    "snapshot",
+    "examples",
+    "timeline",
+    "narrative",
+    "drawing",
+    "rounds",
+    "prescribing",
+    "warning_signs",
+    "identity",
+    "likeness",
+    "plausibility",
+)
 FORBIDDEN_TO_RULES = ("django.db", "django.http", "rest_framework", "celery", "cardiology.models",
                       "followup.models", "research.models")  # fmt: skip
 FILE_WALL, FUNCTION_WALL, VIEW_WALL, TEMPLATE_WALL, PACKAGE_WALL = 500, 60, 40, 150, 20

@@ -82,7 +82,7 @@ def test_plans_hold_the_visits_that_the_schedule_declares(shown):
 
 
 def test_who_refused_to_be_called_has_no_plan(shown):
-    refused = Patient.objects.filter(consents__purpose="phone", consents__is_given=False)
+    refused = Patient.objects.filter(consents__purpose="phone", consents__decision="declined")
     assert refused.exists()
     assert not Plan.objects.filter(patient__in=refused).exists()
 

@@ -79,7 +79,7 @@ def record_timeline(page):
     fill(page, "Wire crossed the lesion", ago(days=3, minutes=-65))
     save(page)
     rail(page, "Overview")
-    expect(page.locator("main")).to_contain_text("Wire crossed the lesion")
+    expect(page.locator("main")).to_contain_text("Door to wire 65 / 90 min")
 
 
 def record_laboratory(page):
@@ -93,7 +93,7 @@ def record_laboratory(page):
 def record_pci(page):
     rail(page, "Angiography and PCI")
     choose(page, "Kind", "PCI")
-    choose(page, "Indication", "STEMI, primary")
+    choose(page, "Indication of the PCI", "STEMI, primary")
     fill(page, "Started", ago(days=3, minutes=-50))
     save(page)
     page.get_by_role("link", name="Add a lesion").click()
@@ -113,12 +113,20 @@ def record_pci(page):
 
 
 def prescribe(page):
-    for name in ("aspi", "ticag", "atorva"):
-        rail(page, "Medication")
-        choose(page, "Phase", "At discharge")
-        type_code(page, "Drug", name)
-        fill(page, "Dose as written", "1 tablet")
-        save(page)
+    """Three lines of the table by keyboard: name, dose, frequency, Enter; saved at once."""
+    rail(page, "Medication")
+    page.get_by_role("link", name="At discharge").click()
+    page.locator("[data-line] input").first.focus()
+    for name, dose, frequency in (("aspi", "100", "qd"), ("ticag", "90", "bid"), ("atorva", "40", "qn")):
+        page.keyboard.type(name, delay=20)
+        page.locator(".codes [role=option]").first.wait_for()
+        page.keyboard.press("Enter")
+        for value in (dose, None, frequency):
+            page.keyboard.press("Tab")
+            page.keyboard.type(value or "mg")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Enter")
+    save(page)
     rail(page, "Overview")
     expect(page.locator("main")).to_contain_text("P2Y12 inhibitor")
 

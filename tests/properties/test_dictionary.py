@@ -19,13 +19,20 @@ from cardiology.dictionary.units import Typed, convert
 NAUGHTY = json.loads((Path(__file__).parents[1] / "data/naughty_strings.json").read_text())
 ODD = ("\x00", "1\x00", "\ud800", "9" * 50, "1e999", "-99999w", "+99999h", "0000", "0000-00", "٢٠١٩",
        "2019-02-30", "25:00", "², ½", "1 2 3", "-" * 400, "=1+1", "@SUM(A1)", "201913")  # fmt: skip
-ALL = [(f"{m.__name__}.{v.name}", v) for m, v in every_variable()]
+ALL = [(f"{m.__name__}.{v.name}", v) for m, v in every_variable() if not v.generated]
 BY_KIND = {v.kind: v for _name, v in ALL}
 NUMBERS = [pytest.param(v, id=name) for name, v in ALL if v.kind == "number"]
 CONVERTED = [pytest.param(v, u, id=f"{name} {u}") for name, v in ALL for u in getattr(v, "units", ())]
 DAYS = st.dates(date(1850, 1, 1), date(2300, 12, 31))
 MOMENTS = st.datetimes(datetime(1992, 1, 1), datetime(2300, 12, 30))  # after summer time  # noqa: DTZ001
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40)
+
+
+def several(variable):
+    """Some of the answers in their order, or “none” alone."""
+    codes = [code for code, _label in variable.flatchoices if code != "none"]
+    some = st.sets(st.sampled_from(codes), min_size=1).map(lambda s: [c for c in codes if c in s])
+    return st.one_of(some, st.just(["none"])) if len(codes) < len(variable.flatchoices) else some
 
 
 def stored(variable):
@@ -35,6 +42,8 @@ def stored(variable):
         return st.decimals(low, high, places=6, allow_nan=False, allow_infinity=False)
     if variable.kind in ("choice", "flag"):
         return st.sampled_from([value for value, _label in variable.flatchoices])
+    if variable.kind == "choices":
+        return several(variable)
     if variable.kind == "date":
         return DAYS
     if variable.kind == "moment":

@@ -86,18 +86,18 @@ def test_intervals_of_the_transplant_candidates():
 ])  # fmt: skip
 def test_proportional_hazards_of_rossi(clock, expected):
     rows, found = fitted("rossi", "week", "arrest", *ROSSI)
-    told = dict(zip([*ROSSI, ""], proportional.tested(rows, found, clock=clock).statistics, strict=True))
+    told = dict(zip([*ROSSI, ""], proportional.check(rows, found, clock=clock).statistics, strict=True))
     assert {k: told[k] for k in expected} == pytest.approx(expected, abs=6e-5)
 
 
 def test_proportional_hazards_of_lung_and_worcester():
     rows, found = fitted("lung", "time", "status", "age", "sex", "ph.ecog")
     assert (found.n, found.beta) == (227, close([0.0110668, -0.5526124, 0.4637285]))
-    assert proportional.tested(rows, found).statistics == pytest.approx(
+    assert proportional.check(rows, found).statistics == pytest.approx(
         (0.188, 2.305, 2.054, 4.464), abs=6e-4
     )
     rows, found = fitted("whas500", "lenfol", "fstat", "age", "gender", "bmi", "hr", "diasbp", "chf")
-    told = proportional.tested(rows, found)
+    told = proportional.check(rows, found)
     assert told.statistics == pytest.approx(
         (0.93132, 0.20559, 1.28100, 1.18053, 0.33297, 0.16590, 4.9849), abs=6e-5
     )

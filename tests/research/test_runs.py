@@ -11,10 +11,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cardiology.actions import consents
 from cardiology.models import AuditEvent, Role
 from research import tasks
 from research.actions import questions, runs, work
 from research.models import Release, Run, RunState
+from research.queries.extract import random_id
 from tests.research.conftest import definition
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +230,28 @@ def test_an_export_names_nobody(exported, stays):
     assert max(int(r["age"]) for r in rows) <= 90
     assert all(r["alive_days"].lstrip("-").isdigit() for r in rows)
     assert len({r["row"] for r in rows}) == 24
+
+
+def test_who_declined_or_withdrew_research_is_in_no_row(staff, stays, sign_in):
+    nurse = staff[Role.FOLLOWUP_NURSE]
+    declined, withdrew, agreed = (stay.patient for stay in stays[:3])
+    consents.record(declined, "research", "declined", by=nurse)
+    consents.record(withdrew, "research", "given", by=nurse)
+    consents.record(withdrew, "research", "withdrawn", by=nurse)
+    consents.record(agreed, "research", "declined", by=nurse, on=timezone.localdate() - timedelta(days=9))
+    consents.record(agreed, "research", "given", by=nurse)
+    by = staff[Role.RESEARCHER]
+    question = questions.create("Everybody", definition(criteria=[]), by=by)
+    version = questions.save(question, name="First", by=by)
+    run, page = finished(sign_in(Role.RESEARCHER), question, "export", version=version.pk)
+    assert page.context["release"].row_count == 22
+    about = json.loads(files(bytes(page.context["release"].content))["about.json"])
+    assert about["rows"] == 22
+    assert about["rows_withheld_without_consent"] is None  # fewer than may be told
+    keys = {random_id(question.export_key, "patient", p.pk) for p in (declined, withdrew)}
+    told = files(bytes(page.context["release"].content))["rows.csv"]
+    assert not any(key in told for key in keys)
+    assert run.result["rows"] == 24  # counts name nobody
 
 
 def test_rows_do_not_come_in_the_order_of_the_records(exported, stays):

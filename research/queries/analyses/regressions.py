@@ -59,7 +59,7 @@ def run_cox(asked: Asked) -> o.Output:
     rows = cox.rows_of(days, happened, found.x, stratum=[layer[i] for i in found.kept] if strata else None)
     cluster = [asked.patients[i] for i in found.kept] if asked.has_clusters else None
     fitted = cox.fit(rows, cluster=cluster)
-    test = proportional.tested(rows, fitted, found.places())
+    test = proportional.check(rows, fitted, found.places())
     table, forest = coefficients(found, fitted.beta, fitted.se, ratio="hazard_ratio", events=[fitted.events],
                                  test="wald")  # fmt: skip
     told: list[Any] = [("cox", {"n": fitted.n, "events": fitted.events}), ("efron", {})]

@@ -1,0 +1,1 @@
+"""Changing what the ward keeps in mind: tags, tasks, beds."""

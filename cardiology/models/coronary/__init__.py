@@ -1,0 +1,1 @@
+"""What is done in the catheter laboratory: procedures, their lesions, their devices."""

@@ -1,0 +1,1 @@
+"""Who a patient is and what they agreed to."""

@@ -1,0 +1,1 @@
+"""What the catheterisation report and the coronary tree are made from."""

@@ -1,0 +1,1 @@
+"""Who a patient is: registered twice, merged, consenting."""

@@ -1,0 +1,1 @@
+"""The chest-pain timeline of a stay, ready for its editor, the patient page and documents."""

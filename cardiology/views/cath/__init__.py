@@ -1,0 +1,1 @@
+"""The catheterisation report: one page to write it, one document to print."""

@@ -1,0 +1,1 @@
+"""Pages of a stay's drugs: the table, the classes, the reconciliation."""

@@ -1,0 +1,1 @@
+"""Pages about who a patient is: registering, merging, consents."""
