@@ -39,7 +39,7 @@ PURE := \
 TYPED := $(wildcard $(PURE) cardiology/actions followup/actions research/actions config)
 CHECKED := config manage.py cardiology followup research tests
 
-.PHONY: check fix quick journeys bench messages
+.PHONY: check fix quick journeys bench messages mutants
 
 check:  ## style, types, templates, migrations, deployment settings
 	$(PY) -m ruff check $(CHECKED)
@@ -64,3 +64,6 @@ bench:  ## ratios, not verdicts: pages at 10,000 patients, import against COPY, 
 
 messages:  ## collect what is to be translated (needs the gettext tools)
 	$(PY) manage.py makemessages -l zh_Hans --no-obsolete --add-location file --ignore .venv --ignore "tests/*"
+
+mutants:  ## seeded defects of the criteria compiler and evaluator: are they caught?
+	$(PY) tests/mutants.py

@@ -30,6 +30,15 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Work:
+    """A part of the reference that a higher app brings."""
+
+    label: Any
+    url_name: str
+    about: Any
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of a finished table."""
 
@@ -95,6 +104,7 @@ class CountedMeasure:
 counted_measures: dict[str, CountedMeasure] = {}  # by id, in the order in which they were registered
 places: list[Place] = []
 panels: list[Panel] = []
+works: list[Work] = []
 documents: list[Document] = []  # of a stay, offered after its discharge
 summary_parts: list[Callable[[Any, Any], Table | None]] = []  # (admission, user), of the discharge summary
 discharge_previews: list[Callable[[Any, Any], Table | None]] = []  # (admission, user), before discharge
@@ -122,3 +132,9 @@ def add_panel(panel: Panel) -> None:
     if panel not in panels:
         panels.append(panel)
         panels.sort(key=lambda p: p.order)
+
+
+def add_work(work: Work) -> None:
+    """Put a part into the index of the reference."""
+    if work not in works:
+        works.append(work)

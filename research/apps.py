@@ -10,6 +10,8 @@ class ResearchConfig(AppConfig):
 
     def ready(self) -> None:
         from cardiology.access import Permission
-        from cardiology.registries import Place, add_place
+        from cardiology.registries import Place, Work, add_place, add_work
 
         add_place(Place(_("Research"), "research:questions", Permission.ASK_QUESTIONS, 30))
+        add_work(Work(_("Worked questions"), "research:worked",
+                      _("What a research question means, patient by patient.")))  # fmt: skip

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path, re_path
 
-from research.views import analysis, question, questions
+from research.views import analysis, question, questions, results, worked
 
 app_name = "research"
 urlpatterns: list[URLPattern] = [
     path("", questions.questions, name="questions"),
+    path("worked/", worked.worked, name="worked"),
     path("questions/<int:question_id>/", question.question, name="question"),
     path("questions/<int:question_id>/count/", question.count, name="count"),
     path("questions/<int:question_id>/copy/", questions.copy, name="copy"),
@@ -21,10 +22,18 @@ urlpatterns: list[URLPattern] = [
         analysis.start,
         name="start",
     ),
+    path("questions/<int:question_id>/analyse/<slug:method>/", results.analyse, name="analyse"),
     path("questions/<int:question_id>/versions/", analysis.save_version, name="save_version"),
     path("questions/<int:question_id>/versions/<int:number>/", analysis.version, name="version"),
     path("questions/<int:question_id>/versions/<int:number>/freeze/", analysis.freeze, name="freeze"),
     path("runs/<int:run_id>/", analysis.run, name="run"),
     path("runs/<int:run_id>/cancel/", analysis.cancel, name="cancel"),
+    path("runs/<int:run_id>/uncover/", results.uncover, name="uncover"),
+    path("runs/<int:run_id>/tables/<int:place>.csv", results.table, name="table"),
+    re_path(
+        r"^runs/(?P<run_id>\d{1,18})/figures/(?P<place>\d{1,3})\.(?P<form>svg|png)$",
+        results.figure,
+        name="figure",
+    ),
     path("exports/<int:release_id>/", analysis.fetch, name="fetch"),
 ]

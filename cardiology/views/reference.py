@@ -13,7 +13,7 @@ from cardiology.access import Permission
 from cardiology.dictionary.registry import every_variable
 from cardiology.models import Role
 from cardiology.queries.reference import BOOKS
-from cardiology.registries import Column
+from cardiology.registries import Column, works
 
 
 def reference(request: HttpRequest) -> HttpResponse:
@@ -25,6 +25,7 @@ def reference(request: HttpRequest) -> HttpResponse:
           for name, (title, _folder) in BOOKS.items()),
         (_("Checks of the record"), reverse("checks_book"),
          _("Every rule across variables: sentence, severity, source, a record that passes and one found.")),
+        *((work.label, reverse(work.url_name), work.about) for work in works),
         (_("Permissions"), reverse("permissions"), _("Which role may do what.")),
         (_("Interface for programs"), reverse("api:schema"), _("The OpenAPI description of /api/v1/.")),
         (_("Components"), reverse("components"), _("Every part that pages are made of.")),

@@ -124,3 +124,16 @@ def cancel(run: Run, *, by: User) -> bool:
     stored.save(update_fields=["state", "finished_at", "alive_until"])
     audit.record("run cancelled", by=by, about=stored)
     return True
+
+
+@transaction.atomic
+def uncover(run: Run, *, by: User) -> bool:
+    """Show an effect although its diagnostics failed; who and when is kept. False if it was shown before."""
+    check_may(by, Permission.ASK_QUESTIONS)
+    stored = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if stored.state != RunState.DONE or stored.uncovered_at is not None:
+        return False
+    stored.uncovered_by, stored.uncovered_at = by, timezone.now()
+    stored.save(update_fields=["uncovered_by", "uncovered_at"])
+    audit.record("effect uncovered", by=by, about=stored)
+    return True

@@ -1,6 +1,7 @@
 """Carrying out a run in the worker: ask the question, calculate, keep the result; stop when told to."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,8 @@ from research.queries import definitions, extract
 from research.queries.cohorts import CannotRun, CohortResult
 from research.queries.cohorts import run as ask
 from research.queries.outcomes import LEFT_OUT, Followed, follow
-from research.queries.variables import described
+from research.queries.variables import Described, described
+from research.words import REASONS
 
 SAMPLE_ROWS = 20
 log = logging.getLogger(__name__)
@@ -68,6 +70,8 @@ def _carry_out(run: Run) -> None:
         )
     elif run.kind == RunKind.SURVIVAL:
         made |= _survival(run, result)
+    elif run.kind == RunKind.ANALYSIS:
+        made["output"] = _analysis(run, result, described(reading.definition, reading.catalogue))
     else:
         leaving = extract.consenting(result)
         withheld = len(result.rows) - len(leaving.rows)
@@ -89,6 +93,20 @@ def _survival(run: Run, result: CohortResult) -> dict[str, Any]:
     return outputs.curves(followed, group) | {
         "left_out": {r: reasons.count(r) for r in LEFT_OUT if r in reasons}
     }
+
+
+def _analysis(run: Run, result: CohortResult, known: Mapping[str, Described]) -> dict[str, Any]:
+    """What a method gives; why there is none as a sentence with the variable in words."""
+    from research.queries.analyses.calculate import calculate
+
+    try:
+        return calculate(result, run.parameters)
+    except ValueError as error:  # CannotFit, CannotAnalyse: a word, and the variable it is about
+        code, _colon, name = str(error).partition(":")
+        if code not in REASONS:
+            raise
+        title = known[name].title if name in known else name
+        raise CannotAnswer(str(REASONS[code]) % {"term": title or _("One of the variables")}) from error
 
 
 def _followed(run: Run, result: CohortResult) -> list[Followed] | None:

@@ -13,6 +13,7 @@ class RunKind(models.TextChoices):
     COUNTS = "counts", _("Counts and Table 1")
     SURVIVAL = "survival", _("Survival")
     EXPORT = "export", _("Export of rows")
+    ANALYSIS = "analysis", _("Analysis")
 
 
 class RunState(models.TextChoices):
@@ -50,6 +51,10 @@ class Run(models.Model):
     started_at = models.DateTimeField(null=True)
     alive_until = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    uncovered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    uncovered_at = models.DateTimeField(null=True)  # when an effect was looked at although diagnostics failed
 
     class Meta:
         verbose_name = _("run")

@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, check_may, permission_required
-from research import figures
 from research.actions import cohorts, releases, runs
 from research.actions import questions as actions
 from research.forms.asking import RunForm, VersionForm
-from research.models import QuestionVersion, Run, RunKind, RunState
+from research.models import Run, RunKind, RunState
 from research.queries import asked, definitions, pages
 from research.queries.cohorts import CannotRun
-from research.queries.outcomes import LEFT_OUT, OUTCOMES
+from research.queries.documents import document
+from research.queries.outcomes import LEFT_OUT
 from research.queries.variables import Described, described
-from research.views.questions import mine, one, whole
+from research.views import files
+from research.views.questions import mine, one, version_of
 
 
 def run_forms(known: dict[str, Described]) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def start(request: HttpRequest, question_id: int, kind: str) -> HttpResponse:
 
     question = one(request, question_id)
     check_may(request.user, Permission.EXPORT_ROWS if kind == RunKind.EXPORT else Permission.ASK_QUESTIONS)
-    version = _version(request, question_id)
+    version = version_of(request, question_id)
     reading = definitions.read(version.definition if version else question.draft, question.hospital_id)
     known = described(reading.definition, reading.catalogue) if reading.definition else {}
     form = RunForm(request.POST, prefix=kind, names=[(d.name, d.title) for d in known.values()])
@@ -57,12 +58,6 @@ def start(request: HttpRequest, question_id: int, kind: str) -> HttpResponse:
     run = runs.start(question, kind, form.parameters, by=request.user, version=version,
                      submission=form.cleaned_data["submission"])  # fmt: skip
     return redirect("research:run", run.pk)
-
-
-def _version(request: HttpRequest, question_id: int) -> QuestionVersion | None:
-    """The version that was chosen, of this question."""
-    chosen = whole(request.POST.get("version", ""))
-    return None if chosen is None else get_object_or_404(QuestionVersion, pk=chosen, question_id=question_id)
 
 
 @permission_required(Permission.ASK_QUESTIONS)
@@ -94,6 +89,9 @@ def result(request: HttpRequest, run: Run) -> dict[str, Any]:
         )
     if run.kind == RunKind.SURVIVAL:
         context |= survival(run, known, rule)
+    if run.kind == RunKind.ANALYSIS:
+        found = document(run, known, rule)
+        context |= {"document": found, "drawings": files.figures_of(found), "can_uncover": found.is_covered}
     if run.kind == RunKind.EXPORT:
         context["release"] = asked.releases(request.user).filter(run=run).defer("content").first()
     return context
@@ -102,15 +100,13 @@ def result(request: HttpRequest, run: Run) -> dict[str, Any]:
 def survival(run: Run, known: dict[str, Described], rule: Any) -> dict[str, Any]:
     """The figure, its numbers, the test."""
     drawn, told = pages.curves(run, known, rule)
-    outcome = ", ".join(str(label) for code, label in OUTCOMES if code in run.parameters["outcomes"])
     found = run.result or {}
-    title = _("Survival free of: %(outcome)s") % {"outcome": outcome}
     test = (
         found["log_rank"] if found["log_rank"] and (rule.exact or found["events"] >= rule.threshold) else None
     )
     return {
-        "figure": figures.survival(drawn, title=title, axis=_("Days")) if drawn else "",
-        "outcome": outcome, "curves": told,
+        "figure": files.survival_figure(run, drawn) if drawn else "",
+        "outcome": files.outcomes_of(run), "curves": told,
         "left_out": [(LEFT_OUT[k], pages.shown(n, rule)) for k, n in found["left_out"].items()],
         "log_rank": test and {"statistic": f"{test['statistic']:.2f}", "freedom": test["freedom"],
                               "p": pages.p_value(test["p"], "= ")},

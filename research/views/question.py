@@ -18,6 +18,7 @@ from research.forms.asking import JsonForm, TitleForm, VersionForm
 from research.forms.index import IndexForm
 from research.forms.rows import INDEX, PATIENT
 from research.forms.variables import VariableForm
+from research.methods import METHODS
 from research.models import Question
 from research.queries import asked, definitions
 from research.queries.cohorts import CannotRun, run
@@ -50,6 +51,7 @@ def page(request: HttpRequest, question: Question, status: int = 200, **extra: A
         "criteria": _criteria(question, reading), "variables": _variables(question, known),
         "versions": question.versions.select_related("saved_by").prefetch_related("cohorts"),
         "runs": question.runs.select_related("asked_by", "version")[:12],
+        "methods": METHODS.values(),
         "may_export": may(request.user, Permission.EXPORT_ROWS), **run_forms(known),
     }  # fmt: skip
     return render(request, "research/question.html", {**context, **extra}, status=status)

@@ -11,7 +11,7 @@ from cardiology.access import Permission, permission_required
 from research.actions import questions as actions
 from research.examples import BLANK, EXAMPLES
 from research.forms.asking import TitleForm
-from research.models import Question
+from research.models import Question, QuestionVersion
 from research.queries import asked
 
 LONGEST_NUMBER = 18  # digits that fit into a key of the database
@@ -91,3 +91,9 @@ def mine(request: HttpRequest, question_id: int) -> Question:
     if question.owner_id != request.user.pk:
         raise Http404
     return question
+
+
+def version_of(request: HttpRequest, question_id: int) -> QuestionVersion | None:
+    """The version that was chosen, of this question; none is the draft."""
+    chosen = whole(request.POST.get("version", ""))
+    return None if chosen is None else get_object_or_404(QuestionVersion, pk=chosen, question_id=question_id)

@@ -167,6 +167,7 @@ ARGUMENTS = {
     "question_id": lambda told, _name: told["question"].pk,
     "number": lambda told, _name: told["version"].number,
     "run_id": lambda told, _name: told["run"].pk,
+    "place": lambda _told, _name: 0,
     "release_id": lambda _told, _name: 999_999,
     "form": lambda _told, _name: "csv",
     "batch_id": lambda told, _name: told["file"].pk,

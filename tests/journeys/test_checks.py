@@ -1,4 +1,4 @@
-"""A contradiction in the record: it is told after saving, leads to its field, and goes when it is put right."""
+"""A contradiction in the record: told after saving, it leads to its field and goes when it is put right."""
 
 import pytest
 from django.utils import timezone

@@ -10,26 +10,14 @@ from django.db import connection
 
 from research.criteria.compile import compile_
 from research.criteria.evaluate import Line, Tables, evaluate
-from research.criteria.kinds import Catalogue, Field, Kind
+from research.criteria.worked import CATALOGUE, DAY_GRAIN, OPEN, SHAPES
 
 CUT = "2024-12-31"
 FIRST = datetime(2023, 1, 1)  # noqa: DTZ001  wall time has no zone
-SHAPES = {
-    "stay": {"disposition": "text", "planned": "flag", "age": "number"},
-    "dx": {"code": "text", "primary": "flag"},
-    "proc": {"code": "text", "vessel": "text"},
-    "lab": {"code": "text", "value": "number"},
-    "vital": {"code": "text", "value": "number"},
-    "echo": {"lvef": "number"},
-    "ecg": {"rhythm": "text"},
-    "med": {"code": "text"},
-    "contact": {"nyha": "number"},
-    "cohort:7@1": {},
-    "cohort:8@2": {},
-}
 CHOICES = {
     "stay": {"disposition": ("home", "died", None), "planned": (True, False, None), "age": (60, 70, None)},
-    "dx": {"code": ("I21.0", "I21.4", "I50.0", "I50.9", "I48", "N18", "J45"), "primary": (True, False, None)},
+    "dx": {"code": ("I21.0", "I21.4", "I50.0", "I50.9", "I48", "N18", "J45", "R57.0"),
+           "primary": (True, False, None)},
     "proc": {"code": ("pci", "cabg", "angio", "icd", "iabp"), "vessel": ("lad", "rca", None)},
     "lab": {"code": ("TNT", "HB", "K", "LDL", "BNP", "A1C", "EGFR", "CREA"),
             "value": (0.5, 1.0, 1.25, 1.5, 5.5, 6.5, 45, 60, 100, 150, 6000, None)},
@@ -39,26 +27,7 @@ CHOICES = {
     "med": {"code": ("acei", "arb", "bb", "mra", "sglt2", "statin", "p2y12", "warf", "doac")},
     "contact": {"nyha": (1, 2, 3, 4, None)},
 }  # fmt: skip
-DAY_GRAIN = ("med", "contact")
-OPEN = ("stay", "med")
 SQL = {"text": "text", "number": "double precision", "flag": "boolean"}
-
-
-def _kind(name):
-    table = "w_" + name.replace(":", "_").replace("@", "_")
-    fields = {f: Field(f, t, f, labels={}) for f, t in SHAPES[name].items()}
-    columns = "".join(f", t.f_{f}" for f in fields)
-    relation = f"SELECT t.id, t.patient, t.stay, t.start_at, t.end_at{columns} FROM {table} t"
-    natural = ("code", "value") if name == "lab" else ()
-    return Kind(name, relation, fields, name, "day" if name in DAY_GRAIN else "minute", name in OPEN, natural)
-
-
-CATALOGUE = Catalogue(
-    kinds={name: _kind(name) for name in SHAPES},
-    patients="SELECT t.patient, t.birth, t.death, t.f_sex FROM w_patient t",
-    patient_fields={"sex": Field("sex", "text", "sex"), "birth": Field("birth", "time", "birth", grain="day"),
-                    "death": Field("death", "time", "death", grain="day")},
-)  # fmt: skip
 
 
 def random_world(seed, patients=30):
@@ -110,18 +79,23 @@ def _moment(random, kind, stay):
     return start.replace(hour=0) if kind in DAY_GRAIN else start
 
 
+def tables(people, rows):
+    """A world as tables: name, columns with their types, values."""
+    columns = {"patient": "bigint", "birth": "timestamp", "death": "timestamp", "f_sex": "text"}
+    yield "w_patient", columns, [(p["patient"], p["birth"], p["death"], p["sex"]) for p in people]
+    for name, fields in SHAPES.items():
+        columns = {"id": "bigint", "patient": "bigint", "stay": "bigint", "start_at": "timestamp",
+                   "end_at": "timestamp", **{f"f_{f}": SQL[t] for f, t in fields.items()}}  # fmt: skip
+        values = [(r["id"], r["patient"], r["stay"], r["start"], r["end"], *(r.get(f) for f in fields))
+                  for r in rows.get(name, [])]  # fmt: skip
+        yield "w_" + name.replace(":", "_").replace("@", "_"), columns, values
+
+
 def fill(people, rows):
     """Put a world into tables of this connection."""
     with connection.cursor() as cursor:
-        columns = {"patient": "bigint", "birth": "timestamp", "death": "timestamp", "f_sex": "text"}
-        _table(cursor, "w_patient", columns,
-               [(p["patient"], p["birth"], p["death"], p["sex"]) for p in people])  # fmt: skip
-        for name, fields in SHAPES.items():
-            columns = {"id": "bigint", "patient": "bigint", "stay": "bigint", "start_at": "timestamp",
-                       "end_at": "timestamp", **{f"f_{f}": SQL[t] for f, t in fields.items()}}  # fmt: skip
-            values = [(r["id"], r["patient"], r["stay"], r["start"], r["end"], *(r.get(f) for f in fields))
-                      for r in rows.get(name, [])]  # fmt: skip
-            _table(cursor, "w_" + name.replace(":", "_").replace("@", "_"), columns, values)
+        for name, columns, values in tables(people, rows):
+            _table(cursor, name, columns, values)
 
 
 def _table(cursor, name, columns, values):

@@ -1,0 +1,174 @@
+"""Every method from the form to the page and the files: what is shown, to whom, and in which words."""
+
+import csv
+import io
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from cardiology.models import AuditEvent, Echo, History, Patient, Role
+from followup.models import ReportedEvent
+from research import tasks
+from research.actions import questions
+from research.methods import METHODS
+from research.models import Run, RunState
+from tests.cardiology.stories import admitted
+from tests.research.conftest import START, definition
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def many(staff):
+    """120 stays whose age, ejection fraction, diabetes and events hang together, with gaps."""
+    for i in range(120):
+        stay = admitted(
+            staff[Role.HEAD],
+            number=f"66{i:04d}",
+            name="赵钱",
+            arrival=START + timedelta(hours=i * 7),
+            category="stemi",
+            born=f"{1930 + (i * 7) % 40}-05-01",
+        )
+        ill = (i * 5) % 3 == 0
+        History.objects.create(
+            patient=stay.patient, admission=stay, diabetes="yes" if ill else "no", hypertension="no"
+        )
+        if i % 6:
+            Echo.objects.create(
+                patient=stay.patient, admission=stay, performed_at=stay.admitted_at, lvef=30 + (i * 11) % 35
+            )
+        day = stay.admitted_at.date()
+        if i % 4 == 0 or (ill and i % 2):
+            ReportedEvent.objects.create(patient=stay.patient, kind="mi", precision="day",
+                                         occurred_on=day + timedelta(days=10 + (i * 13) % 300))  # fmt: skip
+        if i % 9 == 4:
+            Patient.objects.filter(pk=stay.patient_id).update(
+                vital_status="dead", died_on=day + timedelta(days=5 + i)
+            )
+        else:
+            Patient.objects.filter(pk=stay.patient_id).update(
+                last_known_alive_on=date(2026, 5, 1) - timedelta(days=i)
+            )
+
+
+@pytest.fixture
+def everybody(staff, many):
+    by = staff[Role.RESEARCHER]
+    made = questions.create("Everybody", definition(criteria=[]), by=by)
+    return questions.describe(made, title="Everybody", is_shared=True, study="", by=by)
+
+
+ASKED = {
+    "missing": {"group_by": "diabetes"},
+    "cox": {"outcomes": ["mi"], "covariates": ["age", "lvef", "diabetes"]},
+    "competing": {"outcomes": ["mi"], "competing": ["death"], "group_by": "diabetes", "covariates": ["age"]},
+    "logistic": {"outcomes": ["mi"], "horizon": "180", "covariates": ["age", "diabetes"]},
+    "linear": {"target": "lvef", "covariates": ["age", "diabetes"]},
+    "poisson": {"outcomes": ["mi"], "covariates": ["age", "diabetes"]},
+    "propensity": {
+        "outcomes": ["mi"],
+        "group_by": "diabetes",
+        "covariates": ["age", "lvef"],
+        "way": "overlap",
+    },
+    "restricted": {"outcomes": ["mi"], "horizon": "180", "group_by": "diabetes"},
+    "subgroups": {"outcomes": ["mi"], "group_by": "diabetes", "covariates": ["age", "lvef"]},
+    "imputation": {"outcomes": ["mi"], "covariates": ["age", "lvef", "diabetes"], "copies": "3"},
+    "prediction": {"outcomes": ["mi"], "horizon": "180", "covariates": ["age", "diabetes"]},
+}
+
+
+def finished(client, question, method, **asked):
+    answer = client.post(reverse("research:analyse", args=[question.pk, method]),
+                         {"submission": str(uuid.uuid4()), "origin": "start", **asked})  # fmt: skip
+    assert answer.status_code == 302, answer.context["form"].errors
+    tasks.work()
+    run = Run.objects.latest("pk")
+    return run, client.get(reverse("research:run", args=[run.pk]))
+
+
+def test_every_method_gives_tables_figures_and_a_methods_paragraph(everybody, sign_in):
+    client = sign_in(Role.HEAD)
+    for method in METHODS:
+        run, page = finished(client, everybody, method, **ASKED[method])
+        assert run.state == RunState.DONE, (method, run.problem)
+        document = page.context["document"]
+        assert all(t.rows for t in document.tables), method
+        assert int(document.n) > 80
+        assert run.sha256[:12] in document.methods
+        assert len(page.context["drawings"]) == len(run.result["output"]["figures"])
+        for place, table in enumerate(document.tables):
+            answer = client.get(reverse("research:table", args=[run.pk, place]))
+            rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+            assert rows == [list(table.heads), *(list(r) for r in table.rows)]
+    careful = sign_in(Role.RESEARCHER)
+    for run in Run.objects.all():  # who may not see rows gets no small number
+        for table in careful.get(reverse("research:run", args=[run.pk])).context["document"].tables:
+            assert_rounded(table)
+
+
+def assert_rounded(table):
+    for row in table.rows:
+        for head, cell in zip(table.heads, row, strict=True):
+            if head in ("n", "Events", "At risk", "Competing events", "Known", "Missing"):
+                assert cell.startswith("<") or int(cell.replace("\u202f", "")) % 5 == 0, (table.title, row)
+
+
+def test_the_words_are_the_readers_and_a_figure_is_a_file(everybody, sign_in, settings):
+    client = sign_in(Role.HEAD)
+    run, _page = finished(client, everybody, "cox", **ASKED["cox"])
+    for form, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        answer = client.get(reverse("research:figure", args=[run.pk, 0, form]))
+        assert answer.content.startswith(start)
+        assert client.get(reverse("research:figure", args=[run.pk, 9, form])).status_code == 404
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    page = client.get(reverse("research:run", args=[run.pk]), headers={"accept-language": "zh-hans"})
+    assert "Hazard" not in page.text
+    assert "。" in page.context["document"].methods
+
+
+def test_an_effect_is_covered_until_diagnostics_hold_or_somebody_looks(everybody, sign_in):
+    client = sign_in(Role.HEAD)
+    run, page = finished(client, everybody, "propensity", **ASKED["propensity"])
+    output = run.result["output"]
+    output["diagnostics"][0] |= {"holds": False, "value": 0.4}
+    Run.objects.update(result=run.result)
+    url = reverse("research:run", args=[run.pk])
+    covered = client.get(url)
+    assert covered.context["document"].tables[0].rows == []
+    assert client.get(reverse("research:table", args=[run.pk, 0])).status_code == 404
+    client.post(reverse("research:uncover", args=[run.pk]))
+    assert client.get(url).context["document"].tables[0].rows
+    run.refresh_from_db()
+    assert run.uncovered_by.role == Role.HEAD
+    assert AuditEvent.objects.filter(event="effect uncovered", about_id=run.pk).exists()
+
+
+def test_why_there_is_no_result_is_a_sentence(everybody, sign_in):
+    client, way = sign_in(Role.HEAD), {"covariates": ["lvef"], "way": "iptw"}
+    for method, asked, why in (
+        ("cox", {"outcomes": ["stroke"], "covariates": ["age"]}, "nothing to estimate"),
+        ("cox", {"outcomes": ["mi"], "covariates": ["sex"]}, "the same in every row"),
+        ("propensity", {"outcomes": ["mi"], "group_by": "age", **way}, "makes no groups"),
+        ("restricted", {"outcomes": ["mi"], "horizon": "9000"}, "fewer days"),
+        ("linear", {"target": "diabetes", "covariates": ["age"]}, "not a number"),
+    ):
+        run, page = finished(client, everybody, method, **asked)
+        assert run.state == RunState.FAILED
+        assert why in page.text, page.context["run"].problem
+
+
+def test_what_is_not_told_is_asked_again(question, sign_in):
+    for method, asked, field in (
+        ("cox", {"covariates": ["age"]}, "outcomes"),
+        ("cox", {"outcomes": ["mi"]}, "covariates"),
+        ("logistic", {"covariates": ["age"]}, "horizon"),
+        ("competing", {"outcomes": ["mi"], "competing": ["mi"]}, "competing"),
+    ):
+        answer = sign_in(Role.RESEARCHER).post(reverse("research:analyse", args=[question.pk, method]), asked)
+        assert answer.status_code == 422
+        assert field in answer.context["form"].errors
+    assert not Run.objects.exists()
