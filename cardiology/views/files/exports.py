@@ -31,9 +31,12 @@ class ExportForm(forms.Form):
     )
     category = forms.ChoiceField(label=_("Main reason"), required=False)
     names = forms.ChoiceField(
-        label=_("Columns"), required=False,
-        help_text=_("Birth dates and free texts stay with the names; only a file with them can be brought back."),
-    )  # fmt: skip
+        label=_("Columns"),
+        required=False,
+        help_text=_(
+            "Birth dates and free texts stay with the names; only a file with them can be brought back."
+        ),
+    )
 
     def __init__(self, given: Any, user: Any) -> None:
         super().__init__(given)
