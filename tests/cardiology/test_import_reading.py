@@ -131,3 +131,34 @@ def test_hostile_strings_stay_the_texts_they_are():
     csv.writer(out).writerows([["n", "text"], *([i, s] for i, s in enumerate(strings))])
     table = read_table(out.getvalue().encode("utf-8", "surrogatepass"))
     assert table.columns["text"] == [s.strip() for s in strings]
+
+
+def sheet_with(write):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        write(book.add_worksheet())
+    return out.getvalue()
+
+
+def test_merged_cells_are_told_by_their_place():
+    def write(sheet):
+        sheet.write_row(0, 0, ["number", "name"])
+        sheet.merge_range("A2:A3", "7")
+
+    with pytest.raises(Refused) as refused:
+        read_table(sheet_with(write))
+    assert [(p.row, p.column) for p in refused.value.problems] == [(2, "A2:A3")]
+    assert "unmerge" in str(refused.value)
+
+
+def test_a_formula_gives_its_saved_value_or_is_told():
+    def write(value):
+        def cells(sheet):
+            sheet.write_row(0, 0, ["number", "name"])
+            sheet.write_formula(1, 0, "=1+1", None, value)
+
+        return cells
+
+    assert read_table(sheet_with(write(2))).columns["number"] == ["2"]
+    with pytest.raises(Refused, match="no saved value"):
+        read_table(sheet_with(write("")))

@@ -369,3 +369,28 @@ def test_a_known_source_does_not_overwrite_what_a_person_amended(hospital, staff
     assert answer["counts"]["patient"] == {"new": 0, "changed": 1, "same": 0, "conflict": 1}
     assert [p["row"] for p in answer["conflicts"]] == [2]
     assert set(Patient.objects.values_list("number", "name")) == {("1", "Amended"), ("2", "B2")}
+
+
+def test_a_header_that_is_nearly_right_is_told_with_what_was_meant(bring, stay):
+    told = problems_of(bring, "echo", "patient,admission,performed_at,lvfe\n0001,A0001,2026-03-03 08:00,38\n")
+    assert told == [(1, "", "This header is not known. Did you mean: lvef?")]
+
+
+@pytest.mark.parametrize("text", ["３８", "38 %", "38.0"])
+def test_numbers_as_people_and_machines_write_them(bring, stay, text):
+    bring(
+        "echo",
+        ECHO.replace(",finding", "")
+        + f"0001,A0001,２０２６-03-03 08:00,{text},\n".replace("２０２６", "2026"),
+    )
+    assert Echo.objects.get().lvef == 38
+
+
+def test_units_and_reasons_in_columns_of_their_own(bring, stay):
+    header = "patient,admission,measured_at,height,height_unit,weight,weight_unit,weight_missing\n"
+    bring("vitals", header + "0001,A0001,2026-03-02 08:10,1.75,m,,,Not done\n")
+    row = stay._meta.apps.get_model("cardiology", "Vitals").objects.get()
+    assert (row.height, row.weight, row.missing) == (175, None, {"weight": "not_done"})
+    told = problems_of(bring, "vitals", header + "0001,A0001,2026-03-02 09:10,,,70,kg,not_done\n"
+                       "0001,A0001,2026-03-02 10:10,,,,,nonsense\n")  # fmt: skip
+    assert [(line, field) for line, field, _s in told] == [(2, "weight"), (3, "weight")]

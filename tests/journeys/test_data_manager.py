@@ -27,18 +27,28 @@ def test_brings_in_a_file_and_takes_rows_out(work_as, fits):
     page.get_by_role("link", name="Import").click()
     fits(page)
     send(page, WRONG)
-    expect(page.locator("main")).to_contain_text("2 problems; nothing can be brought in")
+    expect(page.locator("main")).to_contain_text("2 rows cannot come in")
     rows = page.get_by_role("region", name="Problems").locator("tbody tr").all_inner_texts()
     assert ["sex" in rows[0], "birth_on" in rows[1]] == [True, True]
     fits(page)
+    page.get_by_role("link", name="Another file").click()
     send(page, RIGHT)
-    expect(page.locator("main")).to_contain_text("3 rows, no problem")
+    expect(page.locator("main")).to_contain_text("No problem was found")
     page.get_by_role("button", name="Bring in all rows").click()
     expect(page.locator("main")).to_contain_text("All rows are in")
     assert Patient.objects.filter(number__in=["J1", "J2", "J3"]).count() == 3
 
-    page.get_by_text("Files with the same headers").click()
+    page.get_by_role("link", name="Export", exact=True).click()
+    page.get_by_label("Columns").select_option("1")
     with page.expect_download() as download:
-        page.locator("a[href*='/export/patient.csv']").click()
+        page.get_by_role("button", name="Patient, CSV").click()
     with open(download.value.path(), encoding="utf-8-sig") as file:  # noqa: PTH123
         assert "张一" in file.read()
+
+    page.get_by_role("link", name="Import", exact=True).click()
+    page.get_by_role("link", name="patients.csv").first.click()
+    page.get_by_role("button", name="Undo this file").first.click()
+    page.get_by_label("Why is this file undone?").fill("Wrong file")
+    page.locator("dialog[open]").get_by_role("button", name="Undo this file").click()
+    expect(page.locator("main")).to_contain_text("This file was undone")
+    assert not Patient.objects.filter(number__in=["J1", "J2", "J3"]).exists()

@@ -82,8 +82,12 @@ def carry_out(pk: int | None = None) -> bool:
 
 
 def _language(batch: ImportBatch) -> str:
-    person = User.objects.filter(pk=batch.undone_by_id or batch.decided_by_id or batch.by_id).first()
+    person = _person(batch.undone_by_id or batch.decided_by_id or batch.by_id)
     return (person.language if person else "") or translation.get_language() or "en"
+
+
+def _person(pk: int | None) -> User | None:
+    return User.objects.filter(pk=pk).first() if pk else None
 
 
 def _ours(batch: ImportBatch) -> ImportBatch:
@@ -127,7 +131,7 @@ def _hospital(batch: ImportBatch) -> Hospital:
 def _check(batch: ImportBatch, tell: Tell) -> None:
     """A dry run that leaves out what is wrong: what would come in, and what would not."""
     incoming, how = _incoming(batch)
-    by = User.objects.filter(pk=batch.by_id).first()
+    by = _person(batch.by_id)
     try:
         outcome = import_file(incoming, **how, by=by, dry_run=True, clean_only=True, tell=tell)
         found = found_in(outcome)
@@ -141,7 +145,7 @@ def _check(batch: ImportBatch, tell: Tell) -> None:
 def _store(batch: ImportBatch, tell: Tell) -> None:
     """The rows and the end of the work in one transaction: both are there, or neither."""
     incoming, how = _incoming(batch)
-    by = User.objects.filter(pk=batch.decided_by_id).first()
+    by = _person(batch.decided_by_id)
     try:
         with transaction.atomic():
             into = ImportBatch.objects.get(pk=batch.pk)
@@ -157,7 +161,7 @@ def _store(batch: ImportBatch, tell: Tell) -> None:
 
 def _undo(batch: ImportBatch, tell: Tell) -> None:
     """Take back what the batch did; what it held stays in the manifest, old and new in the audit trail."""
-    by = User.objects.filter(pk=batch.undone_by_id).first()
+    by = _person(batch.undone_by_id)
     tell(10, _("Taking the rows back"))
     with transaction.atomic():
         stored = _ours(batch)

@@ -31,9 +31,12 @@ class ExportForm(forms.Form):
     )
     category = forms.ChoiceField(label=_("Main reason"), required=False)
     names = forms.ChoiceField(
-        label=_("Columns"), required=False,
-        help_text=_("Only a file with names and numbers can be amended and brought back."),
-    )  # fmt: skip
+        label=_("Columns"),
+        required=False,
+        help_text=_(
+            "Birth dates and free texts stay with the names; only a file with them can be brought back."
+        ),
+    )
 
     def __init__(self, given: Any, user: Any) -> None:
         super().__init__(given)
@@ -42,7 +45,7 @@ class ExportForm(forms.Form):
         choices: Any = self.fields["category"]
         choices.choices = [("", _("All reasons")), *Category.choices]
         names: Any = self.fields["names"]
-        names.choices = [("", _("Without names, numbers, birth dates and free texts"))]
+        names.choices = [("", _("Without names and numbers"))]
         if may(user, Permission.EXPORT_IDENTIFIED):
             names.choices = [*names.choices, ("1", _("With names and numbers"))]
 
