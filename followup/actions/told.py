@@ -47,11 +47,11 @@ def with_drugs(
     if mine:
         stopped = next((drug for drug in mine if drug.taking in ("stopped", "never")), None)
         row.stopped_antiplatelet = "yes" if stopped else "no"
-        row.stop_reason = stopped.reason if stopped else None
+        row.stop_reason = stopped.reason if stopped else None  # type: ignore[assignment]
     if known:
         listed = [
             (m.drug_class, str(drug.taking) if drug else "unknown", drug.stopped_on if drug else None)
             for m, drug in told
         ]
-        row.dapt_status = dapt_status(listed, on=today, planned_end=planned_end)
+        row.dapt_status = dapt_status(listed, on=today, planned_end=planned_end)  # type: ignore[assignment]
     return row
