@@ -17,7 +17,7 @@ PURE := \
         cardiology/rounds \
         cardiology/snapshot.py \
         cardiology/examples.py \
-        followup/schedule.py \
+        followup/schedule \
         followup/states.py \
         followup/priority.py \
         followup/definitions.py \

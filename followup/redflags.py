@@ -1,6 +1,6 @@
 """Answers that a doctor must hear of, with the sentence to say. Thresholds are house values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,13 @@ class Drug:
     taking: str
     decided_by: str | None = None
     reason: str | None = None
+
+    @classmethod
+    def of(cls, drug_class: str | None, told: Mapping[str, Any]) -> "Drug | None":
+        """The drug from what was told of it; None where nothing was."""
+        if not told.get("taking"):
+            return None
+        return cls(drug_class, told["taking"], told.get("decided_by"), told.get("reason"))
 
     @property
     def is_left_out(self) -> bool:

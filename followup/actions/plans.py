@@ -49,7 +49,7 @@ def start(admission: Admission, pathway: Pathway, facts: Facts, *, by: User | No
 
 def visits_of(plan: Plan, pathway: Pathway, facts: Facts) -> list[Visit]:
     """The visits of a plan; what was over before the patient went home belonged to the stay."""
-    home = timezone.localtime(plan.admission.discharged_at).date()  # type: ignore[arg-type]
+    home = timezone.localtime(plan.admission.discharged_at).date()
     planned = [p for p in pathway.planned(plan.anchor_on, facts) if p.closes_on > home]
     return [_visit(plan, p, home) for p in planned]
 

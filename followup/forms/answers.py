@@ -1,7 +1,6 @@
 """The answers of a call: questions, drug by drug, results that the patient reads out."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
 from functools import cache
 from typing import Any
 
@@ -11,14 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cardiology import codes
-from cardiology.actions import results
 from cardiology.codes import laboratory
 from cardiology.forms import SectionForm
-from cardiology.models import LabResult, Medication
+from cardiology.models import LabResult
+from followup.actions import told
 from followup.forms.outcome import DayText
 from followup.models import Adherence, FollowUp, Taking
+from followup.queries.desk.precall import ListedDrug
 from followup.redflags import Drug
-from followup.schedule.questions import is_asked
+from followup.schedule.questions import DRUG, DRUG_BRANCHES, is_asked
 
 
 class AnswersForm(SectionForm):
@@ -44,15 +44,17 @@ class DrugForm(SectionForm):
 
     class Meta:
         model = Adherence
-        fields = ("taking", "new_dose", "stopped_on", "decided_by", "reason", "side_effect")
+        fields = DRUG
 
-    def __init__(self, posted: Any, *, medication: Medication, before: str = "") -> None:
-        super().__init__(posted, prefix=f"drug-{medication.pk}")
-        self.medication, self.before = medication, before
+    def __init__(self, posted: Any, *, line: ListedDrug) -> None:
+        super().__init__(posted, prefix=f"drug-{line.medication.pk}")
+        self.medication, self.label, self.dose, self.before = (
+            line.medication,
+            line.label,
+            line.dose,
+            line.before,
+        )
         self.fields["taking"].required = False
-        self.label = codes.label("drugs", medication.drug) or medication.drug_text or ""
-        often = codes.label("frequencies", medication.frequency)
-        self.dose = " ".join(str(part) for part in (medication.dose_text, often) if part)
 
     @property
     def is_left(self) -> bool:
@@ -62,39 +64,21 @@ class DrugForm(SectionForm):
     def clean(self) -> dict[str, Any]:
         """A drug that is taken has no reason for being stopped."""
         cleaned = super().clean()
-        opened = {
-            "new_dose": (Taking.CHANGED,),
-            "stopped_on": (Taking.STOPPED,),
-            "decided_by": (Taking.CHANGED, Taking.STOPPED, Taking.NEVER),
-            "reason": (Taking.CHANGED, Taking.STOPPED, Taking.NEVER),
-        }
-        for name, states in opened.items():
-            if cleaned.get("taking") not in states:
+        for name in DRUG_BRANCHES:
+            if not is_asked(name, cleaned, DRUG_BRANCHES):
                 cleaned[name] = None
-        if cleaned.get("reason") != "side_effect":
-            cleaned["side_effect"] = None
         return cleaned
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """A drug that nothing was said of is not stored, so that it need not be complete."""
-        return super()._get_validation_exclusions() | {"taking", "told_at"}
 
     def row(self) -> Adherence | None:
         """What was told of this drug; None where nothing was. Call after `is_valid`."""
         if not self.cleaned_data.get("taking"):
             return None
-        row: Adherence = self.instance
-        row.medication = self.medication
-        row.drug, row.drug_class = self.medication.drug, self.medication.drug_class
-        return row
+        return told.of_drug(self.instance, self.medication)
 
     def said(self) -> Drug | None:
         """The same for the red flags, from what can be read so far."""
         self.is_valid()
-        told = getattr(self, "cleaned_data", {})
-        if not told.get("taking"):
-            return None
-        return Drug(self.medication.drug_class, told["taking"], told.get("decided_by"), told.get("reason"))
+        return Drug.of(self.medication.drug_class, getattr(self, "cleaned_data", {}))
 
 
 class ResultsForm(forms.Form):
@@ -129,14 +113,9 @@ class ResultsForm(forms.Form):
 
     def rows(self) -> list[LabResult]:
         """The results, not yet saved. Call after `is_valid`."""
-        told = self.cleaned_data
-        return [self._result(n, v) for n, v in told.items() if n.startswith("result-") and v]
+        typed = self.cleaned_data
+        return [self._result(n, v) for n, v in typed.items() if n.startswith("result-") and v]
 
     def _result(self, name: str, text: str) -> LabResult:
-        row = LabResult(test=name.removeprefix("result-"), value_text=text)
         day = self.cleaned_data.get("results_on")
-        row.collected_at = timezone.make_aware(datetime.combine(day, time(8))) if day else None  # type: ignore[assignment] # noqa: DTZ001
-        results.derive(row, self.sex)
-        if row.value is None:
-            raise ValidationError(_("“%(text)s” is not a number."), params={"text": text})
-        return row
+        return told.result(name.removeprefix("result-"), text, on=day, sex=self.sex)

@@ -40,6 +40,17 @@ VALVE = ("dental_procedure", "fever")
 FISTULA = ("fever", "dysphagia")
 QUALITY_OF_LIFE = ("kccq",)
 
+# Of each drug of the discharge list; these stand under the answers named.
+DRUG = ("taking", "new_dose", "stopped_on", "decided_by", "reason", "side_effect")
+DRUG_BRANCHES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "new_dose": ("taking", ("changed",)),
+    "stopped_on": ("taking", ("stopped",)),
+    "decided_by": ("taking", ("changed", "stopped", "never")),
+    "reason": ("taking", ("changed", "stopped", "never")),
+    "side_effect": ("reason", ("side_effect",)),
+}
+FROM_DRUGS = ("stopped_antiplatelet", "stop_reason")  # not asked where each drug is
+
 # A question stands open only while another has one of these answers; an open number means "this or more".
 BRANCHES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "pain_minutes": ("rest_pain", ("yes",)),
@@ -71,13 +82,15 @@ BRANCHES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def is_asked(name: str, answers: Mapping[str, Any]) -> bool:
+def is_asked(name: str, answers: Mapping[str, Any], branches: Mapping[str, Any] = BRANCHES) -> bool:
     """Whether a question stands open after what was answered so far."""
-    branch = BRANCHES.get(name)
+    branch = branches.get(name)
     if branch is None:
         return True
     other, opening = branch
-    return is_asked(other, answers) and any(_meets(answers.get(other), wanted) for wanted in opening)
+    return is_asked(other, answers, branches) and any(
+        _meets(answers.get(other), wanted) for wanted in opening
+    )
 
 
 def _meets(value: Any, wanted: str) -> bool:

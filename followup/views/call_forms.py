@@ -12,17 +12,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from followup.actions import told
 from followup.actions.contacts import REACHED, Told
 from followup.forms import DrugForm, OutcomeForm, ResultsForm, answers_form
 from followup.models import Direction, Outcome, Visit
 from followup.queries import call as calls
 from followup.queries.desk import precall
-from followup.redflags import ANTIPLATELETS, RedFlag, red_flags
-from followup.schedule.dapt import dapt_status
-from followup.schedule.questions import BRANCHES, is_asked
+from followup.redflags import RedFlag, red_flags
+from followup.schedule.questions import BRANCHES, FROM_DRUGS, is_asked
 from followup.schedule.spoken import SPOKEN, TOPICS
 
-FROM_DRUGS = ("stopped_antiplatelet", "stop_reason")  # follow from what is told drug by drug
 TALKED = (*REACHED, Outcome.PARTIAL)
 
 
@@ -48,10 +47,7 @@ class CallForms:
         self.visit, self.posted = visit, posted
         self.inbound = inbound or (posted or {}).get("direction") == Direction.IN
         self.before = calls.previous(visit)
-        told = precall.taken_before(visit)
-        self.drugs = [
-            DrugForm(posted, medication=m, before=told.get(m.pk, "")) for m in precall.discharge_list(visit)
-        ]
+        self.drugs = [DrugForm(posted, line=line) for line in precall.discharge_list(visit)]
         asks = [n for n in calls.questions(visit) if not (self.drugs and n in FROM_DRUGS)]
         self.answers: Any = answers_form(tuple(asks))(posted)
         said = calls.said_before(self.before)
@@ -117,42 +113,29 @@ class CallForms:
     def told(self) -> Told:
         """What the action needs. Call after `is_valid`."""
         said = self.outcome.cleaned_data
-        row = self._with_drugs(self.answers.instance) if self.reached else None
+        row = self._answers() if self.reached else None
         talked = said.get("outcome") in TALKED
         return Told(
             answers=row, confirmed=self.answers.confirmed if row else (), events=self.outcome.events(),
             phone=said.get("phone"), note=said.get("note", ""), callback_at=said.get("callback_at"),
             died_on=said.get("died_on"), cause=said.get("cause") or None,
             flags=self.flags() if talked else (),
-            drugs=[told for d in self.drugs if (told := d.row())] if row else (),
+            drugs=[found for d in self.drugs if (found := d.row())] if row else (),
             results=self.results.rows() if row else (),
             direction=Direction.IN if self.inbound else Direction.OUT,
         )  # fmt: skip
 
-    def _with_drugs(self, row: Any) -> Any:
-        """What follows from the drugs: whether an antiplatelet was stopped, what became of dual therapy."""
-        told = [d.row() for d in self.drugs]
-        known = [t for t in told if t]
-        if not known:
-            return row
-        mine = [t for t in known if t.drug_class in ANTIPLATELETS]
-        stopped = next((t for t in mine if t.taking in ("stopped", "never")), None)
-        if mine:
-            row.stopped_antiplatelet = "yes" if stopped else "no"
-            row.stop_reason = stopped.reason if stopped else None
-        listed = [(d.medication.drug_class, t.taking if t else "unknown", t.stopped_on if t else None)
-                  for d, t in zip(self.drugs, told, strict=True)]  # fmt: skip
+    def _answers(self) -> Any:
+        """The answers, with what follows from the drugs."""
+        listed = [(drug.medication, drug.row()) for drug in self.drugs]
         end = precall.planned_end(self.visit)
-        row.dapt_status = dapt_status(listed, on=timezone.localdate(), planned_end=end)
-        return row
+        return told.with_drugs(self.answers.instance, listed, today=timezone.localdate(), planned_end=end)
 
     def flags(self) -> list[RedFlag]:
         """Red flags of what is answered so far; what cannot be read does not count."""
-        told = {
-            **self._values,
-            "drugs": tuple(said for d in self.drugs if self.posted and (said := d.said())),
-        }
-        return red_flags(told, precall.course(self.visit, self.before)) if any(told.values()) else []
+        drugs = tuple(said for d in self.drugs if self.posted and (said := d.said()))
+        heard = {**self._values, "drugs": drugs}
+        return red_flags(heard, precall.course(self.visit, self.before)) if any(heard.values()) else []
 
     @cached_property
     def _values(self) -> dict[str, Any]:

@@ -171,11 +171,31 @@ def _day_of(at: datetime) -> str:
     return day(timezone.localtime(at).date())
 
 
-def discharge_list(visit: Visit) -> list[Medication]:
+@dataclass(frozen=True)
+class ListedDrug:
+    """One drug of the discharge list in words, with what was told of it last."""
+
+    medication: Medication
+    label: str
+    dose: str
+    before: str
+
+
+def discharge_list(visit: Visit) -> list[ListedDrug]:
     """The drugs of the discharge list, antithrombotics first: these are asked first."""
     found = Medication.objects.filter(admission=visit.plan.admission, phase=Phase.DISCHARGE)
     first = ("p2y12", "aspirin", "oac")
-    return sorted(found, key=lambda m: (first.index(m.drug_class) if m.drug_class in first else 9, m.pk))
+    ordered = sorted(found, key=lambda m: (first.index(m.drug_class) if m.drug_class in first else 9, m.pk))
+    before = taken_before(visit)
+    return [_listed(m, before.get(m.pk, "")) for m in ordered]
+
+
+def _listed(medication: Medication, before: str) -> ListedDrug:
+    often = codes.label("frequencies", medication.frequency)
+    dose = " ".join(str(part) for part in (medication.dose_text, often) if part)
+    return ListedDrug(
+        medication, codes.label("drugs", medication.drug) or medication.drug_text or "", dose, before
+    )
 
 
 def taken_before(visit: Visit) -> dict[int, str]:
