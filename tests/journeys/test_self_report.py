@@ -11,7 +11,7 @@ PHONE = {"width": 390, "height": 844}
 
 def test_from_the_link_to_the_record(work_as, browser, fits):
     page = work_as("nurse")
-    page.goto(page.url.rstrip("/") + "/followup/")
+    page.get_by_role("link", name="Follow-up").click()
     page.locator("tbody tr a[data-open]").first.click()
     page.get_by_role("button", name="Link to the self-report").click()
     expect(page.locator("img.qr")).to_be_visible()
