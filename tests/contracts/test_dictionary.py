@@ -115,6 +115,7 @@ SPEAKS_OF_FACTS = {
     "priority", "analysis", "examples", "snapshot", "catalogue", "models", "bench", "narrative", "drawing",
     "timeline",
     "prescribing",
+    "plain_words",
 }  # fmt: skip
 
 
