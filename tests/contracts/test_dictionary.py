@@ -116,6 +116,7 @@ SPEAKS_OF_FACTS = {
     "timeline",
     "prescribing",
     "checks",
+    "plain_words",
 }  # fmt: skip
 
 

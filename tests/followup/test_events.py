@@ -35,7 +35,7 @@ def event(stay, sign_in):
     """An infarction that a nurse records, known to the month, at the stented lesion."""
     url = f"/followup/patients/{stay.patient_id}/events/"
     said = {
-        "kind": "mi", "occurred_on": "-2d", "precision": "month", "told_by": "other_hospital",
+        "kind": "mi", "on": "-2d", "precision": "month", "source": "other_hospital",
         "lesion": Lesion.objects.get().pk, "device": Device.objects.get().pk,
         "note": "张三 was taken to North Hospital, ring 13800000001",
     }  # fmt: skip
@@ -64,10 +64,10 @@ def test_an_event_keeps_its_precision_source_lesion_and_device(event, sign_in):
 def test_an_event_cannot_be_of_tomorrow_or_at_somebody_elses_stent(stay, staff, sign_in):
     other = due_stemi(staff, "0002", name="李四")
     client, url = sign_in(Role.FOLLOWUP_NURSE), f"/followup/patients/{other.patient_id}/events/"
-    said = {"kind": "mi", "occurred_on": "-2d", "precision": "day", "told_by": "patient"}
+    said = {"kind": "mi", "on": "-2d", "precision": "day", "source": "patient"}
     theirs = Lesion.objects.get(patient=stay.patient).pk
     assert client.post(url, said | {"lesion": theirs}).status_code == 422
-    assert client.post(url, said | {"occurred_on": "+1d"}).status_code == 422
+    assert client.post(url, said | {"on": "+1d"}).status_code == 422
     assert not ReportedEvent.objects.exists()
 
 
@@ -112,7 +112,7 @@ def test_the_packet_is_masked(case, event):
 def said(verdict="confirmed", classification="mi_1"):
     return {
         "verdict": verdict, "classification": classification, "certainty": "certain",
-        "reason": "secret why", "occurred_on": None,
+        "reason": "secret why", "day": None,
     }  # fmt: skip
 
 

@@ -64,11 +64,12 @@ def vote(case: Adjudication, told: dict[str, Any], *, by: User) -> Vote:
     """One vote; it cannot be changed. Two that agree, or the third, lock the case."""
     check_may(by, Permission.ADVISE)
     stored = visible_to(by, Adjudication).select_for_update(of=("self",)).get(pk=case.pk)
-    refused = may_not(stored, by)
+    refused, told = may_not(stored, by), dict(told)
     if refused:
         raise MayNotJudge(refused)
     _check_class(stored, told)
-    made = Vote(adjudication=stored, by=by, position=stored.votes.count() + 1, **told)
+    day, position = told.pop("day", None), stored.votes.count() + 1
+    made = Vote(adjudication=stored, by=by, position=position, occurred_on=day, **told)
     made.full_clean(exclude=["adjudication", "by"])
     made.save()
     audit.record("event judged", by=by, about=stored, new={"position": made.position})
@@ -83,8 +84,8 @@ def _check_class(case: Adjudication, told: dict[str, Any]) -> None:
         raise ValidationError({"classification": _("Choose the class of this event.")})
     if not is_confirmed:
         told["classification"] = ""
-    if told.get("occurred_on") and told["occurred_on"] > timezone.localdate():
-        raise ValidationError({"occurred_on": _("This day is still to come.")})
+    if told.get("day") and told["day"] > timezone.localdate():
+        raise ValidationError({"day": _("This day is still to come.")})
 
 
 def _lock(case: Adjudication, by: User) -> None:

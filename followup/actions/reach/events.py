@@ -1,6 +1,7 @@
 """Events after the discharge: recording, amending, and the papers that prove them."""
 
 import hashlib
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,16 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_DOCUMENTS = 20
 # A file is what it begins with, whatever it is called.
 KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+
+
+def told_event(
+    *, kind: str, on: date, precision: str, source: str, lesion: Any, device: Any, note: str
+) -> ReportedEvent:
+    """An event as it was told, not yet saved."""
+    return ReportedEvent(  # type: ignore[misc]
+        kind=kind, occurred_on=on, precision=precision, told_by=source, lesion=lesion, device=device,
+        note=note or None,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -38,10 +49,10 @@ def _check_day(event: ReportedEvent) -> None:
     if event.occurred_on is None:
         return
     if event.occurred_on > timezone.localdate() and not event.patient.hospital.dates_are_shifted:
-        raise ValidationError({"occurred_on": _("This day is still to come.")})
+        raise ValidationError({"on": _("This day is still to come.")})
     died = event.patient.died_on
     if died and event.occurred_on > died:
-        raise ValidationError({"occurred_on": _("The patient had died before this day.")})
+        raise ValidationError({"on": _("The patient had died before this day.")})
 
 
 @transaction.atomic

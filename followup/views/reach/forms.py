@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cardiology.dictionary.registry import variables
 from cardiology.forms import SectionForm
 from cardiology.models import DeathCause, User
+from followup.actions.reach.events import told_event
 from followup.endpoints import CERTAINTIES, CLASSES, VERDICTS
 from followup.forms import DayText, MomentText, answers_form
 from followup.models import EventKind, EventSource, FollowUp, LifeSign, LifeSource, ReportedEvent
@@ -72,11 +73,9 @@ class EventForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Event"), choices=[c for c in EventKind.choices if c[0] != EventKind.DEATH]
     )
-    occurred_on = DayText(
-        label=_("Happened on"), max_length=40, help_text=_("For a month or a year its first day")
-    )
+    on = DayText(label=_("Happened on"), max_length=40, help_text=_("For a month or a year its first day"))
     precision = forms.ChoiceField(label=_("Known to the"), choices=Precision.choices, initial=Precision.DAY)
-    told_by = forms.ChoiceField(label=_("Source"), choices=EventSource.choices)
+    source = forms.ChoiceField(label=_("Source"), choices=EventSource.choices)
     lesion = forms.ModelChoiceField(None, label=_("Lesion"), required=False)
     device = forms.ModelChoiceField(None, label=_("Stent or device"), required=False)
     note = forms.CharField(
@@ -91,8 +90,7 @@ class EventForm(forms.Form):
 
     def event(self) -> ReportedEvent:
         """The event, not yet saved."""
-        said = self.cleaned_data
-        return ReportedEvent(**said | {"note": said["note"] or None})  # type: ignore[misc]
+        return told_event(**self.cleaned_data)
 
     add_action_errors = SectionForm.add_action_errors
     doubts: set[str] = set()
@@ -116,7 +114,7 @@ class VoteForm(forms.Form):
 
     verdict = forms.ChoiceField(label=_("Verdict"), choices=list(VERDICTS.items()), widget=forms.RadioSelect)
     classification = forms.ChoiceField(label=_("Class"), required=False)
-    occurred_on = DayText(label=_("Occurred on"), required=False, max_length=40,
+    day = DayText(label=_("Occurred on"), required=False, max_length=40,
                           help_text=_("Only if the papers name a day"))  # fmt: skip
     certainty = forms.ChoiceField(
         label=_("Certainty"), choices=list(CERTAINTIES.items()), widget=forms.RadioSelect, initial="certain"
