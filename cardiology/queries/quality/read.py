@@ -20,7 +20,8 @@ READ: dict[type[Model], tuple[str, ...]] = {
     Presentation: ("nyha", "killip", "had_arrest"),
     History: (
         "prior_heart_failure", "atrial_fibrillation", "hypertension", "diabetes", "diabetes_type",
-        "prior_stroke", "prior_mi", "prior_pci", "prior_cabg", "peripheral_artery_disease", "asthma", "smoking", "dialysis",
+        "prior_stroke", "prior_mi", "prior_pci", "prior_cabg", "peripheral_artery_disease", "asthma",
+        "smoking", "dialysis",
     ),
     Timeline: (
         *(p.name for p in POINTS), "reperfusion", "delay_reason", "antiplatelet_drug", "remote_ecg",
