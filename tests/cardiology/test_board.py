@@ -24,6 +24,7 @@ from cardiology.models import (
     Role,
 )
 from cardiology.quality import MEASURES, Outcome
+from cardiology.queries.one_stay import Recorded
 from cardiology.queries.quality.board import Period, page
 from cardiology.queries.quality.subject import funnels
 from cardiology.queries.snapshots import snapshots
@@ -79,6 +80,13 @@ def test_counts_equal_a_recount_by_hand(stays, month, hospital):
             assert row.excluded == outcomes[Outcome.EXCLUDED], measure.id
             assert row.exceptions == outcomes[Outcome.EXCEPTION], measure.id
             assert row.indeterminate == outcomes[Outcome.INDETERMINATE], measure.id
+
+
+def test_one_stay_and_many_are_read_alike(stays):
+    """Of many stays only some variables are read: none that a snapshot asks for may be left out."""
+    many = dict(snapshots(Admission.objects.select_related("patient")))
+    for stay in stays:
+        assert many[stay.pk] == Recorded(stay).snapshot
 
 
 def test_the_board_says_what_happened(stays, month, staff, sign_in):

@@ -150,7 +150,7 @@ def facts(stay: Admission, course: Course, rows: Any) -> dict[str, Any]:
 
 
 def _yes(row: Any, name: str) -> Answer:
-    said = getattr(row, name, None)
+    said = None if row is None else getattr(row, name)
     return True if said == "yes" else False if said == "no" else None
 
 
