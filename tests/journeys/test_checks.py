@@ -1,4 +1,4 @@
-"""A contradiction in the record: it is told after saving, leads to its field, and goes when it is put right."""
+"""A contradiction in the record is told after saving, leads to its field, goes when it is put right."""
 
 import pytest
 from django.utils import timezone
