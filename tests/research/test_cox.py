@@ -93,9 +93,7 @@ def test_proportional_hazards_of_rossi(clock, expected):
 def test_proportional_hazards_of_lung_and_worcester():
     rows, found = fitted("lung", "time", "status", "age", "sex", "ph.ecog")
     assert (found.n, found.beta) == (227, close([0.0110668, -0.5526124, 0.4637285]))
-    assert proportional.check(rows, found).statistics == pytest.approx(
-        (0.188, 2.305, 2.054, 4.464), abs=6e-4
-    )
+    assert proportional.check(rows, found).statistics == pytest.approx((0.188, 2.305, 2.054, 4.464), abs=6e-4)
     rows, found = fitted("whas500", "lenfol", "fstat", "age", "gender", "bmi", "hr", "diasbp", "chf")
     told = proportional.check(rows, found)
     assert told.statistics == pytest.approx(
