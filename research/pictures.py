@@ -283,7 +283,8 @@ def decision(drawn: Mapping[str, Any], title: str) -> SafeString:
     high = max(0.01, *(v for at in lines for _t, v in at["points"])) * 1.1
     x, y, parts = _frame(AXES["decision"], [t for at in lines for t, _v in at["points"]], -high / 4, high)
     parts += [
-        _path([(x(t), y(v)) for t, v in at["points"]], COLOURS[i], DASHES[i]) for i, at in enumerate(lines)
+        _path([(x(t), y(v)) for t, v in at["points"] if v >= -high / 4], COLOURS[i], DASHES[i])
+        for i, at in enumerate(lines)
     ]
     foot = TOP + PLOT + 58
     return _svg(foot + 8, title, [*parts, *_legend([at["label"] for at in lines], foot)])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.spatial import cKDTree
 from scipy.stats import t as student
 
 DONORS = 5
@@ -107,9 +108,7 @@ def _matched(x: np.ndarray, y: np.ndarray, gap: np.ndarray, random: np.random.Ge
     drawn = beta + root @ random.standard_normal(beta.shape) * np.sqrt(spread)
     donors, asks = x[known] @ beta, x[gap] @ drawn
     count = min(DONORS, len(known))
-    chosen = []
-    for ask in asks:
-        distance = ((donors - ask) ** 2).sum(axis=1)
-        near = np.argpartition(distance, count - 1)[:count]
-        chosen.append(int(known[near[random.integers(count)]]))
-    return chosen
+    _far, near = cKDTree(donors).query(asks, k=count)
+    near = np.asarray(near).reshape(len(asks), count)
+    chosen = near[np.arange(len(asks)), random.integers(count, size=len(asks))]
+    return [int(known[i]) for i in chosen]

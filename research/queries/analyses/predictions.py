@@ -9,7 +9,7 @@ from research.analysis import prediction, regression
 from research.queries.analyses.asked import Asked, CannotAnalyse, whole
 from research.queries.analyses.regressions import FEW_PER_TERM, binary_told, coefficients
 
-COPIES, FEWER_COPIES, LARGE = 200, 40, 10_000
+COPIES, FEWER_COPIES, LARGE = 200, 20, 10_000
 THRESHOLDS = [i / 100 for i in range(1, 61)]
 
 
