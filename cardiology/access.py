@@ -40,6 +40,7 @@ class Permission(Enum):
     ADVISE = _("Act on red flags"), {Role.CARDIOLOGIST, Role.HEAD}
     CALL = _("Work the call list"), {Role.FOLLOWUP_NURSE, Role.CARDIOLOGIST, Role.HEAD}
     READ_REPORTS = _("Read department reports"), {Role.HEAD, Role.DATA_MANAGER, Role.CARDIOLOGIST}
+    DEFINE = _("Confirm definitions and choose what the quality board shows"), {Role.HEAD}
     ASK_QUESTIONS = (
         _("Ask research questions"),
         {Role.RESEARCHER, Role.DATA_MANAGER, Role.HEAD, Role.CARDIOLOGIST},

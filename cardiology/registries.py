@@ -71,6 +71,28 @@ class Document:
     permission: Permission
 
 
+@dataclass(frozen=True)
+class CountedMeasure:
+    """A measure whose unit is not a stay, such as a call: `count` takes (hospital, first day, last day) and
+    gives (met, of how many) by part of the hospital, a part being (kind, key); the whole is ("hospital", "").
+    `unit` says what is counted."""
+
+    id: str
+    title: Any
+    origin: str
+    target: float | None
+    count: Callable[[Any, Any, Any], dict[tuple[str, str], tuple[int, int]]]
+    unit: Any
+    undesired: bool = False
+    tag: str = "H"
+    version: str = "1"
+
+    @property
+    def confirmed(self) -> bool:
+        return self.tag == "V"
+
+
+counted_measures: dict[str, CountedMeasure] = {}  # by id, in the order in which they were registered
 places: list[Place] = []
 panels: list[Panel] = []
 documents: list[Document] = []  # of a stay, offered after its discharge
@@ -78,6 +100,7 @@ summary_parts: list[Callable[[Any, Any], Table | None]] = []  # (admission, user
 discharge_previews: list[Callable[[Any, Any], Table | None]] = []  # (admission, user), before discharge
 warning_signs: list[Callable[[Any, Any], list[Signs]]] = []  # (admission, user), of the discharge summary
 report_parts: list[Callable[[Any, Any, Any], Table | None]] = []  # (user, first, last), of the month
+stay_facts: list[Callable[[list[int]], dict[int, dict[str, Any]]]] = []  # admissions -> fields of their snapshots
 after_discharge: list[Callable[..., Any]] = []  # (admission, *, by), inside the discharge's transaction
 after_death: list[Callable[..., Any]] = []  # (patient, *, by), inside the same transaction
 after_refusal: list[Callable[..., Any]] = []  # (patient, purpose, *, by), a consent declined or withdrawn

@@ -1,6 +1,6 @@
 """What rules and measures see of a patient: one frozen set of plain values. None always means unknown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -16,7 +16,10 @@ class Snapshot:
     Units: age in years, lvef %, potassium mmol/L, creatinine µmol/L, egfr mL/min/1.73 m², sbp mmHg,
     heart_rate /min. `medication` are drug codes of our table now (at discharge: the discharge list);
     `classes` their classes; None where no list was written. `why_not` maps a class to the coded reason
-    for not giving it. `minutes` maps an interval of the chest-pain timeline to its minutes.
+    for not giving it. `minutes` maps an interval of the chest-pain timeline, or another span of the stay
+    (`door_to_aspirin`, `admission_to_ldl`), to its minutes. `first_day` maps a class to whether it was given
+    from a day before the arrival to a day after it, `doses` a drug at discharge to its mg a day; `in_stay`
+    are the codes, or the names as written, of every drug of the stay. `crcl` is mL/min, `weight` kg.
 
     Beyond measures, rules see the newest result of each test in `labs` (its canonical unit, by its code) with
     its age in `lab_days`, minutes from points of the timeline to now in `waited` (onset, contact, door) while
@@ -60,12 +63,33 @@ class Snapshot:
     delay_reason: str | None = None
     minutes: Mapping[str, float] | None = None
     followed_up_in_days: int | None = None
+    arrival_mode: str | None = None
+    arrest: Answer = None
+    reperfused: Answer = None
+    reperfusion: str | None = None
+    reopened_by_itself: Answer = None
+    anterior: Answer = None
+    st_deviation: Answer = None
+    slow_conduction: Answer = None
+    ecg_sent: Answer = None
+    bypassed_emergency: Answer = None
+    bypassed_ccu: Answer = None
+    first_day: Mapping[str, bool] | None = None
     doses: Mapping[str, float] | None = None
+    in_stay: frozenset[str] | None = None
+    congested: Answer = None
     type_1_diabetes: Answer = None
     dialysis: Answer = None
     valve_needs_warfarin: Answer = None
+    stroke_now: Answer = None
     weight: float | None = None
     crcl: float | None = None
+    stay_days: float | None = None
+    education: Answer = None
+    readmitted_30: Answer = None
+    readmitted_hf_30: Answer = None
+    died_30: Answer = None
+    followed_up_30: Answer = None
     appointed_14: Answer = None
     labs: Mapping[str, float] | None = None
     lab_days: Mapping[str, float] | None = None
@@ -115,6 +139,18 @@ class Snapshot:
         """Whether any of the drugs is on the list; unknown where no list was written."""
         return None if self.medication is None else bool(self.medication & set(names))
 
+    def span(self, name: str) -> float | None:
+        """The minutes of an interval; None while either end is unknown."""
+        return (self.minutes or {}).get(name)
+
+    def on_first_day(self, drug_class: str) -> Answer:
+        """Whether a class was given within a day of the arrival; unknown where its time is too rough."""
+        return (self.first_day or {}).get(drug_class)
+
+    def dose(self, drug: str) -> float | None:
+        """Milligrams a day at discharge; None where they cannot be told."""
+        return (self.doses or {}).get(drug)
+
     @property
     def drugs_by_class(self) -> Mapping[str, frozenset[str]] | None:
         """The drugs on the list by their class; those that our table does not know are left out."""
@@ -123,6 +159,39 @@ class Snapshot:
         known = [d for name in self.medication if (d := drugs.find(name))]
         classes = {d.drug_class for d in known}
         return {c: frozenset(d.code for d in known if d.drug_class == c) for c in classes}
+
+
+class _Watched(Snapshot):
+    """A snapshot that notes which of its unknowns it is asked for."""
+
+    def __getattribute__(self, name: str) -> Any:
+        value = super().__getattribute__(name)
+        if value is None:
+            self.__dict__["asked"].append(name)
+        return value
+
+    def _noted(self, kind: str, name: str, value: Any) -> Any:
+        if value is None:
+            self.__dict__["asked"].append(f"{kind}.{name}")
+        return value
+
+    def span(self, name: str) -> float | None:
+        return self._noted("minutes", name, super().span(name))
+
+    def on_first_day(self, drug_class: str) -> Answer:
+        return self._noted("first_day", drug_class, super().on_first_day(drug_class))
+
+    def dose(self, drug: str) -> float | None:
+        return self._noted("doses", drug, super().dose(drug))
+
+
+def unknowns_read(patient: Snapshot, judge: Callable[[Snapshot], object]) -> tuple[str, ...]:
+    """The unknown facts that a rule asks for when it judges the patient, in that order. Mappings are named
+    with the entry that is not there: `minutes.door_to_wire`."""
+    watched = object.__new__(_Watched)
+    watched.__dict__.update(patient.__dict__, asked=[])
+    judge(watched)
+    return tuple(dict.fromkeys(watched.__dict__["asked"]))
 
 
 def from_plain(values: Mapping[str, Any]) -> Snapshot:

@@ -3,9 +3,12 @@
 from celery import shared_task
 
 from cardiology.actions import heartbeats
+from cardiology.actions.quality import counting, letters
 
 BEAT: dict[str, tuple[str, int]] = {
     "heartbeat": ("cardiology.tasks.heartbeat", 10),
+    "quality board": ("cardiology.tasks.count_measures", 600),
+    "board letters": ("cardiology.tasks.send_board_letters", 3600),
 }
 
 
@@ -13,3 +16,15 @@ BEAT: dict[str, tuple[str, int]] = {
 def heartbeat() -> None:
     """Proof that the scheduler sends and that the worker works."""
     heartbeats.beat("scheduler", "worker")
+
+
+@shared_task(name="cardiology.tasks.count_measures")
+def count_measures() -> int:
+    """Count the measures of every month that is due, so that the quality board only reads."""
+    return counting.count_due()
+
+
+@shared_task(name="cardiology.tasks.send_board_letters")
+def send_board_letters() -> int:
+    """Tell those who asked for it that the board of the month before is ready."""
+    return letters.send_due()

@@ -1,11 +1,13 @@
 """Settings. Everything that differs between machines comes from the environment.
 
-DATABASE_URL, CELERY_BROKER_URL, SECRET_KEY, ALLOWED_HOSTS (comma separated), DEBUG (1), BEHIND_HTTPS (1).
+DATABASE_URL, CELERY_BROKER_URL, SECRET_KEY, ALLOWED_HOSTS (comma separated), DEBUG (1), BEHIND_HTTPS (1),
+EMAIL_URL, EMAIL_FROM, PUBLIC_ADDRESS.
 `manage.py` fills in what is not given with the embedded servers and a key kept under `var/`.
 """
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -107,6 +109,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+
+# --- letters: EMAIL_URL, such as smtp://user:password@host:587/?tls=1; without it they go to the console ---
+_mail = urlsplit(os.environ.get("EMAIL_URL", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.hostname else 'console'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_TLS, EMAIL_TIMEOUT = "tls=1" in _mail.query, 20
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "cardiology@localhost")
+PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "http://localhost:8000")  # what links in letters begin with
 
 # --- who you are -------------------------------------------------------------------------------
 AUTH_USER_MODEL = "cardiology.User"

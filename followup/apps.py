@@ -22,9 +22,11 @@ def _register() -> None:
     from cardiology.access import Permission
     from followup.actions import plans
     from followup.queries import plans as tables
+    from followup.queries import measures, stay_facts
 
     registries.add_place(registries.Place(_("Follow-up"), "followup:call_list", Permission.CALL, order=20))
     registries.add_panel(registries.Panel("followup/_panel.html", tables.panel, order=20))
+    registries.counted_measures.update({m.id: m for m in measures.MEASURES})
     for registry, entry in (
         (registries.after_discharge, plans.open_plans),
         (registries.after_death, plans.close_for_death),
@@ -35,6 +37,7 @@ def _register() -> None:
         (registries.summary_parts, tables.summary),
         (registries.warning_signs, tables.signs),
         (registries.report_parts, tables.month),
+        (registries.stay_facts, stay_facts.facts),
     ):
         if entry not in registry:  # type: ignore[operator]
             registry.append(entry)  # type: ignore[attr-defined]

@@ -49,19 +49,31 @@ from cardiology.models.patient import (
     VitalStatus,
 )
 from cardiology.models.presentation import Complaint, Killip, Nyha, Presentation, SymptomCharacter
+from cardiology.models.quality.counted import (
+    Board,
+    BoardLetter,
+    BoardReader,
+    Confirmation,
+    CountedMonth,
+    Cut,
+    IntervalMonth,
+    MeasureMonth,
+)
 from cardiology.models.staff import Role, User
 from cardiology.models.timeline import ContactPlace, DelayReason, Reperfusion, Timeline
 
 __all__ = [
-    "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Category",
-    "Certainty", "ClassDecision", "CodeSystem", "CodedText", "Complaint", "Complication",
-    "ComplicationKind", "Consent", "ConsentText", "ContactPerson", "ContactPlace", "Contraindication",
-    "CoronaryResult", "DeathCause", "Decision", "DelayReason", "Department", "Device", "DeviceKind",
-    "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Ending",
-    "Examination", "Fate", "FateReason", "Graft", "Heartbeat", "History", "Hospital", "IdType",
-    "ImportBatch", "Isolation", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod", "Medication",
-    "Merge", "MergeState", "NumberKind", "Nyha", "Patient", "PatientIdentifier", "PciIndication", "Phase",
-    "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose", "Relation", "Reperfusion", "Rhythm",
-    "Role", "Route", "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Tag", "TagWord",
-    "Task", "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
+    "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Board",
+    "BoardLetter", "BoardReader", "Category", "Certainty", "ClassDecision", "CodeSystem", "CodedText",
+    "Complaint", "Complication", "ComplicationKind", "Confirmation", "Consent", "ConsentText",
+    "ContactPerson", "ContactPlace", "Contraindication", "CoronaryResult", "CountedMonth", "Cut",
+    "DeathCause", "Decision", "DelayReason", "Department", "Device", "DeviceKind", "Diagnosis",
+    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Ending", "Examination",
+    "Fate", "FateReason", "Graft", "Heartbeat", "History", "Hospital", "IdType", "ImportBatch",
+    "IntervalMonth", "Isolation", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod", "MeasureMonth",
+    "Medication", "Merge", "MergeState", "NumberKind", "Nyha", "Patient", "PatientIdentifier",
+    "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose",
+    "Relation", "Reperfusion", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission",
+    "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi", "Urgency", "User",
+    "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

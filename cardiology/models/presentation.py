@@ -1,4 +1,4 @@
-"""How the patient came: complaint, state at first contact, history."""
+"""How the patient came: complaint, state at first contact."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,37 +1,118 @@
-"""Measures for acute myocardial infarction: NHC single-disease STEMI, CCC-ACS, ACC/AHA 2017.
+"""Measures for acute myocardial infarction: the way to the open artery, and what is prescribed at discharge.
 
-Jneid H et al. J Am Coll Cardiol 2017;70:2048-90; trial register NCT02306616.
+NHC indicators 2021 (STEMI), CCC-ACS (trial register NCT02306616), ACC/AHA 2017: Jneid H et al. J Am Coll
+Cardiol 2017;70:2048-90. The wire across the lesion stands for the first device.
 """
-
-from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from cardiology.quality.common import (
-    MEDICAL,
-    came_by_transfer,
+    arrival_elsewhere,
+    at_most,
     class_given,
+    every,
+    has_low_lvef,
+    in_time,
     is_ami,
+    is_stemi,
+    left_alive,
     left_care,
     mra_exception,
+    raas_exception,
+    some,
     stated_reason,
+    unless_reversed,
+    within,
 )
-from cardiology.quality.measure import Measure, declare
+from cardiology.quality.measure import Measure, Tag, declare
 from cardiology.snapshot import Answer, Snapshot
-from cardiology.timeline import Situation, intervals
 
 NOT_OUR_DELAY = ("access", "arrest", "consent")
+HIGH_INTENSITY = {"atorvastatin": 40, "rosuvastatin": 20}  # mg a day
+DAY = 24 * 60
 
 
-def _is_primary_pci_stemi(patient: Snapshot) -> Answer:
-    if patient.category is None:
-        return None
-    return patient.category == "stemi" and patient.primary_pci
+def _primary_pci(patient: Snapshot) -> Answer:
+    return every(is_stemi(patient), patient.primary_pci)
 
 
-def _p2y12_exception(patient: Snapshot) -> str | None:
-    return gettext_noop("bypass surgery") if patient.had_bypass else stated_reason("p2y12")(patient)
+def _primary_pci_direct(patient: Snapshot) -> Answer:
+    came = patient.transferred_in
+    return every(_primary_pci(patient), None if came is None else not came)
+
+
+def _primary_pci_by_transfer(patient: Snapshot) -> Answer:
+    return every(_primary_pci(patient), patient.transferred_in)
+
+
+def _lysed(patient: Snapshot) -> Answer:
+    return every(is_stemi(patient), patient.lysis)
+
+
+def _sent_here(patient: Snapshot) -> Answer:
+    known = None if patient.arrival_mode is None else patient.arrival_mode == "transfer_non_pci"
+    return every(is_stemi(patient), known)
+
+
+def _early(hours: int, patient: Snapshot) -> Answer:
+    return every(is_stemi(patient), at_most(patient.span("onset_to_door"), hours * 60))
+
+
+def _within_24_h(patient: Snapshot) -> Answer:
+    return _early(24, patient)
+
+
+def _within_12_h(patient: Snapshot) -> Answer:
+    return _early(12, patient)
+
+
+def _low_lvef(patient: Snapshot) -> Answer:
+    return every(is_ami(patient), has_low_lvef(patient))
+
+
+def _for_raas_in_china(patient: Snapshot) -> Answer:
+    kidneys = None if patient.egfr is None else patient.egfr < 60
+    reasons = (has_low_lvef(patient), patient.hypertension, patient.diabetes, kidneys, patient.anterior)
+    return every(is_ami(patient), some(*reasons))
+
+
+def _for_mra(patient: Snapshot) -> Answer:
+    return every(_low_lvef(patient), some(patient.heart_failure, patient.diabetes))
+
+
+def _up_to_75(patient: Snapshot) -> Answer:
+    return every(is_ami(patient), at_most(patient.age, 75))
+
+
+def _smokes(patient: Snapshot) -> Answer:
+    return every(is_ami(patient), patient.smoker)
+
+
+def _given_on_first_day(patient: Snapshot) -> Answer:
+    timed = within("door_to_aspirin", DAY, -DAY)(patient)
+    return patient.on_first_day("aspirin") if timed is None else timed
+
+
+def _beta_blocker_on_first_day(patient: Snapshot) -> Answer:
+    return patient.on_first_day("beta_blocker")
+
+
+def _high_intensity(patient: Snapshot) -> Answer:
+    if not patient.given("statin"):
+        return patient.given("statin")
+    if not patient.takes(*HIGH_INTENSITY):
+        return False
+    doses = [(patient.dose(drug), least) for drug, least in HIGH_INTENSITY.items() if patient.takes(drug)]
+    return some(*(None if dose is None else dose >= least for dose, least in doses))
+
+
+def _why_not_in_time(*reasons: str):  # type: ignore[no-untyped-def]
+    return lambda patient: patient.delay_reason if patient.delay_reason in reasons else None
+
+
+def _why_no_reperfusion(patient: Snapshot) -> str | None:
+    return gettext_noop("artery open by itself") if patient.reopened_by_itself else None
 
 
 def _aspirin_exception(patient: Snapshot) -> str | None:
@@ -40,108 +121,129 @@ def _aspirin_exception(patient: Snapshot) -> str | None:
     return stated_reason("aspirin")(patient)
 
 
-def _ami_with_low_lvef(patient: Snapshot) -> Answer:
-    if not is_ami(patient):
-        return is_ami(patient)
-    return None if patient.lvef is None else patient.lvef <= 40
+def _aspirin_at_arrival_exception(patient: Snapshot) -> str | None:
+    return gettext_noop("oral anticoagulant") if patient.given("oac") else stated_reason("aspirin")(patient)
 
 
-def raas_exception(patient: Snapshot) -> str | None:
-    """Pressure, potassium or creatinine forbid it, or a reason was coded."""
-    if patient.sbp is not None and patient.sbp < 90:
-        return gettext_noop("systolic pressure below 90")
-    if patient.potassium is not None and patient.potassium > 5.5:
-        return gettext_noop("potassium above 5.5")
-    if patient.creatinine is not None and patient.creatinine > 265:
-        return gettext_noop("creatinine above 265")
-    return next((r for c in ("acei", "arb", "arni") if (r := patient.reason(c)) in MEDICAL), None)
+def _p2y12_exception(patient: Snapshot) -> str | None:
+    return gettext_noop("bypass surgery") if patient.had_bypass else stated_reason("p2y12")(patient)
 
 
-def _is_stemi(patient: Snapshot) -> Answer:
-    return None if patient.category is None else patient.category == "stemi"
+def _beta_blocker_exception(patient: Snapshot) -> str | None:
+    if patient.heart_rate is not None and patient.heart_rate < 60:
+        return gettext_noop("heart rate below 60")
+    if patient.sbp is not None and patient.sbp < 100:
+        return gettext_noop("systolic pressure below 100")
+    if (patient.killip or 0) >= 3:
+        return gettext_noop("Killip III or IV")
+    if patient.slow_conduction:
+        return gettext_noop("AV block or long PR interval")
+    return gettext_noop("asthma") if patient.asthma else stated_reason("beta_blocker")(patient)
 
 
-def _in_time(interval: str) -> Callable[[Snapshot], Answer]:
-    """Numerator: the interval of the timeline meets its target; unknown where a time is."""
-
-    def met(patient: Snapshot) -> Answer:
-        minutes = (patient.minutes or {}).get(interval)
-        return intervals.BY_NAME[interval].is_met(minutes, Situation())
-
-    return met
+def _died_on_day_one(patient: Snapshot):  # type: ignore[no-untyped-def]
+    if patient.disposition == "died":
+        early = at_most(patient.stay_days, 1)
+        return None if early is None else "died" if early else False
+    return left_alive(patient)
 
 
-def _is_lysed_stemi(patient: Snapshot) -> Answer:
-    stemi = _is_stemi(patient)
-    if not stemi:
-        return stemi
-    return patient.lysis
-
-
-def _smoking_ami(patient: Snapshot) -> Answer:
-    ami = is_ami(patient)
-    if not ami:
-        return ami
-    return patient.smoker
-
-
-def _ami_for_mra(patient: Snapshot) -> Answer:
-    low = _ami_with_low_lvef(patient)
-    if not low:
-        return low
-    reasons = (patient.heart_failure, patient.diabetes)
-    return True if True in reasons else None if None in reasons else False
-
-
-ECG_IN_TIME = declare(Measure(
-    "M01", _("ECG within 10 minutes of arrival"), "NHC STEMI-1", _is_stemi, _in_time("door_to_ecg"),
-    came_by_transfer, target=0.75,
+declare(Measure(
+    "M01", _("ECG within 10 minutes of arrival"), "NHC STEMI-1; CPC", is_stemi, in_time("door_to_ecg"),
+    arrival_elsewhere, target=0.75,
 ))  # fmt: skip
-DOOR_TO_WIRE = declare(Measure(
-    "M05", _("Door to wire within 90 minutes"), "NHC STEMI-5; CCC-ACS 3", _is_primary_pci_stemi,
-    _in_time("door_to_wire"), came_by_transfer,
-    lambda p: p.delay_reason if p.delay_reason in NOT_OUR_DELAY else None, target=0.75,
+declare(Measure(
+    "M02", _("Aspirin within 1 hour of arrival"), "NHC STEMI-2", is_stemi,
+    within("door_to_aspirin", 60, -DAY), arrival_elsewhere, stated_reason("aspirin"), target=0.95,
 ))  # fmt: skip
-DOOR_TO_NEEDLE = declare(Measure(
-    "M06", _("Door to needle within 30 minutes"), "NHC STEMI-6; CCC-ACS 2; ACC/AHA PM-7", _is_lysed_stemi,
-    _in_time("door_to_needle"), came_by_transfer,
-    lambda p: p.delay_reason if p.delay_reason == "consent" else None, target=0.75,
+declare(Measure(
+    "M02b", _("Aspirin within 24 hours of arrival"), "CCC-ACS 1; ACC/AHA PM-1", is_ami, _given_on_first_day,
+    arrival_elsewhere, _aspirin_at_arrival_exception, target=0.95,
 ))  # fmt: skip
-LVEF_MEASURED = declare(Measure(
+declare(Measure(
+    "M03", _("P2Y12 inhibitor within 1 hour of arrival"), "NHC STEMI-3", is_stemi,
+    within("door_to_p2y12", 60, -DAY), arrival_elsewhere, stated_reason("p2y12"), target=0.9,
+))  # fmt: skip
+declare(Measure(
+    "M04", _("Reperfusion when onset was within 24 hours"), "NHC STEMI-4", _within_24_h,
+    lambda p: p.reperfused, exception=_why_no_reperfusion, target=0.85,
+))  # fmt: skip
+declare(Measure(
+    "M04b", _("Reperfusion when onset was within 12 hours"), "ACC/AHA PM-9; CCC-ACS 4", _within_12_h,
+    lambda p: p.reperfused, exception=_why_no_reperfusion, target=0.85,
+))  # fmt: skip
+declare(Measure(
+    "M05", _("Door to wire within 90 minutes"), "NHC STEMI-5; CCC-ACS 3; CPC", _primary_pci,
+    in_time("door_to_wire"), unless_reversed("door_to_wire", arrival_elsewhere),
+    _why_not_in_time(*NOT_OUR_DELAY), target=0.75,
+))  # fmt: skip
+declare(Measure(
+    "M06", _("Door to needle within 30 minutes"), "NHC STEMI-6; CCC-ACS 2; ACC/AHA PM-7", _lysed,
+    in_time("door_to_needle"), unless_reversed("door_to_needle", arrival_elsewhere),
+    _why_not_in_time("consent"), target=0.75,
+))  # fmt: skip
+declare(Measure(
+    "M07", _("First contact to wire within 90 minutes"), "ACC/AHA PM-8", _primary_pci_direct,
+    in_time("contact_to_wire"), unless_reversed("contact_to_wire"), _why_not_in_time(*NOT_OUR_DELAY),
+    target=0.75,
+))  # fmt: skip
+declare(Measure(
+    "M08", _("First contact to wire within 120 minutes after a transfer"), "ACC/AHA PM-11",
+    _primary_pci_by_transfer, in_time("contact_to_wire", by_transfer=True),
+    unless_reversed("contact_to_wire"), _why_not_in_time(*NOT_OUR_DELAY), target=0.75,
+))  # fmt: skip
+declare(Measure(
+    "M09", _("Door in, door out within 30 minutes at the hospital without PCI"), "ACC/AHA PM-10", _sent_here,
+    in_time("door_in_door_out"), unless_reversed("door_in_door_out"),
+    lambda p: gettext_noop("fibrinolysis first") if p.lysis else None, target=0.5,
+))  # fmt: skip
+declare(Measure(
+    "M10", _("Beta-blocker within 24 hours of arrival"), "NHC STEMI-7", is_stemi, _beta_blocker_on_first_day,
+    arrival_elsewhere, _beta_blocker_exception, target=0.8, tag=Tag.FROM_MEMORY,
+))  # fmt: skip
+declare(Measure(
     "M11", _("Ejection fraction measured after infarction"), "CCC-ACS 9; ACC/AHA PM-5", is_ami,
-    lambda p: p.lvef_measured_in_stay, lambda p: None if p.disposition == "died" else left_care(p),
-    target=0.9,
+    lambda p: p.lvef_measured_in_stay, _died_on_day_one, target=0.9,
 ))  # fmt: skip
-ASPIRIN = declare(Measure(
+declare(Measure(
     "M12", _("Aspirin at discharge after infarction"), "CCC-ACS 5; ACC/AHA PM-2", is_ami,
     class_given("aspirin"), left_care, _aspirin_exception, target=0.95,
 ))  # fmt: skip
-P2Y12 = declare(Measure(
+declare(Measure(
     "M13", _("P2Y12 inhibitor at discharge after infarction"), "CCC-ACS 6; ACC/AHA PM-13", is_ami,
     class_given("p2y12"), left_care, _p2y12_exception, target=0.95,
 ))  # fmt: skip
-BETA_BLOCKER = declare(Measure(
+declare(Measure(
     "M14", _("Beta-blocker at discharge after infarction"), "CCC-ACS 7; ACC/AHA PM-3", is_ami,
     class_given("beta_blocker"), left_care, stated_reason("beta_blocker"), target=0.8,
 ))  # fmt: skip
-RAAS_LOW_LVEF = declare(Measure(
+declare(Measure(
     "M15", _("ACE inhibitor, ARB or ARNI at discharge after infarction with low ejection fraction"),
-    "CCC-ACS 10; ACC/AHA PM-6", _ami_with_low_lvef, class_given("acei", "arb", "arni"), left_care,
+    "CCC-ACS 10; ACC/AHA PM-6", _low_lvef, class_given("acei", "arb", "arni"), left_care,
     raas_exception, target=0.85,
 ))  # fmt: skip
-STATIN = declare(Measure(
+declare(Measure(
+    "M15cn", _("ACE inhibitor, ARB or ARNI at discharge after infarction where one is indicated"),
+    "NHC STEMI-12", _for_raas_in_china, class_given("acei", "arb", "arni"), left_care, raas_exception,
+    target=0.8, tag=Tag.FROM_MEMORY,
+))  # fmt: skip
+declare(Measure(
     "M16", _("Statin at discharge after infarction"), "CCC-ACS 8; ACC/AHA PM-4", is_ami,
     class_given("statin"), left_care, stated_reason("statin"), target=0.95,
 ))  # fmt: skip
-SMOKING_ADVICE = declare(Measure(
-    "M17", _("Advice to stop smoking after infarction"), "CCC-ACS 11", _smoking_ami,
-    lambda p: p.smoking_advice, left_care, target=0.9,
+declare(Measure(
+    "M16h", _("High-intensity statin at discharge after infarction, up to 75 years"), "ACC/AHA PM-4",
+    _up_to_75, _high_intensity, left_care, stated_reason("statin"), target=0.7,
 ))  # fmt: skip
-REHABILITATION = declare(Measure(
+declare(Measure(
+    "M17", _("Advice to stop smoking after infarction"), "CCC-ACS 11", _smokes,
+    lambda p: p.smoking_advice, left_care, target=0.9, tag=Tag.FROM_MEMORY,
+))  # fmt: skip
+declare(Measure(
     "M18", _("Referral to cardiac rehabilitation after infarction"), "ACC/AHA PM-12", is_ami,
     lambda p: p.rehabilitation, left_care, target=0.5,
 ))  # fmt: skip
-MRA_LOW_LVEF = declare(Measure(
-    "M22", _("MRA at discharge after infarction with low ejection fraction"), "ACC/AHA QM-4", _ami_for_mra,
+declare(Measure(
+    "M22", _("MRA at discharge after infarction with low ejection fraction"), "ACC/AHA QM-4", _for_mra,
     class_given("mra"), left_care, mra_exception, target=0.7,
 ))  # fmt: skip

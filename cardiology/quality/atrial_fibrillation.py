@@ -1,35 +1,128 @@
-"""Measures for atrial fibrillation: ACC/AHA 2016/2020.
+"""Measures for atrial fibrillation: ACC/AHA 2016 and 2020, NHC AF.
 
 Heidenreich PA et al. Circ Cardiovasc Qual Outcomes 2016;9:443-88 and 2021;14:e000100.
 """
 
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.quality.common import class_given, left_care, stated_reason
-from cardiology.quality.measure import Measure, declare
+from cardiology.quality.common import (
+    at_most,
+    class_given,
+    every,
+    has_low_lvef,
+    is_adult,
+    left_care,
+    some,
+    stated_reason,
+)
+from cardiology.quality.measure import Measure, Tag, declare
 from cardiology.scores import SCORES
+from cardiology.scores.score import Result
 from cardiology.snapshot import Answer, Snapshot
 
 LIMIT = {"male": 2, "female": 3}
+DIRECT = ("dabigatran", "rivaroxaban", "apixaban", "edoxaban")
+FULL_DOSE = {"dabigatran": 220, "rivaroxaban": 15, "apixaban": 10, "edoxaban": 60}  # least mg a day
+
+
+def _not_valvular(patient: Snapshot) -> Answer:
+    needs = patient.valve_needs_warfarin
+    return every(is_adult(patient), patient.atrial_fibrillation, None if needs is None else not needs)
+
+
+def _valvular(patient: Snapshot) -> Answer:
+    return every(is_adult(patient), patient.atrial_fibrillation, patient.valve_needs_warfarin)
+
+
+def _score(patient: Snapshot) -> Result:
+    return SCORES["cha2ds2_vasc"]({
+        "age": patient.age, "sex": patient.sex, "heart_failure": patient.heart_failure,
+        "hypertension": patient.hypertension, "diabetes": patient.diabetes, "stroke": patient.prior_stroke,
+        "vascular_disease": patient.vascular_disease,
+    })  # fmt: skip
+
+
+def _score_is_known(patient: Snapshot) -> Answer:
+    return True if _score(patient).value is not None else None
 
 
 def _at_risk(patient: Snapshot) -> Answer:
     """Atrial fibrillation with a CHA2DS2-VASc of at least 2 (men) or 3 (women)."""
-    if not patient.atrial_fibrillation:
-        return patient.atrial_fibrillation
-    given = {
-        "age": patient.age, "sex": patient.sex, "heart_failure": patient.heart_failure,
-        "hypertension": patient.hypertension, "diabetes": patient.diabetes, "stroke": patient.prior_stroke,
-        "vascular_disease": patient.vascular_disease,
-    }  # fmt: skip
+    concerned = _not_valvular(patient)
+    if concerned is False:
+        return False
     if patient.sex not in LIMIT or patient.age is None:
         return None
-    result = SCORES["cha2ds2_vasc"](given)
-    least, most = result.least or 0, result.most or 0
-    return True if least >= LIMIT[patient.sex] else False if most < LIMIT[patient.sex] else None
+    result = _score(patient)
+    least, most = (result.value,) * 2 if result.value is not None else (result.least or 0, result.most or 0)
+    limit = LIMIT[patient.sex]
+    return every(concerned, True if least >= limit else False if most < limit else None)
 
 
-ANTICOAGULANT = declare(Measure(
+def _anticoagulated_without_disease(patient: Snapshot) -> Answer:
+    ill = some(patient.vascular_disease, patient.prior_mi)
+    none = None if ill is None else not ill
+    return every(is_adult(patient), patient.atrial_fibrillation, patient.given("oac"), none)
+
+
+def _low_lvef(patient: Snapshot) -> Answer:
+    return every(is_adult(patient), patient.atrial_fibrillation, has_low_lvef(patient))
+
+
+def _on_direct(patient: Snapshot) -> Answer:
+    return every(is_adult(patient), patient.atrial_fibrillation, patient.takes(*DIRECT))
+
+
+def _dose_too_low(patient: Snapshot) -> Answer:
+    """Less than the full dose without what the label asks for: apixaban two of age 80, 60 kg, creatinine
+    133 µmol/L; edoxaban 60 kg or 50 mL/min; rivaroxaban below 50 mL/min is 15 mg already; dabigatran none."""
+    drug = next((d for d in DIRECT if patient.takes(d)), "")
+    dose = patient.dose(drug)
+    if dose is None:
+        return None
+    if dose >= FULL_DOSE[drug]:
+        return False
+    allowed = {"apixaban": _apixaban_may_be_low, "edoxaban": _edoxaban_may_be_low}.get(drug)
+    may = allowed(patient) if allowed else False
+    return None if may is None else not may
+
+
+def _apixaban_may_be_low(patient: Snapshot) -> Answer:
+    creatinine = None if patient.creatinine is None else patient.creatinine >= 133
+    found = (None if patient.age is None else patient.age >= 80, at_most(patient.weight, 60), creatinine)
+    return True if found.count(True) >= 2 else None if found.count(False) < 2 else False
+
+
+def _edoxaban_may_be_low(patient: Snapshot) -> Answer:
+    return some(at_most(patient.weight, 60), at_most(patient.crcl, 50))
+
+
+declare(Measure(
+    "A01", _("CHA₂DS₂-VASc complete in the record at discharge"), "ACC/AHA PM-1; NHC AF-1", _not_valvular,
+    _score_is_known, left_care, target=0.9,
+))  # fmt: skip
+declare(Measure(
     "A02", _("Anticoagulant at discharge in atrial fibrillation at risk"), "ACC/AHA PM-2", _at_risk,
     class_given("oac"), left_care, stated_reason("oac"), target=0.85,
+))  # fmt: skip
+declare(Measure(
+    "A06", _("Warfarin at discharge in valvular atrial fibrillation"), "NHC AF-3", _valvular,
+    lambda p: p.takes("warfarin"), left_care, stated_reason("oac"), target=0.9, tag=Tag.FROM_MEMORY,
+))  # fmt: skip
+declare(Measure(
+    "A07", _("Direct anticoagulant with a mechanical valve or mitral stenosis"), "ACC/AHA QM", _valvular,
+    lambda p: p.takes(*DIRECT), left_care, undesired=True, target=0.0,
+))  # fmt: skip
+declare(Measure(
+    "A08", _("Antiplatelet with anticoagulant without vascular disease"), "ACC/AHA QM",
+    _anticoagulated_without_disease, class_given("aspirin", "p2y12", "other_antiplatelet"), left_care,
+    undesired=True, target=0.05,
+))  # fmt: skip
+declare(Measure(
+    "A09", _("Diltiazem or verapamil with low ejection fraction"), "ACC/AHA QM", _low_lvef,
+    lambda p: p.takes("diltiazem", "verapamil"), left_care, undesired=True, target=0.0,
+))  # fmt: skip
+declare(Measure(
+    "A10", _("Direct anticoagulant in a dose too low without reason"), "ESC AF 2024", _on_direct,
+    _dose_too_low, left_care, undesired=True, target=0.05,
 ))  # fmt: skip

@@ -1,13 +1,12 @@
 """From the verdicts on patients to a rate with its interval, and the patients behind each number."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from math import sqrt
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
 
-from cardiology.quality.measure import Measure, Outcome, Verdict
+from cardiology.quality.measure import MEASURES, Measure, Outcome, Verdict
+from cardiology.quality.statistics import wilson
 from cardiology.snapshot import Snapshot
-
-Z95 = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,48 @@ def calculate(measure: Measure, patients: Iterable[tuple[int, Snapshot]]) -> Rat
     return Rate(measure, {admission: measure(patient) for admission, patient in patients})
 
 
-def wilson(hits: int, n: int) -> tuple[float, float] | None:
-    """Wilson score interval of a proportion, 95 %; None for n = 0. Wilson EB. JASA 1927;22:209-12."""
-    if n == 0:
-        return None
-    share, square = hits / n, Z95**2
-    centre = (share + square / (2 * n)) / (1 + square / n)
-    half = Z95 * sqrt(share * (1 - share) / n + square / (4 * n**2)) / (1 + square / n)
-    return max(0.0, centre - half), min(1.0, centre + half)
+@dataclass
+class Tally:
+    """How many stays of one part of the hospital had which outcome of one measure, and why."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    reasons: dict[Outcome, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, verdict: Verdict) -> None:
+        self.outcomes[verdict.outcome] += 1
+        if verdict.reason:
+            self.reasons[verdict.outcome][verdict.reason] += 1
+
+
+def tally(
+    patients: Iterable[tuple[tuple[Hashable, ...], Snapshot]], measures: Iterable[Measure] | None = None
+) -> dict[tuple[str, Hashable], Tally]:
+    """Every measure over many stays, each told with the parts of the hospital that it counts for:
+    (measure, part) -> tally. Whom a measure does not concern appears nowhere."""
+    by_eligible = _by_eligible(MEASURES.values() if measures is None else measures)
+    found: dict[tuple[str, Hashable], Tally] = defaultdict(Tally)
+    for parts, patient in patients:
+        for measure, verdict in _verdicts(by_eligible, patient):
+            for part in parts:
+                found[measure.id, part].add(verdict)
+    return dict(found)
+
+
+_Groups = list[tuple[Measure, list[Measure]]]
+
+
+def _by_eligible(measures: Iterable[Measure]) -> _Groups:
+    """Measures with one and the same denominator together, so that it is asked once for each patient."""
+    groups: dict[object, list[Measure]] = defaultdict(list)
+    for measure in measures:
+        groups[measure.eligible].append(measure)
+    return [(group[0], group) for group in groups.values()]
+
+
+def _verdicts(groups: _Groups, patient: Snapshot) -> Iterator[tuple[Measure, Verdict]]:
+    for first, group in groups:
+        eligible = first.eligible(patient)
+        if eligible is None:
+            yield from ((measure, Verdict(Outcome.INDETERMINATE)) for measure in group)
+        elif eligible:
+            yield from ((measure, measure.of_eligible(patient)) for measure in group)

@@ -1,4 +1,4 @@
-"""Measures for heart failure: NHC HF, ACC/AHA 2020.
+"""Measures for heart failure: NHC HF, ACC/AHA 2020, China HF centres.
 
 Heidenreich PA et al. J Am Coll Cardiol 2020;76:2527-64.
 """
@@ -6,33 +6,50 @@ Heidenreich PA et al. J Am Coll Cardiol 2020;76:2527-64.
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from cardiology.quality.acs import raas_exception
-from cardiology.quality.common import class_given, is_hfref, left_care, mra_exception, stated_reason
-from cardiology.quality.measure import Measure, declare
+from cardiology.quality.common import (
+    class_given,
+    died_here,
+    every,
+    has_hf,
+    is_hf,
+    is_hfref,
+    left_care,
+    mra_exception,
+    raas_exception,
+    stated_reason,
+    transferred_out,
+    within,
+)
+from cardiology.quality.measure import Measure, Tag, declare
 from cardiology.snapshot import Answer, Snapshot
 
 EVIDENCE_BETA_BLOCKERS = frozenset({"bisoprolol", "carvedilol", "metoprolol"})
-
-
-def _is_hf(patient: Snapshot) -> Answer:
-    return None if patient.category is None else patient.category == "hf"
+LOOP_DIURETICS = frozenset({"furosemide", "torasemide", "bumetanide"})
+DAY = 24 * 60
 
 
 def _evidence_beta_blocker(patient: Snapshot) -> Answer:
-    return None if patient.medication is None else bool(patient.medication & EVIDENCE_BETA_BLOCKERS)
+    return patient.takes(*EVIDENCE_BETA_BLOCKERS)
 
 
 def _symptomatic_hfref(patient: Snapshot) -> Answer:
-    if patient.nyha == 1:
-        return False
-    return is_hfref(patient)
+    return False if patient.nyha == 1 else is_hfref(patient)
+
+
+def _congested_hf(patient: Snapshot) -> Answer:
+    return every(is_hf(patient), patient.congested)
+
+
+def _loop_diuretic(patient: Snapshot) -> Answer:
+    return None if patient.in_stay is None else bool(patient.in_stay & LOOP_DIURETICS)
 
 
 def _quadruple(patient: Snapshot) -> Answer:
     """All four classes of reduced ejection fraction."""
-    four = (patient.given("acei", "arb", "arni"), _evidence_beta_blocker(patient), patient.given("mra"),
-            patient.given("sglt2i"))  # fmt: skip
-    return False if False in four else None if None in four else True
+    return every(
+        patient.given("acei", "arb", "arni"), _evidence_beta_blocker(patient), patient.given("mra"),
+        patient.given("sglt2i"),
+    )  # fmt: skip
 
 
 def _quadruple_exception(patient: Snapshot) -> str | None:
@@ -42,37 +59,82 @@ def _quadruple_exception(patient: Snapshot) -> str | None:
 
 
 def _hf_with_af(patient: Snapshot) -> Answer:
-    both = (patient.heart_failure, patient.atrial_fibrillation)
-    return False if False in both else None if None in both else True
+    return every(has_hf(patient), patient.atrial_fibrillation)
 
 
 def _sglt2i_exception(patient: Snapshot) -> str | None:
     if patient.egfr is not None and patient.egfr < 20:
         return gettext_noop("eGFR below 20")
-    return stated_reason("sglt2i")(patient)
+    if patient.type_1_diabetes:
+        return gettext_noop("type 1 diabetes")
+    return gettext_noop("dialysis") if patient.dialysis else stated_reason("sglt2i")(patient)
 
 
-RAAS = declare(Measure(
+def _died(patient: Snapshot) -> Answer:
+    return None if patient.disposition is None else patient.disposition == "died"
+
+
+declare(Measure(
+    "H01", _("Natriuretic peptide within 24 hours"), "NHC HF-1; China HF centres", is_hf,
+    within("admission_to_natriuretic_peptide", DAY, -DAY), target=0.9, tag=Tag.FROM_MEMORY,
+))  # fmt: skip
+declare(Measure(
+    "H02", _("Ejection fraction measured within 48 hours"), "NHC HF-2; China HF centres", is_hf,
+    within("admission_to_echo", 2 * DAY, -DAY), target=0.8, tag=Tag.FROM_MEMORY,
+))  # fmt: skip
+declare(Measure(
+    "H02s", _("Ejection fraction measured in the stay"), "NHC HF-2; China HF centres", is_hf,
+    lambda p: p.lvef_measured_in_stay, target=0.95, tag=Tag.FROM_MEMORY,
+))  # fmt: skip
+declare(Measure(
+    "H03", _("Loop diuretic in congestion"), "NHC HF-3", _congested_hf, _loop_diuretic,
+    exception=stated_reason("diuretic"), target=0.9, tag=Tag.FROM_MEMORY,
+))  # fmt: skip
+declare(Measure(
     "H04", _("ACE inhibitor, ARB or ARNI at discharge in HFrEF"), "NHC HF-4; ACC/AHA PM-5", is_hfref,
-    class_given("acei", "arb", "arni"), left_care, raas_exception, target=0.85,
+    class_given("acei", "arb", "arni"), left_care, raas_exception, target=0.85, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
-BETA_BLOCKER = declare(Measure(
+declare(Measure(
     "H05", _("Evidence-based beta-blocker at discharge in HFrEF"), "NHC HF-5; ACC/AHA PM-4", is_hfref,
-    _evidence_beta_blocker, left_care, stated_reason("beta_blocker"), target=0.85,
+    _evidence_beta_blocker, left_care, stated_reason("beta_blocker"), target=0.85, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
-MRA = declare(Measure(
+declare(Measure(
     "H06", _("MRA at discharge in HFrEF"), "NHC HF-6; ACC/AHA PM-9", _symptomatic_hfref,
-    class_given("mra"), left_care, mra_exception, target=0.7,
+    class_given("mra"), left_care, mra_exception, target=0.7, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
-SGLT2I = declare(Measure(
-    "H07", _("SGLT2 inhibitor at discharge in heart failure"), "ESC HF 2023; CN HF 2024", _is_hf,
-    class_given("sglt2i"), left_care, _sglt2i_exception, target=0.7,
+declare(Measure(
+    "H07", _("SGLT2 inhibitor at discharge in heart failure"), "ESC HF 2023; CN HF 2024", is_hf,
+    class_given("sglt2i"), left_care, _sglt2i_exception, target=0.7, tag=Tag.HOUSE,
 ))  # fmt: skip
-QUADRUPLE = declare(Measure(
+declare(Measure(
     "H08", _("All four classes at discharge in HFrEF"), "House definition", is_hfref, _quadruple, left_care,
-    _quadruple_exception, target=0.5,
+    _quadruple_exception, target=0.5, tag=Tag.HOUSE,
 ))  # fmt: skip
-ANTICOAGULATED = declare(Measure(
+declare(Measure(
+    "H12", _("Contact planned within 14 days of discharge in heart failure"), "ACC/AHA QM-4; CN HF 2024",
+    is_hf, lambda p: p.appointed_14, left_care, target=0.9, tag=Tag.FROM_MEMORY,
+))  # fmt: skip
+declare(Measure(
+    "H13", _("Followed up within 30 days of discharge in heart failure"), "NHC HF-9", is_hf,
+    lambda p: p.followed_up_30, left_care, target=0.8, tag=Tag.FROM_MEMORY,
+))  # fmt: skip
+declare(Measure(
+    "H14", _("Readmission for heart failure within 30 days"), "NHC HF-10", is_hf,
+    lambda p: p.readmitted_hf_30, died_here, undesired=True, target=0.15, tag=Tag.FROM_MEMORY,
+))  # fmt: skip
+declare(Measure(
+    "H15", _("Death within 30 days of discharge, heart failure"), "NHC HF-11", is_hf, lambda p: p.died_30,
+    died_here, undesired=True, target=0.05, tag=Tag.FROM_MEMORY,
+))  # fmt: skip
+declare(Measure(
+    "H16", _("Death in hospital, heart failure"), "NHC HF-8", is_hf, _died, transferred_out, undesired=True,
+    target=0.05, tag=Tag.FROM_MEMORY,
+))  # fmt: skip
+declare(Measure(
     "H19", _("Anticoagulant at discharge in heart failure with atrial fibrillation"),
     "China HF-centre indicator", _hf_with_af, class_given("oac"), left_care, stated_reason("oac"), target=0.8,
+))  # fmt: skip
+declare(Measure(
+    "H20", _("Education about the illness in heart failure"), "ACC/AHA QM-1", is_hf, lambda p: p.education,
+    left_care, target=0.9, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip

@@ -6,7 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from cardiology.snapshot import Answer, Snapshot
+from cardiology.snapshot import Answer, Snapshot, unknowns_read
+
+Why = str | bool | None  # a reason, False for none, None for "cannot be told"
 
 
 class Outcome(StrEnum):
@@ -21,6 +23,17 @@ class Outcome(StrEnum):
     INDETERMINATE = "indeterminate"
 
 
+class Tag(StrEnum):
+    """How sure the definition is: seen in a source, from knowledge of the document alone, or our own.
+
+    The last two are shown as not confirmed until a head has compared them with the document.
+    """
+
+    SEEN = "V"
+    FROM_MEMORY = "K"
+    HOUSE = "H"
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Outcome for one patient with its reason in words."""
@@ -29,10 +42,15 @@ class Verdict:
     reason: str = ""
 
 
+NOBODY: Callable[[Snapshot], Why] = lambda _patient: False  # noqa: E731
+
+
 @dataclass(frozen=True)
 class Measure:
     """A declared measure. Functions take a snapshot: `eligible` and `met` answer yes, no or unknown;
-    `excluded` and `exception` give a reason or nothing."""
+    `excluded` gives a reason, no, or unknown; `exception` a reason or nothing. `undesired` measures count
+    what should not happen: to meet one is an event, the target is the most that is acceptable, and where it
+    is unknown whether it happened the patient is indeterminate."""
 
     do_not_call_in_templates: ClassVar[bool] = True
 
@@ -41,28 +59,52 @@ class Measure:
     origin: str
     eligible: Callable[[Snapshot], Answer] = field(repr=False)
     met: Callable[[Snapshot], Answer] = field(repr=False)
-    excluded: Callable[[Snapshot], str | None] = field(repr=False, default=lambda _patient: None)
+    excluded: Callable[[Snapshot], Why] = field(repr=False, default=NOBODY)
     exception: Callable[[Snapshot], str | None] = field(repr=False, default=lambda _patient: None)
     target: float | None = None
+    tag: Tag = Tag.SEEN
+    undesired: bool = False
+    version: str = "1"
     reviewed: date = date(2026, 11, 24)
     next_review: date = date(2027, 11, 24)
-    confirmed: bool = False
 
     def __call__(self, patient: Snapshot) -> Verdict:
-        """Judge one patient. Exceptions count only for those who did not meet the measure."""
+        """Judge one patient."""
         eligible = self.eligible(patient)
         if eligible is None:
             return Verdict(Outcome.INDETERMINATE)
-        if not eligible:
-            return Verdict(Outcome.NOT_IN_DENOMINATOR)
-        if reason := self.excluded(patient):
-            return Verdict(Outcome.EXCLUDED, reason)
+        return self.of_eligible(patient) if eligible else Verdict(Outcome.NOT_IN_DENOMINATOR)
+
+    def of_eligible(self, patient: Snapshot) -> Verdict:
+        """Judge somebody who is eligible. Exceptions count only for those who did not meet the measure."""
+        left_out = self.excluded(patient)
+        if left_out is None:
+            return Verdict(Outcome.INDETERMINATE)
+        if left_out:
+            return Verdict(Outcome.EXCLUDED, str(left_out))
         met = self.met(patient)
         if met:
             return Verdict(Outcome.MET)
+        if met is None and self.undesired:
+            return Verdict(Outcome.INDETERMINATE)
         if reason := self.exception(patient):
             return Verdict(Outcome.EXCEPTION, reason)
         return Verdict(Outcome.NOT_MET, "" if met is False else "missing")
+
+    def missing(self, patient: Snapshot) -> tuple[str, ...]:
+        """The facts that are not known and were asked for on the way to the verdict."""
+        return unknowns_read(patient, self)
+
+    def is_reached(self, rate: float | None) -> bool | None:
+        """Whether a share reaches the target; None without share or target."""
+        if rate is None or self.target is None:
+            return None
+        return rate <= self.target if self.undesired else rate >= self.target
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the definition stands without a head's confirmation."""
+        return self.tag is Tag.SEEN
 
 
 MEASURES: dict[str, Measure] = {}

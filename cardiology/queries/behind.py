@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology.access import visible_to
 from cardiology.models import Admission, DelayReason, Disposition, User, WhyNot
-from cardiology.quality import Measure, Outcome, calculate
+from cardiology.quality import Measure, Outcome, Verdict
 from cardiology.queries.measures import discharged_between
+from cardiology.queries.quality.words import fact
 from cardiology.queries.snapshots import snapshots
+from cardiology.snapshot import Snapshot
 
 LABELS = {
     Outcome.NOT_MET: _("Not met"),
@@ -23,7 +25,8 @@ LABELS = {
 }
 REASONS: dict[str, Any] = {
     **dict(DelayReason.choices), **dict(Disposition.choices), **dict(WhyNot.choices),
-    "transferred_in": _("Transferred in"), "missing": _("Not recorded"),
+    "transferred_in": _("Transferred in"), "in_hospital": _("Onset in hospital"),
+    "missing": _("Not recorded"),
 }  # fmt: skip
 
 
@@ -34,23 +37,28 @@ def in_words(reason: str) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """One stay behind a number: outcome in words, why."""
+    """One stay behind a number: outcome in words, why, and what is not known that could change it."""
 
     admission: Admission
     outcome: Outcome
     label: Any
     reason: Any
+    missing: list[str]
 
 
 def behind(user: User, measure: Measure, first: date) -> list[Line]:
     """Stays that ended in the month, those that need attention first; who is not concerned is left out."""
     last = first.replace(day=monthrange(first.year, first.month)[1])
     stays = list(discharged_between(visible_to(user, Admission), first, last))
-    verdicts = calculate(measure, snapshots(stays)).verdicts
-    lines = [
-        Line(a, verdicts[a.pk].outcome, LABELS[verdicts[a.pk].outcome],
-             in_words(verdicts[a.pk].reason))
-        for a in stays if verdicts[a.pk].outcome in LABELS
-    ]  # fmt: skip
+    patients = dict(snapshots(stays))
+    judged = [(stay, patients[stay.pk], measure(patients[stay.pk])) for stay in stays]
+    lines = [_line(stay, measure, *told) for stay, *told in judged if told[1].outcome in LABELS]
     order = list(LABELS)
     return sorted(lines, key=lambda line: (order.index(line.outcome), line.admission.pk))
+
+
+def _line(stay: Admission, measure: Measure, patient: Snapshot, verdict: Verdict) -> Line:
+    is_open = verdict.outcome in (Outcome.NOT_MET, Outcome.INDETERMINATE)
+    missing = [fact(name) for name in measure.missing(patient)] if is_open else []
+    words = in_words(verdict.reason)
+    return Line(stay, verdict.outcome, LABELS[verdict.outcome], words, list(dict.fromkeys(missing)))

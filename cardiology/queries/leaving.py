@@ -1,13 +1,13 @@
 """What the discharge page shows: what is open and who owns it, measures, whether we can call."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.models import Admission, Phone, Role
+from cardiology.models import Admission, Disposition, Phone, Role
 from cardiology.quality import MEASURES, Outcome
 from cardiology.queries.behind import LABELS, in_words
 from cardiology.queries.completion import State
@@ -83,7 +83,11 @@ def offered(read: Recorded, now: datetime) -> dict[str, Any]:
 
 
 def judged(snapshot: Snapshot) -> list[Judged]:
-    """Every measure that concerns this stay, those that can still be put right first."""
+    """Every measure that concerns this stay, those that can still be put right first.
+
+    Until somebody says where the patient goes, it is taken to be home: who leaves care is left out.
+    """
+    snapshot = replace(snapshot, disposition=snapshot.disposition or Disposition.HOME.value)
     found = []
     for measure in MEASURES.values():
         verdict = measure(snapshot)

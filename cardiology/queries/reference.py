@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from cardiology import examples
 from cardiology.codes import label
 from cardiology.guidance import RULES
+from cardiology.models import Confirmation, Hospital
 from cardiology.prescribing.order_sets import SETS
 from cardiology.prescribing.reconciliation import reconcile
-from cardiology.quality import MEASURES
+from cardiology.quality import MEASURES, Tag
+from cardiology.queries.quality import confirmations
+from cardiology.registries import counted_measures
 from cardiology.scores import SCORES
 
 HERE = Path(examples.__file__).parent
@@ -26,14 +29,20 @@ class Entry:
     id: str
     title: Any
     source: str
-    note: str
+    note: Any
     meaning: str
     confirmed: bool
+    confirmation: Confirmation | None
     next_review: date | None
     heading: list[str]
     rows: list[list[str]]
 
 
+KIND_OF = {book: kind for kind, book in confirmations.BOOK_OF.items()}
+TAGS = {
+    Tag.SEEN: _("Seen in a source"), Tag.FROM_MEMORY: _("From knowledge of the document; to be compared with it"),
+    Tag.HOUSE: _("House definition"),
+}  # fmt: skip
 BOOKS = {
     "scores": (_("Scores"), "scores/examples"),
     "rules": (_("Rules"), "guidance/examples"),
@@ -42,26 +51,33 @@ BOOKS = {
 }
 
 
-def entries(book: str) -> Iterator[Entry]:
+def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
     """The entries of a book, in the order of their declaration; KeyError for a book that is not one."""
     tables = _tables(HERE / BOOKS[book][1])
+    standing = {c.subject: c for c in confirmations.standing(hospital, KIND_OF.get(book, ""))}
+
+    def entry(subject: Any, source: str, note: Any, meaning: str, next_review: date | None) -> Entry:
+        heading, rows = tables.get(subject.id, ([], []))
+        version = confirmations.version_of(KIND_OF[book], subject.id)
+        said = standing.get(subject.id)
+        current = said if said and said.version == version else None
+        return Entry(subject.id, subject.title, source, note, meaning, subject.confirmed or bool(current),
+                     current, next_review, heading, rows)  # fmt: skip
+
     if book == "scores":
         for s in SCORES.values():
-            yield Entry(s.id, s.title, s.source, s.version, _first(s.compute), s.confirmed, None,
-                        *tables[s.id])  # fmt: skip
+            yield entry(s, s.source, s.version, _first(s.compute), None)
     elif book == "rules":
         for r in RULES.values():
             note = f"{r.class_} {r.level} · {r.severity}"
-            yield Entry(r.id, r.title, r.guideline, note, _first(r.decide), r.confirmed, r.next_review,
-                        *tables[r.id])  # fmt: skip
+            yield entry(r, r.guideline, note, _first(r.decide), r.next_review)
     elif book == "prescribing":
         yield from _sets()
-        yield Entry("reconciliation", _("Reconciliation"), "", "", _first(reconcile), False, None,
+        yield Entry("reconciliation", _("Reconciliation"), "", "", _first(reconcile), True, None, None,
                     *tables["reconciliation"])  # fmt: skip
     else:
-        for m in MEASURES.values():
-            heading, rows = tables.get(m.id, ([], []))
-            yield Entry(m.id, m.title, m.origin, "", "", m.confirmed, m.next_review, heading, rows)
+        for m in (*MEASURES.values(), *counted_measures.values()):
+            yield entry(m, m.origin, TAGS[m.tag], "", getattr(m, "next_review", None))
 
 
 def _sets() -> Iterator[Entry]:
@@ -72,7 +88,7 @@ def _sets() -> Iterator[Entry]:
             [label("drugs", s.drug), f"{s.dose} {s.unit}" if s.dose else "–", s.frequency, s.usual, s.source]
             for s in chosen.lines
         ]
-        yield Entry(chosen.id, chosen.title, chosen.guideline, "", "", False, None, heading, rows)
+        yield Entry(chosen.id, chosen.title, chosen.guideline, "", "", True, None, None, heading, rows)
 
 
 def _tables(folder: Path) -> dict[str, tuple[list[str], list[list[str]]]]:

@@ -30,7 +30,10 @@ from cardiology.models import (
     Timeline,
     Vitals,
 )
+from cardiology.queries.quality import course
 from cardiology.queries.timeline.reading import times_of
+from cardiology.registries import stay_facts
+from cardiology.scores import SCORES
 from cardiology.scores.kidney.egfr import egfr
 from cardiology.snapshot import Answer, Snapshot
 from cardiology.timeline.intervals import minutes
@@ -45,19 +48,22 @@ def snapshots(admissions: Iterable[Admission]) -> list[tuple[int, Snapshot]]:
     Takes a fixed number of queries however many stays there are. `admissions` come with their patients.
     """
     stays = list(admissions)
-    rows = Rows([s.pk for s in stays])
+    rows = Rows(stays)
     return [(stay.pk, snapshot_of(stay, rows)) for stay in stays]
 
 
 class Rows:
     """The rows of many stays, by stay."""
 
-    def __init__(self, ids: list[int]) -> None:
+    def __init__(self, stays: list[Admission]) -> None:
+        ids = [s.pk for s in stays]
+        self.course = course.Course(stays)
+        self.told = [facts(ids) for facts in stay_facts]
         self.one = {m: self._last(m, ids) for m in (Presentation, History, Timeline, Discharge)}
         self.vitals = self._last(Vitals, ids, "measured_at")
         self.echo = self._last(Echo, ids, "performed_at", lvef__isnull=False)
         self.labs = self._labs(ids)
-        self.medication = self._many(Medication, ids, phase__in=(Phase.WARD, Phase.DISCHARGE))
+        self.medication = self._many(Medication, ids)
         self.why_not = self._many(ClassDecision, ids)
         self.procedures = self._many(Procedure, ids)
         self.diagnoses = self._many(Diagnosis, ids)
@@ -126,9 +132,18 @@ def snapshot_of(stay: Admission, rows: Rows, *, leaving: bool = False) -> Snapsh
         transferred_in=_transferred(stay),
         lvef_measured_in_stay=echo is not None,
         delay_reason=getattr(rows.one[Timeline].get(stay.pk), "delay_reason", None),
-        minutes=minutes(times_of(rows.one[Timeline].get(stay.pk))),
+        minutes=minutes(times_of(rows.one[Timeline].get(stay.pk))) | course.spans(stay, rows.course, rows),
+        weight=_float(vitals, "weight"),
+        crcl=_crcl(age, sex, _float(vitals, "weight"), creatinine),
+        **course.facts(stay, rows.course, rows),
+        **{name: fact for told in rows.told for name, fact in told.get(stay.pk, {}).items()},
         **_invasive(rows.procedures[stay.pk]),
     )
+
+
+def _crcl(age: float | None, sex: str | None, weight: float | None, creatinine: float | None) -> float | None:
+    given = {"age": age, "sex": sex, "weight": weight, "creatinine": creatinine}
+    return SCORES["cockcroft_gault"](given).value
 
 
 def age_at(stay: Admission) -> float | None:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from cardiology.models import EcgPlace, Timeline
+from cardiology.models import Timeline
+from cardiology.models.timeline import EcgPlace
 from cardiology.timeline import POINTS, Times
 
 BEFORE_ARRIVAL = (EcgPlace.BEFORE_HOSPITAL, EcgPlace.OTHER_HOSPITAL, EcgPlace.OUTPATIENT)

@@ -1,0 +1,1 @@
+"""What changes on the quality board: counted months, the choice of numbers, letters, confirmations."""

@@ -1,0 +1,47 @@
+"""Of the American eCQM what a record of stays can answer (public content, 2025/2026 versions).
+
+The outpatient ones need encounters that are not recorded here; they are listed among `NOT_COMPUTED`.
+"""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from cardiology.quality.common import arrival_elsewhere, every, is_adult, is_stemi, left_care, some
+from cardiology.quality.common import stated_reason as stated
+from cardiology.quality.measure import Measure, Why, declare
+from cardiology.snapshot import Answer, Snapshot
+
+
+def _reperfused_in_time(patient: Snapshot) -> Answer:
+    """Fibrinolysis within 30 minutes of the door, or the wire across within 90."""
+    limits = (("door_to_needle", 30), ("door_to_wire", 90))
+    found = [(patient.span(name), limit) for name, limit in limits]
+    known = [0 <= minutes <= limit for minutes, limit in found if minutes is not None]
+    return some(*known) if known else None
+
+
+def _not_for_this(patient: Snapshot) -> Why:
+    elsewhere = arrival_elsewhere(patient)
+    if elsewhere:
+        return elsewhere
+    if patient.arrest:
+        return gettext_noop("cardiac arrest")
+    left = left_care(patient)
+    if left:
+        return left
+    return None if None in (elsewhere, left, patient.arrest) else False
+
+
+def _stroke_with_af(patient: Snapshot) -> Answer:
+    return every(is_adult(patient), patient.stroke_now, patient.atrial_fibrillation)
+
+
+declare(Measure(
+    "CMS996", _("Reperfusion in time in STEMI (CMS996)"), "CMS996", is_stemi, _reperfused_in_time,
+    _not_for_this,
+    lambda p: p.delay_reason if p.delay_reason in ("access", "arrest", "consent") else None, target=0.75,
+))  # fmt: skip
+declare(Measure(
+    "CMS71", _("Anticoagulant at discharge after stroke with atrial fibrillation (CMS71)"), "CMS71",
+    _stroke_with_af, lambda p: p.given("oac"), left_care, stated("oac"), target=0.85,
+))  # fmt: skip

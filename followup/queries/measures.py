@@ -1,0 +1,168 @@
+"""The measures of the follow-up service, counted for the quality board: by pathway and by nurse.
+
+House definitions. A visit counts in the month in which its window closed; who died, was
+taken off the plan, or whose visit was called with another is in no denominator.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cardiology.models import Cut, Hospital
+from cardiology.registries import CountedMeasure
+from followup.models import Escalation, FollowUp, Plan, Visit, VisitState
+
+ACKNOWLEDGED = {"critical": timedelta(minutes=30), "warn": timedelta(hours=24)}
+BACK = timedelta(days=15)
+SYSTOLIC, DIASTOLIC = 140, 90
+OUT = (VisitState.CANCELLED, VisitState.DIED)
+
+Counts = dict[tuple[str, str], tuple[int, int]]
+Judged = tuple[bool, str, Any]  # met, pathway, nurse
+
+
+def _count(judged: Iterable[Judged]) -> Counts:
+    """Met and all, for the hospital, each pathway and each nurse."""
+    met: Counter[tuple[str, str]] = Counter()
+    total: Counter[tuple[str, str]] = Counter()
+    for is_met, pathway, nurse in judged:
+        for part in ((Cut.HOSPITAL, ""), (Cut.PATHWAY, pathway), (Cut.NURSE, str(nurse or ""))):
+            if part[1] or part[0] == Cut.HOSPITAL:
+                total[part] += 1
+                met[part] += is_met
+    return {(cut.value, key): (met[cut, key], n) for (cut, key), n in total.items()}  # type: ignore[attr-defined]
+
+
+def _closed(hospital: Hospital, first: date, last: date) -> Any:
+    """Visits whose window closed in the period, up to yesterday."""
+    until = min(last, timezone.localdate() - timedelta(days=1))
+    found = Visit.objects.filter(patient__hospital=hospital, closes_on__range=(first, until), merged_into=None)
+    return found.exclude(state__in=OUT).values_list(
+        "state", "done_at", "opens_on", "closes_on", "plan__pathway", "assigned_to", named=True
+    )
+
+
+def reached(hospital: Hospital, first: date, last: date) -> Counts:
+    """F01: contacts completed of those due."""
+    return _count(
+        (v.state == VisitState.DONE, v.plan__pathway, v.assigned_to) for v in _closed(hospital, first, last)
+    )
+
+
+def on_time(hospital: Hospital, first: date, last: date) -> Counts:
+    """F02: completed while the window was open."""
+
+    def judged() -> Iterator[Judged]:
+        for v in _closed(hospital, first, last):
+            day = timezone.localtime(v.done_at).date() if v.done_at else None
+            in_window = day is not None and v.opens_on <= day <= v.closes_on
+            yield v.state == VisitState.DONE and in_window, v.plan__pathway, v.assigned_to
+
+    return _count(judged())
+
+
+def lost(hospital: Hospital, first: date, last: date) -> Counts:
+    """F03: plans lost in the period, of those that were open in it."""
+    start, end = _moments(first, last)
+    plans = Plan.objects.filter(patient__hospital=hospital, opened_at__lt=end)
+    open_ones = plans.exclude(closed_at__lt=start).exclude(lost_at__lt=start)
+    rows = open_ones.values_list("lost_at", "pathway")
+    return _count((at is not None and at < end, pathway, None) for at, pathway in rows)
+
+
+def acknowledged(hospital: Hospital, first: date, last: date) -> Counts:
+    """F04: red flags that a doctor acknowledged in time, of those whose time is over."""
+    start, end = _moments(first, last)
+    now = timezone.now()
+    found = Escalation.objects.filter(patient__hospital=hospital, opened_at__gte=start, opened_at__lt=end)
+    rows = found.values_list(
+        "severity", "opened_at", "acknowledged_at", "contact__visit__plan__pathway", named=True
+    )
+
+    def judged() -> Iterator[Judged]:
+        for r in rows:
+            limit = r.opened_at + ACKNOWLEDGED.get(r.severity, ACKNOWLEDGED["warn"])
+            if r.acknowledged_at is not None or now > limit:
+                is_met = r.acknowledged_at is not None and r.acknowledged_at <= limit
+                yield is_met, r.contact__visit__plan__pathway, None
+
+    return _count(judged())
+
+
+def _answers(hospital: Hospital, first: date, last: date, **kept: Any) -> Any:
+    start, end = _moments(first, last)
+    found = FollowUp.objects.filter(
+        patient__hospital=hospital, answered_at__gte=start, answered_at__lt=end, contact__isnull=False, **kept
+    )
+    return found.values_list(
+        "stopped_antiplatelet", "systolic_bp", "diastolic_bp", "nyha", "contact__visit__plan__pathway",
+        "contact__by", named=True,
+    )  # fmt: skip
+
+
+def antiplatelet_kept(hospital: Hospital, first: date, last: date) -> Counts:
+    """F05: still on both antiplatelet drugs a year after an acute coronary syndrome, of those who were asked."""
+    rows = _answers(hospital, first, last, contact__visit__code="12m", contact__visit__plan__pathway="acs",
+                    stopped_antiplatelet__isnull=False)  # fmt: skip
+    return _count((r.stopped_antiplatelet == "no", r.contact__visit__plan__pathway, r.contact__by) for r in rows)
+
+
+def pressure_at_goal(hospital: Hospital, first: date, last: date) -> Counts:
+    """F07: blood pressure at home below 140/90, of those who told it."""
+    rows = _answers(hospital, first, last, systolic_bp__isnull=False, diastolic_bp__isnull=False)
+    return _count(
+        (r.systolic_bp < SYSTOLIC and r.diastolic_bp < DIASTOLIC, r.contact__visit__plan__pathway, r.contact__by)
+        for r in rows
+    )
+
+
+def symptoms_asked(hospital: Hospital, first: date, last: date) -> Counts:
+    """H18: breathlessness recorded at a contact for heart failure."""
+    rows = _answers(hospital, first, last, contact__visit__plan__pathway="hf")
+    return _count((r.nyha is not None, r.contact__visit__plan__pathway, r.contact__by) for r in rows)
+
+
+def came_back(hospital: Hospital, first: date, last: date) -> Counts:
+    """F09: completed within 15 days of the first call, of visits first called in the period."""
+    start, end = _moments(first, last)
+    found = Visit.objects.filter(patient__hospital=hospital, merged_into=None).exclude(state__in=OUT)
+    called = found.annotate(first_at=Min("contacts__at")).filter(first_at__gte=start, first_at__lt=end)
+    over = timezone.now() - BACK
+
+    def judged() -> Iterator[Judged]:
+        for v in called.values_list("state", "done_at", "first_at", "plan__pathway", "assigned_to", named=True):
+            is_met = v.state == VisitState.DONE and v.done_at is not None and v.done_at - v.first_at <= BACK
+            if is_met or v.first_at <= over:
+                yield is_met, v.plan__pathway, v.assigned_to
+
+    return _count(judged())
+
+
+def _moments(first: date, last: date) -> tuple[datetime, datetime]:
+    days = (first, last + timedelta(days=1))
+    start, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in days)
+    return start, end
+
+
+def _measure(id_: str, title: Any, target: float, count: Callable[..., Counts], unit: Any, **more: Any
+             ) -> CountedMeasure:  # fmt: skip
+    return CountedMeasure(id_, title, more.pop("origin", "House definition"), target, count, unit, **more)
+
+
+VISITS, FLAGS, CALLS = _("visits"), _("red flags"), _("contacts")
+MEASURES = (
+    _measure("F01", _("Contacts completed of those due"), 0.9, reached, VISITS),
+    _measure("F02", _("Contacts completed inside their window"), 0.8, on_time, VISITS),
+    _measure("F03", _("Lost to follow-up"), 0.05, lost, _("plans"), undesired=True),
+    _measure("F04", _("Red flags acknowledged in time"), 0.95, acknowledged, FLAGS),
+    _measure("F05", _("Both antiplatelet drugs kept for 12 months"), 0.8, antiplatelet_kept, CALLS),
+    _measure("F07", _("Blood pressure at home below 140/90"), 0.7, pressure_at_goal, CALLS),
+    _measure("F09", _("Reached within 15 days of the first call"), 0.8, came_back, VISITS),
+    _measure("H18", _("Breathlessness asked in heart failure"), 0.95, symptoms_asked, CALLS,
+             origin="ACC/AHA PM-2", tag="V"),
+)  # fmt: skip

@@ -1,0 +1,41 @@
+"""What the follow-up knows of many stays, as facts that measures of the stay ask for."""
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from cardiology.models import Admission
+from followup.models import Visit, VisitState
+
+SOON, MONTH = timedelta(days=14), timedelta(days=30)
+
+
+def facts(admissions: list[int]) -> dict[int, dict[str, Any]]:
+    """Whether a contact was planned within 14 days of the discharge, and one was made within 30 days.
+
+    Nothing is told of a stay that has not ended; "not within 30 days" only when they are over.
+    """
+    ended = dict(
+        Admission.objects.filter(pk__in=admissions, discharged_at__isnull=False)
+        .values_list("pk", "discharged_at")
+    )  # fmt: skip
+    visits: dict[int, list[Any]] = defaultdict(list)
+    found = Visit.objects.filter(plan__admission__in=list(ended))
+    for visit in found.values_list("plan__admission_id", "due_on", "state", "done_at", named=True):
+        visits[visit.plan__admission_id].append(visit)
+    now = timezone.now()
+    return {stay: _facts(visits[stay], at, now) for stay, at in ended.items()}
+
+
+def _facts(visits: list[Any], discharged_at: Any, now: Any) -> dict[str, Any]:
+    day = timezone.localtime(discharged_at).date()
+    planned = [v for v in visits if v.state != VisitState.CANCELLED]
+    made = [v.done_at - discharged_at for v in visits if v.state == VisitState.DONE and v.done_at]
+    in_time = any(timedelta(0) <= passed <= MONTH for passed in made)
+    return {
+        "appointed_14": any(v.due_on <= day + SOON for v in planned),
+        "followed_up_30": True if in_time else False if now > discharged_at + MONTH else None,
+        "followed_up_in_days": min((p.days for p in made if p >= timedelta(0)), default=None),
+    }
