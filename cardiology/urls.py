@@ -29,3 +29,142 @@ from cardiology.views.drugs import classes, reconciliation, table
 from cardiology.views.entry import coding, copies, grids, keeping, reading
 from cardiology.views.identity import consents, merging, registering
 from cardiology.views.quality import board as board_views
+from cardiology.views.timeline import live as timeline_views
+
+Addresses = list[URLPattern | URLResolver]
+
+entrance: Addresses = [
+    path("", home.home, name="home"),
+    path("sign-in/", sign.LoginView.as_view(template_name="registration/sign_in.html"), name="sign_in"),
+    path("sign-out/", sign.LogoutView.as_view(), name="sign_out"),
+    path("healthz", health.healthz, name="healthz"),
+    path("password/", account.PasswordChange.as_view(), name="password_change"),
+    path("i18n/setlang/", account.choose_language, name="set_language"),
+]
+
+board: Addresses = [
+    path("ward/", ward.ward, name="ward"),
+    path("ward/news/", ward.ward_news, name="ward_news"),
+    path("ward/beds/", beds.board, name="ward_beds"),
+    path("ward/tasks/", ward.ward_tasks, name="ward_tasks"),
+    path("ward/handover.pdf", handover.handover_pdf, name="handover"),
+    path("beds/<int:bed_id>/block/", beds.block, name="bed_block"),
+    path("admissions/<int:admission_id>/line/", ward.line, name="ward_line"),
+    path("admissions/<int:admission_id>/move/", beds.move, name="move"),
+    path("admissions/<int:admission_id>/round/", stay_round.round_of, name="round"),
+    path("admissions/<int:admission_id>/planned/", stay_round.plan_discharge, name="plan_discharge"),
+    path("admissions/<int:admission_id>/tags/", stay_round.put_tag, name="tag_put"),
+    path("admissions/<int:admission_id>/tasks/", stay_round.plan_task, name="task_plan"),
+    path("tags/<int:tag_id>/end/", stay_round.take_off_tag, name="tag_end"),
+    path("tasks/<int:task_id>/<slug:ending>/", stay_round.settle_task, name="task_settle"),
+]
+
+record: Addresses = [
+    path("patients/search/", patients.search, name="patient_search"),
+    path("patients/new/", registering.register, name="patient_register"),
+    path("patients/alike/", registering.alike, name="patient_alike"),
+    path("patients/<int:patient_id>/", chart.patient, name="patient"),
+    path("patients/<int:patient_id>/edit/", patients.edit, name="patient_edit"),
+    path("patients/<int:patient_id>/add/<slug:what>/", patients.add, name="patient_add"),
+    path("patients/<int:patient_id>/phones/<int:phone_id>/", patients.retire_phone, name="phone_retire"),
+    path("patients/<int:patient_id>/<slug:what>/<int:row_id>/", patients.beside, name="patient_beside"),
+    path("patients/<int:patient_id>/admit/", stays.admit, name="admit"),
+    path("admissions/<int:admission_id>/", chart.admission, name="admission"),
+    path("admissions/<int:admission_id>/edit/", stays.edit, name="admission_edit"),
+    path("admissions/<int:admission_id>/transfer/", stays.transfer, name="transfer"),
+    path("admissions/<int:admission_id>/course/", course.course, name="course"),
+    path("admissions/<int:admission_id>/results/", course.results, name="results"),
+    path("admissions/<int:admission_id>/vital-signs/", course.vital_signs, name="vital_signs"),
+    path("admissions/<int:admission_id>/chart.pdf", printed.chart_pdf, name="chart_pdf"),
+    path("admissions/<int:admission_id>/discharge/", leaving.discharge, name="discharge"),
+    path("admissions/<int:admission_id>/drugs/take-over/", reconciliation.take_over, name="take_over"),
+    path("admissions/<int:admission_id>/drugs/stop/", reconciliation.stop, name="home_stop"),
+    path("admissions/<int:admission_id>/drugs/confirm/", reconciliation.confirm, name="home_confirm"),
+    path("admissions/<int:admission_id>/drugs/<slug:phase>/", table.drugs, name="drugs"),
+    path("admissions/<int:admission_id>/drugs/<slug:phase>/<slug:family>/", classes.why_not, name="why_not"),
+    path("admissions/<int:admission_id>/vitals/grid/", grids.vitals_grid, name="vitals_grid"),
+    path("admissions/<int:admission_id>/home-drugs/", copies.take_drugs, name="take_drugs"),
+    path("admissions/<int:admission_id>/labs/grid/", grids.labs_grid, name="labs_grid"),
+    path("admissions/<int:admission_id>/<slug:section>/", sections.section_new, name="section_new"),
+    path("records/<slug:section>/<int:row_id>/", sections.section_edit, name="section_edit"),
+    path("records/<slug:section>/<int:row_id>/withdraw/", sections.withdraw, name="withdraw"),
+    path("records/<slug:section>/<int:row_id>/add/<slug:part>/", sections.part_new, name="part_new"),
+    path("records/<slug:section>/<int:row_id>/history/<slug:name>/", sections.history, name="history"),
+    path(
+        "drafts/<int:admission_id>/<slug:section>/<int:row_id>/<int:parent_id>/", keeping.draft, name="draft"
+    ),
+    path("drafts/<int:admission_id>/timeline/<int:row_id>/", timeline_views.live, name="timeline_live"),
+    path("drafts/<int:draft_id>/discard/", keeping.discard, name="draft_discard"),
+    path("typed/<slug:section>/<slug:name>/", reading.typed, name="typed"),
+    path("session/", keeping.session, name="session"),
+    path("coding/", coding.coding, name="coding"),
+    path("codes/<slug:system>/", coded.codes, name="codes"),
+]
+
+CATH, ROW = "records/procedure/<int:row_id>/report", "<slug:part>/<int:parent_id>/<int:part_id>"
+catheterisation: Addresses = [
+    path(f"{CATH}/", cath_report.report, name="cath_report"),
+    path(f"{CATH}/rest/", cath_report.rest, name="cath_rest"),
+    path(f"{CATH}/{ROW}/", cath_report.part, name="cath_part"),
+    path(f"{CATH}/{ROW}/withdraw/", cath_report.withdraw, name="cath_withdraw"),
+    path(f"{CATH}/{ROW}/draft/", cath_report.draft, name="cath_draft"),
+    path(f"{CATH}.pdf", cath_document.report_pdf, name="cath_report_pdf"),
+]
+
+identity: Addresses = [
+    path("patients/<int:patient_id>/consents/", consents.consents, name="consents"),
+    path("patients/<int:patient_id>/merge/", merging.find, name="merge_find"),
+    path("patients/<int:patient_id>/merge/<int:other_id>/", merging.ask, name="merge_ask"),
+    path("merges/", merging.merges, name="merges"),
+    path("merges/<int:merge_id>/", merging.merge, name="merge"),
+    path("consent-texts/", consents.texts, name="consent_texts"),
+]
+
+reports: Addresses = [
+    path("reports/board/", board_views.board, name="board"),
+    path("reports/board.<slug:form>", board_views.board_file, name="board_file"),
+    path("reports/board/choose/", board_views.choose, name="board_choice"),
+    path("reports/board/chest-pain.xlsx", board_views.cases, name="board_cases"),
+    path("reports/board/recount/", board_views.recount, name="board_recount"),
+    path("reports/board/letter/", board_views.subscribe, name="board_letter"),
+    path("reports/board/<slug:subject>/", board_views.subject, name="board_subject"),
+    path("reports/", report_views.this_month, name="reports"),
+    path("reports/<int:year>-<int:month>/", report_views.month, name="month"),
+    path("reports/<int:year>-<int:month>.pdf", report_views.month_pdf, name="month_pdf"),
+    path("reports/<int:year>-<int:month>/<slug:measure_id>/", report_views.measure, name="measure"),
+    path(
+        "admissions/<int:admission_id>/discharge-summary.pdf",
+        report_views.discharge_summary_pdf,
+        name="discharge_summary",
+    ),
+    path(
+        "admissions/<int:admission_id>/discharge-summary.html",
+        report_views.discharge_summary_page,
+        name="discharge_summary_page",
+    ),
+]
+
+reference: Addresses = [
+    path("calculators/", calculators.calculators, name="calculators"),
+    path("calculators/<slug:score_id>/", calculators.calculator, name="calculator"),
+    path("reference/", reference_views.reference, name="reference"),
+    path("reference/codebook/", reference_views.codebook, name="codebook"),
+    path("reference/codebook.csv", reference_views.codebook_csv, name="codebook_csv"),
+    path("reference/permissions/", reference_views.permissions, name="permissions"),
+    path("reference/components/", components.components, name="components"),
+    path("reference/<slug:book>/", books.book, name="book"),
+    path("reference/<slug:book>/<slug:subject>/confirm/", books.confirm, name="definition_confirm"),
+]
+
+programs: Addresses = [
+    path("audit/", audit_trail.trail, name="audit"),
+    path("audit.csv", audit_trail.trail_csv, name="audit_csv"),
+    path("import/", import_views.import_file, name="import_file"),
+    path("import/problems.csv", import_views.problems, name="import_problems"),
+    path("export/<slug:kind>.<slug:form>", import_views.export, name="export_rows"),
+    path("api/v1/", include("cardiology.api.routes")),
+]
+
+urlpatterns = [
+    *entrance, *board, *catheterisation, *identity, *record, *reports, *reference, *programs,
+]  # fmt: skip

@@ -45,7 +45,7 @@ class _OneStay(Rows):
 
     def __init__(self, recorded: Recorded) -> None:
         self.recorded = recorded
-        super().__init__([recorded.stay.pk])
+        super().__init__([recorded.stay])
 
     def _last(self, model: type[Model], ids: list[int], at: str = "pk", **kept: Any) -> dict[int, Any]:
         found = [r for r in self.recorded.of(model) if _keeps(r, kept)]
@@ -54,6 +54,9 @@ class _OneStay(Rows):
 
     def _many(self, model: type[Model], ids: list[int], **kept: Any) -> dict[int, list[Any]]:
         return {ids[0]: [r for r in self.recorded.of(model) if _keeps(r, kept)]}
+
+    def _few(self, model: type[Model], ids: list[int], names: tuple[str, ...]) -> dict[int, list[Any]]:
+        return {ids[0]: self.recorded.of(model)}
 
 
 def _keeps(row: Any, kept: dict[str, Any]) -> bool:

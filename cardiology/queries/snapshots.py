@@ -57,7 +57,7 @@ class Rows:
 
     def __init__(self, stays: list[Admission]) -> None:
         ids = [s.pk for s in stays]
-        self.course = course.Course(stays)
+        self.course = course.Course(stays, self._few)
         self.told = [facts(ids) for facts in stay_facts]
         self.one = {m: self._last(m, ids) for m in (Presentation, History, Timeline, Discharge)}
         self.vitals = self._last(Vitals, ids, "measured_at")
@@ -77,6 +77,14 @@ class Rows:
         by_stay: dict[int, list[Any]] = defaultdict(list)
         for row in model._default_manager.filter(admission_id__in=ids, **kept).defer(*UNREAD):
             by_stay[row.admission_id].append(row)  # type: ignore[attr-defined]
+        return by_stay
+
+    def _few(self, model: type[Model], ids: list[int], names: tuple[str, ...]) -> dict[int, list[Any]]:
+        """The rows of a section of which only a few variables are needed."""
+        by_stay: dict[int, list[Any]] = defaultdict(list)
+        rows = model._default_manager.filter(admission_id__in=ids)
+        for row in rows.values_list("admission_id", *names, named=True):
+            by_stay[row.admission_id].append(row)
         return by_stay
 
     def _labs(self, ids: list[int]) -> dict[int, dict[str, float]]:

@@ -5,7 +5,7 @@ hospital alone; a stay that was announced at the discharge, or was referred from
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -44,16 +44,20 @@ VALVULAR = ("I05.0", "I05.2", "I34.2", "Z95.2")
 OPENED = (Reperfusion.PRIMARY_PCI, Reperfusion.LYSIS, Reperfusion.LYSIS_PCI)
 
 
+Few = Callable[[type[Model], list[int], tuple[str, ...]], dict[int, list[Any]]]  # reads some variables of a section
+
+
 class Course:
     """The rows of many stays that tell their course, by stay."""
 
-    def __init__(self, stays: list[Admission]) -> None:
+    def __init__(self, stays: list[Admission], few: Few) -> None:
         ids = [s.pk for s in stays]
         self.firsts = self._firsts(ids)
-        self.ecgs = _by_stay(Ecg, ids, "st_depression", "st_elevation", "av_block", "pr_interval")
-        self.echoes = _by_stay(Echo, ids, "performed_at", "lvef", "mitral_stenosis", "prosthesis")
-        self.examined = _by_stay(Examination, ids, "rales", "oedema", "jugular_distension")
-        self.culprits = _by_stay(Lesion, ids, "timi_before", is_culprit="yes")
+        self.ecgs = few(Ecg, ids, ("st_depression", "st_elevation", "av_block", "pr_interval"))
+        self.echoes = few(Echo, ids, ("performed_at", "lvef", "mitral_stenosis", "prosthesis"))
+        self.examined = few(Examination, ids, ("rales", "oedema", "jugular_distension"))
+        lesions = few(Lesion, ids, ("timi_before", "is_culprit"))
+        self.culprits = {stay: [x for x in found if x.is_culprit == "yes"] for stay, found in lesions.items()}
         self.stays = _stays_of({s.patient_id for s in stays})
         self.now = timezone.now()
 
@@ -65,14 +69,6 @@ class Course:
             name = f"admission_to_{SPANS[row['test']]}"
             known[name] = min(known.get(name, row["first"]), row["first"])
         return by_stay
-
-
-def _by_stay(model: type[Model], ids: list[int], *names: str, **kept: Any) -> dict[int, list[Any]]:
-    by_stay: dict[int, list[Any]] = defaultdict(list)
-    rows = model._default_manager.filter(admission_id__in=ids, **kept)
-    for row in rows.values_list("admission_id", *names, named=True):
-        by_stay[row.admission_id].append(row)
-    return by_stay
 
 
 def _stays_of(patients: set[int]) -> dict[int, list[Any]]:
