@@ -26,6 +26,7 @@ def _open_places() -> None:
     from cardiology.views.board import stay_round
 
     add_place(Place(_("Ward"), "ward", Permission.READ_RECORDS, order=10))
+    add_place(Place(_("Critical results"), "critical", Permission.READ_RECORDS, order=12))
     add_place(Place(_("Reports"), "reports", Permission.READ_REPORTS, order=40))
     add_place(Place(_("Import"), "import_file", Permission.IMPORT, order=60))
     add_place(Place(_("To be coded"), "coding", Permission.CODE_TEXTS, order=62))

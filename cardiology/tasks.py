@@ -3,10 +3,12 @@
 from celery import shared_task
 
 from cardiology.actions import heartbeats
+from cardiology.actions.guidance import critical
 from cardiology.actions.quality import counting, letters
 
 BEAT: dict[str, tuple[str, int]] = {
     "heartbeat": ("cardiology.tasks.heartbeat", 10),
+    "critical results": ("cardiology.tasks.watch_critical_results", 30),
     "quality board": ("cardiology.tasks.count_measures", 600),
     "board letters": ("cardiology.tasks.send_board_letters", 3600),
 }
@@ -28,3 +30,9 @@ def count_measures() -> int:
 def send_board_letters() -> int:
     """Tell those who asked for it that the board of the month before is ready."""
     return letters.send_due()
+
+
+@shared_task(name="cardiology.tasks.watch_critical_results")
+def watch_critical_results() -> int:
+    """Open a call for every critical result that came in by any way, and raise those nobody answered."""
+    return critical.open_calls() + critical.raise_overdue()

@@ -27,6 +27,8 @@ from cardiology.views.cath import report as cath_report
 from cardiology.views.course import course, printed
 from cardiology.views.drugs import classes, reconciliation, table
 from cardiology.views.entry import coding, copies, grids, keeping, reading
+from cardiology.views.guidance import advice as advice_views
+from cardiology.views.guidance import critical as critical_views
 from cardiology.views.identity import consents, merging, registering
 from cardiology.views.quality import board as board_views
 from cardiology.views.timeline import live as timeline_views
@@ -120,6 +122,15 @@ identity: Addresses = [
     path("consent-texts/", consents.texts, name="consent_texts"),
 ]
 
+guidance: Addresses = [
+    path("admissions/<int:admission_id>/advice/<slug:rule>/", advice_views.answer, name="advice_answer"),
+    path("reports/advice/", advice_views.told, name="advice_told"),
+    path("reports/advice/packs/", advice_views.packs, name="guideline_packs"),
+    path("critical/", critical_views.critical, name="critical"),
+    path("critical/limits/", critical_views.limits, name="critical_limits"),
+    path("critical/<int:call_id>/acknowledge/", critical_views.acknowledge, name="critical_acknowledge"),
+]
+
 reports: Addresses = [
     path("reports/board/", board_views.board, name="board"),
     path("reports/board.<slug:form>", board_views.board_file, name="board_file"),
@@ -166,5 +177,5 @@ programs: Addresses = [
 ]
 
 urlpatterns = [
-    *entrance, *board, *catheterisation, *identity, *record, *reports, *reference, *programs,
+    *entrance, *board, *catheterisation, *guidance, *identity, *record, *reports, *reference, *programs,
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from cardiology import audit
 from cardiology.access import Permission, check_may
 from cardiology.actions import results
 from cardiology.actions.entry.coding import code_known_texts
+from cardiology.actions.guidance import critical
 from cardiology.codes import drugs
 from cardiology.dictionary import Declared, Section, Variable
 from cardiology.dictionary.registry import variables
@@ -64,6 +65,8 @@ def save(
         row.refresh_from_db(fields=computed)
     before, after = audit.changes(old, audit.state(row))
     audit.record("amended" if old else "recorded", by=by, about=row, old=before or None, new=after, via=via)
+    if isinstance(row, LabResult):
+        critical.open_calls([row])
     return row
 
 

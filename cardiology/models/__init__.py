@@ -19,6 +19,8 @@ from cardiology.models.coronary.procedure import (
 from cardiology.models.diagnosis import Certainty, CodeSystem, Diagnosis
 from cardiology.models.discharge import Discharge, Disposition
 from cardiology.models.draft import Draft
+from cardiology.models.guidance.advice import AdviceAnswer, AdviceReply, GuidelinePacks, OverrideReason
+from cardiology.models.guidance.critical import CriticalCall, CriticalLimit
 from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
 from cardiology.models.identity.consent import Consent, ConsentText, Decision, Purpose
@@ -63,6 +65,7 @@ from cardiology.models.staff import Role, User
 from cardiology.models.timeline import ContactPlace, DelayReason, Reperfusion, Timeline
 
 __all__ = [
+    "AdviceAnswer", "AdviceReply", "CriticalCall", "CriticalLimit", "GuidelinePacks", "OverrideReason",
     "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "Bed", "Board",
     "BoardLetter", "BoardReader", "Category", "Certainty", "ClassDecision", "CodeSystem", "CodedText",
     "Complaint", "Complication", "ComplicationKind", "Confirmation", "Consent", "ConsentText",

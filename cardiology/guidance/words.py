@@ -1,0 +1,47 @@
+"""The words for facts of a snapshot that no single variable of the record holds."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+FACTS: dict[str, Any] = {
+    "classes": _("List of drugs"),
+    "medication": _("List of drugs"),
+    "category": _("Category of the stay"),
+    "crcl": _("Creatinine clearance (needs weight, age, creatinine)"),
+    "waited.onset": _("Minutes since onset"),
+    "waited.contact": _("Minutes since first contact"),
+    "waited.door": _("Minutes since arrival"),
+    "stent_days": _("Days since the stent"),
+    "planned_dapt_days": _("Days to the planned end"),
+    "acei_hours": _("Hours since the last ACE inhibitor"),
+    "shock": _("Cardiogenic shock"),
+    "unstable": _("Instability"),
+    "chest_pain": _("Chest pain"),
+    "stroke_now": _("Acute stroke"),
+    "st_deviation": _("ST deviation on an ECG"),
+    "valve_needs_warfarin": _("Mechanical valve or mitral stenosis"),
+    "vascular_disease": _("Vascular disease"),
+    "heart_failure": _("Heart failure"),
+    "prior_stroke": _("Earlier stroke or TIA"),
+    "intracranial_bleeding": _("Earlier intracranial bleeding"),
+    "dissection": _("Aortic dissection"),
+    "type_1_diabetes": _("Type of diabetes"),
+    "appointed_14": _("Contact planned within 14 days"),
+    "qtc": _("QTc interval"),
+    "qrs": _("QRS duration"),
+    "left_bundle_branch_block": _("Left bundle-branch block"),
+    "ecg_alarm": _("Dangerous rhythm on the ECG"),
+    "icd": _("ICD"),
+    "crt": _("CRT"),
+    "spo2": _("Oxygen saturation"),
+    "sbp": _("Systolic blood pressure"),
+    "dbp": _("Diastolic blood pressure"),
+    "lvef": _("LVEF"),
+    "egfr": _("eGFR"),
+    "creatinine_rise": _("Rise of creatinine in the stay"),
+    "platelet_fall": _("Fall of platelets in the stay"),
+    "contrast": _("Contrast (mL)"),
+    "smoker": _("Smoking"),
+    "age": _("Age"),
+}
