@@ -21,8 +21,8 @@ def _register() -> None:
     from cardiology import registries
     from cardiology.access import Permission
     from followup.actions import plans
-    from followup.queries import plans as tables
     from followup.queries import measures, stay_facts
+    from followup.queries import plans as tables
 
     registries.add_place(registries.Place(_("Follow-up"), "followup:call_list", Permission.CALL, order=20))
     registries.add_panel(registries.Panel("followup/_panel.html", tables.panel, order=20))

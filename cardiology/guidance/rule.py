@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology.snapshot import Snapshot
 
-
 # The guideline packs that a hospital chooses from. A rule of `all` belongs to every pack.
 PACKS = ("CN", "ESC", "ACC")
 

@@ -9,8 +9,8 @@ from django.utils.translation import override
 
 from cardiology.codes import label as code_label
 from cardiology.dictionary.registry import every_variable
-from cardiology.guidance.words import FACTS
 from cardiology.guidance import RULES, Advice, Severity, advise
+from cardiology.guidance.words import FACTS
 from cardiology.models import Admission, AdviceAnswer
 from cardiology.queries.guidance.packs import rules_of
 from cardiology.queries.quality.confirmations import confirmed

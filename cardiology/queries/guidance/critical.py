@@ -7,8 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from cardiology.access import visible_to
-from cardiology.codes import label
-from cardiology.codes import laboratory
+from cardiology.codes import label, laboratory
 from cardiology.guidance.critical import DEFAULTS, Limits
 from cardiology.models import CriticalCall, CriticalLimit, Patient, User
 

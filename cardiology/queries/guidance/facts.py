@@ -177,10 +177,10 @@ def _fell(found: list[Any], until: datetime) -> float | None:
 
 
 def _doses(read: Any) -> dict[str, float]:
-    """Milligrams a day of the drugs that run on the ward; of a closed stay, of its discharge list."""
-    phase = Phase.WARD if read.stay.is_open else Phase.DISCHARGE
-    running = [m for m in read.of(Medication) if m.phase == phase and m.drug and (
-        phase == Phase.DISCHARGE or m.stopped_on is None)]  # fmt: skip
+    """Milligrams a day of the drugs that rules see: the discharge list where there is one, else the ward's."""
+    listed = [m for m in read.of(Medication) if m.drug]
+    leaving = [m for m in listed if m.phase == Phase.DISCHARGE]
+    running = leaving or [m for m in listed if m.phase == Phase.WARD and m.stopped_on is None]
     found = {
         m.drug: mg_a_day(float(m.dose) if m.dose is not None else None, m.dose_unit, m.frequency)
         for m in running
