@@ -100,7 +100,8 @@ summary_parts: list[Callable[[Any, Any], Table | None]] = []  # (admission, user
 discharge_previews: list[Callable[[Any, Any], Table | None]] = []  # (admission, user), before discharge
 warning_signs: list[Callable[[Any, Any], list[Signs]]] = []  # (admission, user), of the discharge summary
 report_parts: list[Callable[[Any, Any, Any], Table | None]] = []  # (user, first, last), of the month
-stay_facts: list[Callable[[list[int]], dict[int, dict[str, Any]]]] = []  # admissions -> fields of their snapshots
+# admissions -> fields of their snapshots that a higher app knows
+stay_facts: list[Callable[[list[int]], dict[int, dict[str, Any]]]] = []
 after_discharge: list[Callable[..., Any]] = []  # (admission, *, by), inside the discharge's transaction
 after_death: list[Callable[..., Any]] = []  # (patient, *, by), inside the same transaction
 after_refusal: list[Callable[..., Any]] = []  # (patient, purpose, *, by), a consent declined or withdrawn

@@ -34,8 +34,9 @@ class Unit:
 
 
 def course(
-    labels: Sequence[str], months: Sequence[Month], mean: float | None, target: float | None, *, words: dict[str, Any]
-) -> SafeString:
+    labels: Sequence[str], months: Sequence[Month], mean: float | None, target: float | None, *,
+    words: dict[str, Any],
+) -> SafeString:  # fmt: skip
     """The p-chart. `words`: title, mean, target, limits."""
     step = (WIDTH - LEFT - RIGHT) / max(len(months) - 1, 1)
     places = [LEFT + step * i for i in range(len(months))]
@@ -159,10 +160,14 @@ def _points(places: Sequence[float], months: Sequence[Month]) -> SafeString:
     for x, m in zip(places, months, strict=True):
         if m.share is not None:
             y = _y(m.share)
-            parts.append(_diamond(x, y) if m.signal else format_html(
-                '<circle cx="{}" cy="{}" r="3.5" fill="#fff" stroke="{}" stroke-width="2"/>', *_pair(x, y), BLUE
-            ))  # fmt: skip
+            parts.append(_diamond(x, y) if m.signal else _circle(x, y))
     return format_html_join("", "{}", ((p,) for p in parts))
+
+
+def _circle(x: float, y: float) -> SafeString:
+    return format_html(
+        '<circle cx="{}" cy="{}" r="3.5" fill="#fff" stroke="{}" stroke-width="2"/>', *_pair(x, y), BLUE
+    )
 
 
 def _diamond(x: float, y: float) -> SafeString:
@@ -172,8 +177,8 @@ def _diamond(x: float, y: float) -> SafeString:
 
 def _months(places: Sequence[float], labels: Sequence[str]) -> SafeString:
     every = max(1, len(labels) // 8)
-    shown = [(f"{x:.1f}", HEIGHT - 14, SOFT, text) for i, (x, text) in enumerate(zip(places, labels, strict=True))
-             if (len(labels) - 1 - i) % every == 0]  # fmt: skip
+    named = list(zip(places, labels, strict=True))
+    shown = [(f"{x:.1f}", HEIGHT - 14, SOFT, text) for x, text in named[::-every]]
     return format_html_join(
         "", '<text x="{}" y="{}" font-size="11" text-anchor="middle" fill="{}">{}</text>', shown
     )
@@ -185,8 +190,9 @@ def _unit(unit: Unit, reach: int) -> SafeString:
         '<circle cx="{}" cy="{}" r="4" fill="{}" fill-opacity="0.75"/>', *_pair(x, y), BLUE
     )  # fmt: skip
     return format_html(
-        '{}<text x="{}" y="{}" font-size="10" fill="{}">{}</text>', mark, *_pair(x + 7, y - 5), INK, unit.label
-    )
+        '{}<text x="{}" y="{}" font-size="10" fill="{}">{}</text>',
+        mark, *_pair(x + 7, y - 5), INK, unit.label,
+    )  # fmt: skip
 
 
 def _sizes(reach: int, word: Any) -> SafeString:

@@ -27,7 +27,7 @@ class Vitals(Section):
     """Vital signs at one moment; the first row of a stay is the state at arrival."""
 
     title = _("Vital signs")
-    order = 20
+    order = 19
     expected = True
     repeats = True
     starts = "measured_at"
@@ -119,7 +119,7 @@ class Examination(Section):
     """A physical examination, as far as it concerns heart and vessels."""
 
     title = _("Physical examination")
-    order = 19
+    order = 20
     repeats = True
     starts = "examined_at"
 

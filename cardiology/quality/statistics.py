@@ -118,7 +118,7 @@ def spread(values: Sequence[float], target: float | None) -> Spread:
 
 
 def change(hits: int, n: int, before_hits: int, before_n: int) -> float | None:
-    """z of the difference to the period before (pooled); None where either is empty or both are all or none."""
+    """z of the difference to the period before (pooled); None where either is empty or nothing varies."""
     if not n or not before_n:
         return None
     pooled = (hits + before_hits) / (n + before_n)

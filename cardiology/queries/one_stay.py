@@ -1,5 +1,6 @@
 """Everything recorded in one stay, each section read once, for a page that needs it several times."""
 
+from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -58,11 +59,8 @@ class _OneStay(Rows):
         newest = max(found, key=lambda r: (getattr(r, at) is None, getattr(r, at)), default=None)
         return {ids[0]: newest} if newest else {}
 
-    def _many(self, model: type[Model], ids: list[int], **kept: Any) -> dict[int, list[Any]]:
-        return {ids[0]: [r for r in self.recorded.of(model) if _keeps(r, kept)]}
-
     def _few(self, model: type[Model], ids: list[int], names: tuple[str, ...]) -> dict[int, list[Any]]:
-        return {ids[0]: self.recorded.of(model)}
+        return defaultdict(list, {ids[0]: self.recorded.of(model)})
 
 
 def _keeps(row: Any, kept: dict[str, Any]) -> bool:

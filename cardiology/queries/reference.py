@@ -40,7 +40,8 @@ class Entry:
 
 KIND_OF = {book: kind for kind, book in confirmations.BOOK_OF.items()}
 TAGS = {
-    Tag.SEEN: _("Seen in a source"), Tag.FROM_MEMORY: _("From knowledge of the document; to be compared with it"),
+    Tag.SEEN: _("Seen in a source"),
+    Tag.FROM_MEMORY: _("From knowledge of the document; to be compared with it"),
     Tag.HOUSE: _("House definition"),
 }  # fmt: skip
 BOOKS = {

@@ -31,6 +31,7 @@ from cardiology.models import (
     Vitals,
 )
 from cardiology.queries.quality import course
+from cardiology.queries.quality.read import READ
 from cardiology.queries.timeline.reading import times_of
 from cardiology.registries import stay_facts
 from cardiology.scores import SCORES
@@ -38,7 +39,6 @@ from cardiology.scores.kidney.egfr import egfr
 from cardiology.snapshot import Answer, Snapshot
 from cardiology.timeline.intervals import minutes
 
-UNREAD = ("missing", "entered", "confirmed")  # a third of the time of a month goes into reading these
 TESTS = {"k": "potassium", "cr": "creatinine"}
 
 
@@ -70,14 +70,11 @@ class Rows:
 
     def _last(self, model: type[Model], ids: list[int], at: str = "pk", **kept: Any) -> dict[int, Any]:
         found = model._default_manager.filter(admission_id__in=ids, **kept).order_by("admission_id", f"-{at}")
-        last = found.distinct("admission_id").defer(*UNREAD)
-        return {r.admission_id: r for r in last}  # type: ignore[attr-defined]
+        last = found.distinct("admission_id").values_list("admission_id", *READ[model], named=True)
+        return {r.admission_id: r for r in last}
 
-    def _many(self, model: type[Model], ids: list[int], **kept: Any) -> dict[int, list[Any]]:
-        by_stay: dict[int, list[Any]] = defaultdict(list)
-        for row in model._default_manager.filter(admission_id__in=ids, **kept).defer(*UNREAD):
-            by_stay[row.admission_id].append(row)  # type: ignore[attr-defined]
-        return by_stay
+    def _many(self, model: type[Model], ids: list[int]) -> dict[int, list[Any]]:
+        return self._few(model, ids, READ[model])
 
     def _few(self, model: type[Model], ids: list[int], names: tuple[str, ...]) -> dict[int, list[Any]]:
         """The rows of a section of which only a few variables are needed."""
@@ -91,8 +88,8 @@ class Rows:
         found = LabResult.objects.filter(admission_id__in=ids, test__in=TESTS, value__isnull=False)
         last = found.order_by("admission_id", "test", "-collected_at", "-pk").distinct("admission_id", "test")
         by_stay: dict[int, dict[str, float]] = defaultdict(dict)
-        for result in last:
-            by_stay[result.admission_id or 0][str(result.test)] = float(result.value or 0)
+        for stay, test, value in last.values_list("admission_id", "test", "value"):
+            by_stay[stay or 0][str(test)] = float(value or 0)
         return by_stay
 
 
@@ -104,7 +101,7 @@ def snapshot_of(stay: Admission, rows: Rows, *, leaving: bool = False) -> Snapsh
     age, sex = age_at(stay), stay.patient.sex
     creatinine = labs.get("cr")
     can_filter = creatinine is not None and age is not None and sex in ("male", "female")
-    drugs = _drugs(stay, rows, leaving)
+    drugs, timeline = _drugs(stay, rows, leaving), rows.one[Timeline].get(stay.pk)
     return Snapshot(
         age=age,
         sex=sex,
@@ -132,15 +129,15 @@ def snapshot_of(stay: Admission, rows: Rows, *, leaving: bool = False) -> Snapsh
         smoker=_smokes(history),
         smoking_advice=_yes(discharge, "smoking_advice"),
         rehabilitation=_yes(discharge, "rehabilitation"),
-        lysis=_lysed(rows.one[Timeline].get(stay.pk)),
+        lysis=_lysed(timeline),
         medication=None if drugs is None else frozenset(m.drug or m.drug_text for m in drugs),
         classes=None if drugs is None else frozenset(m.drug_class for m in drugs if m.drug_class),
         why_not=_why_not(stay, rows, leaving),
         disposition=discharge.disposition if discharge else None,
         transferred_in=_transferred(stay),
         lvef_measured_in_stay=echo is not None,
-        delay_reason=getattr(rows.one[Timeline].get(stay.pk), "delay_reason", None),
-        minutes=minutes(times_of(rows.one[Timeline].get(stay.pk))) | course.spans(stay, rows.course, rows),
+        delay_reason=timeline.delay_reason if timeline else None,
+        minutes=minutes(times_of(timeline)) | course.spans(stay, rows.course, rows),
         weight=_float(vitals, "weight"),
         crcl=_crcl(age, sex, _float(vitals, "weight"), creatinine),
         **course.facts(stay, rows.course, rows),
@@ -216,7 +213,7 @@ def _lysed(timeline: Timeline | None) -> Answer:
 
 
 def _yes(row: Any, name: str) -> Answer:
-    said: str | None = getattr(row, name, None)
+    said: str | None = None if row is None else getattr(row, name)
     return True if said == YesNo.YES else False if said == YesNo.NO else None
 
 
@@ -226,10 +223,10 @@ def _any(answers: Iterable[Answer]) -> Answer:
 
 
 def _number(row: Any, name: str) -> int | None:
-    value = getattr(row, name, None)
+    value = None if row is None else getattr(row, name)
     return int(value) if value else None
 
 
 def _float(row: Any, name: str) -> float | None:
-    value = getattr(row, name, None)
+    value = None if row is None else getattr(row, name)
     return float(value) if value is not None else None

@@ -2,7 +2,8 @@
 
 import io
 from collections import Counter
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 import openpyxl
 import pypdfium2
@@ -23,6 +24,7 @@ from cardiology.models import (
     Role,
 )
 from cardiology.quality import MEASURES, Outcome
+from cardiology.queries.one_stay import Recorded
 from cardiology.queries.quality.board import Period, page
 from cardiology.queries.quality.subject import funnels
 from cardiology.queries.snapshots import snapshots
@@ -36,7 +38,7 @@ def arrived():
     """A morning of the month before this one."""
     first = timezone.localdate().replace(day=1)
     day = (first - timedelta(days=1)).replace(day=3)
-    return timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 8))
+    return timezone.make_aware(datetime.combine(day, time(8)))
 
 
 @pytest.fixture
@@ -78,6 +80,13 @@ def test_counts_equal_a_recount_by_hand(stays, month, hospital):
             assert row.excluded == outcomes[Outcome.EXCLUDED], measure.id
             assert row.exceptions == outcomes[Outcome.EXCEPTION], measure.id
             assert row.indeterminate == outcomes[Outcome.INDETERMINATE], measure.id
+
+
+def test_one_stay_and_many_are_read_alike(stays):
+    """Of many stays only some variables are read: none that a snapshot asks for may be left out."""
+    many = dict(snapshots(Admission.objects.select_related("patient")))
+    for stay in stays:
+        assert many[stay.pk] == Recorded(stay).snapshot
 
 
 def test_the_board_says_what_happened(stays, month, staff, sign_in):
@@ -228,7 +237,7 @@ def test_a_head_confirms_a_definition_in_its_version(staff, sign_in, monkeypatch
     assert found.confirmed
     assert found.confirmation.by == head
     assert AuditEvent.objects.filter(event="definition confirmed").count() == 1
-    monkeypatch.setitem(MEASURES, "H07", MEASURES["H07"].__class__(**{**vars(MEASURES["H07"]), "version": "2"}))
+    monkeypatch.setitem(MEASURES, "H07", replace(MEASURES["H07"], version="2"))
     assert not next(e for e in entries(sign_in) if e.id == "H07").confirmed
     assert confirmations.withdraw("measure", "H07", by=head) == 1
 

@@ -139,6 +139,7 @@ ARGUMENTS = {
     "system": lambda _told, _name: "drugs",
     "year": lambda _told, _name: 2026,
     "month": lambda _told, _name: 3,
+    "subject": lambda _told, _name: "M05",
     "measure_id": lambda _told, _name: "M05",
     "score_id": lambda _told, _name: "cha2ds2_vasc",
     "book": lambda _told, _name: "scores",

@@ -93,7 +93,7 @@ def record_laboratory(page):
 def record_pci(page):
     rail(page, "Angiography and PCI")
     choose(page, "Kind", "PCI")
-    choose(page, "Indication", "STEMI, primary")
+    choose(page, "Indication of the PCI", "STEMI, primary")
     fill(page, "Started", ago(days=3, minutes=-50))
     save(page)
     page.get_by_role("link", name="Add a lesion").click()

@@ -27,6 +27,7 @@ def test_reads_a_stay(work_as, fits):
 
     results = page.locator("#results")
     results.get_by_role("link", name="Kidney").click()
+    expect(results.get_by_role("link", name="Kidney")).to_have_attribute("aria-current", "true")
     results.get_by_role("link", name="Conventional units").click()
     creatinine = results.locator("tr", has_text="Creatinine")
     expect(creatinine.locator("th")).to_contain_text("mg/dL")

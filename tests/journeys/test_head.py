@@ -40,3 +40,20 @@ def test_sees_who_is_behind_a_number(work_as, fits):
     name = page.locator("tbody tr a").first.inner_text()
     page.locator("tbody tr a").first.click()
     expect(page.locator(".banner")).to_contain_text(name)
+
+
+def test_drills_down_from_the_board_and_prints_it(work_as, department, fits):
+    page = work_as("head")
+    page.get_by_role("link", name="Reports").click()
+    page.get_by_role("link", name="Quality board").click()
+    page.get_by_role("button", name="Count anew").click()
+    expect(page.get_by_text("counted anew")).to_be_visible()
+    fits(page)
+    page.locator(".board-numbers").get_by_role("link", name=re.compile("^M12")).click()
+    expect(page.get_by_role("img", name="Course of 24 months")).to_be_visible()
+    fits(page)
+    page.get_by_role("link", name="Back to the board").click()
+    address = page.get_by_role("link", name="PDF English").get_attribute("href")
+    answer = page.request.get(f"{department.url}{address}")
+    paper = pypdfium2.PdfDocument(io.BytesIO(answer.body()))
+    assert "Quality board" in paper[0].get_textpage().get_text_range()

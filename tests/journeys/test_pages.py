@@ -6,6 +6,8 @@ from urllib.parse import urljoin, urlparse
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.journeys.conftest import SCREEN
+
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 # files, the administration, and parts of pages that are put into a page that is open
@@ -46,9 +48,14 @@ class Sweep:
         return [a for a in entries if a not in self.kinds] + self.new(self.links("nav.rail a, main a"))
 
     def violations(self):
-        """What axe finds; of a long list only its head is looked at, the rows are all alike."""
+        """What axe finds; of a long list only its head is looked at, the rows are all alike.
+
+        The window is made as tall as the page: what a sticky foot covers at one scroll is free at another.
+        """
+        self.page.set_viewport_size({**SCREEN, "height": self.page.evaluate(f"{ROOT}.scrollHeight")})
         is_long = self.page.evaluate("document.getElementsByTagName('*').length") > LONG
         found = Axe().run(self.page, context=".page-head" if is_long else None, options=AXE)
+        self.page.set_viewport_size(SCREEN)
         return [v for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
 
     def links(self, where):

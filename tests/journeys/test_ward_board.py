@@ -21,7 +21,10 @@ def test_a_tag_and_a_task_by_keyboard(work_as, department, stay, fits):
     page, row = work_as("wardnurse"), f"#stay-{stay.pk}"
     page.goto(f"{department.url}/ward/")
     page.locator("[data-rows]").focus()
-    page.keyboard.press("j")
+    for _row in range(100):
+        page.keyboard.press("j")
+        if page.evaluate("document.activeElement.id") == row[1:]:
+            break
     page.keyboard.press(" ")
     dialog = page.locator("dialog.round")
     expect(dialog).to_contain_text(stay.patient.name)

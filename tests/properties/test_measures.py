@@ -9,11 +9,13 @@ from cardiology.quality import MEASURES, Outcome
 from cardiology.quality.board import COMPOSITES, USUAL
 from cardiology.snapshot import Snapshot
 
-SPANS = ("door_to_ecg", "door_to_wire", "door_to_needle", "contact_to_ecg", "contact_to_wire", "door_to_aspirin",
+SPANS = ("door_to_ecg", "door_to_wire", "door_to_needle", "contact_to_ecg", "contact_to_wire",
+         "door_to_aspirin",
          "door_to_p2y12", "onset_to_door", "door_to_angiography", "admission_to_ldl", "admission_to_echo",
          "admission_to_natriuretic_peptide", "admission_to_troponin", "door_in_door_out", "ecg_to_diagnosis",
          "draw_to_result", "activation_to_ready")  # fmt: skip
-CLASSES = ("aspirin", "p2y12", "statin", "beta_blocker", "acei", "arb", "arni", "mra", "sglt2i", "oac", "diuretic")
+CLASSES = ("aspirin", "p2y12", "statin", "beta_blocker", "acei", "arb", "arni", "mra", "sglt2i", "oac",
+           "diuretic")  # fmt: skip
 DRUGS = ("aspirin", "ticagrelor", "prasugrel", "atorvastatin", "rosuvastatin", "metoprolol", "bisoprolol",
          "apixaban", "edoxaban", "warfarin", "diltiazem", "ibuprofen", "furosemide")  # fmt: skip
 WORDS = {

@@ -17,7 +17,8 @@ from cardiology.quality.statistics import (
 @pytest.mark.parametrize(
     ("hits", "n", "low", "high"),
     [  # Newcombe RG. Stat Med 1998;17:857-72, table I, method 3
-        (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718),
+        (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611),
+        (1, 29, 0.0061, 0.1718),
     ],
 )  # fmt: skip
 def test_wilson_is_that_of_the_paper(hits, n, low, high):

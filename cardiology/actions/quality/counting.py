@@ -94,9 +94,7 @@ def _count_one() -> bool:
 @transaction.atomic
 def count(hospital: Hospital, month: date) -> None:
     """Replace what is stored of one month by what the record says now."""
-    stays = list(
-        discharged_between(Admission.objects.filter(hospital=hospital), month, last_day(month))
-    )
+    stays = list(discharged_between(Admission.objects.filter(hospital=hospital), month, last_day(month)))
     patients = dict(snapshots(stays))
     tallies = tally((_parts(s), patients[s.pk]) for s in stays)
     rows = [_row(hospital, month, measure, part, found) for (measure, part), found in tallies.items()]

@@ -73,6 +73,6 @@ def _text(month: date) -> str:
     """No number and no name: who reads it signs in."""
     address = f"{settings.PUBLIC_ADDRESS.rstrip('/')}{reverse('board')}"
     return _(
-        "The quality board up to %(month)s is ready: %(address)s\nYou asked for this message on the board, and "
-        "can cancel it there."
+        "The quality board up to %(month)s is ready: %(address)s\n"
+        "You asked for this message on the board, and can cancel it there."
     ) % {"month": f"{month:%Y-%m}", "address": address}

@@ -1,4 +1,4 @@
-"""What the quality board reads: measures and intervals of a month as the worker counted them, and who gets it."""
+"""What the quality board reads: measures and intervals of a month as the worker counted them; its readers."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -87,7 +87,9 @@ class Board(models.Model):
 class BoardReader(models.Model):
     """Somebody who wants a message every month when the board of the month before is ready."""
 
-    reader = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="board_reader")
+    reader = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="board_reader"
+    )
     address = models.EmailField()
     since = models.DateTimeField(default=timezone.now)
 

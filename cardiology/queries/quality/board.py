@@ -68,7 +68,7 @@ class Number:
 
     @property
     def direction(self) -> int | None:
-        """1 better than the period before, -1 worse, 0 no more than chance; None where either is too small."""
+        """1 better than the period before, -1 worse, 0 no more than chance; None where one is too small."""
         if self.n < LEAST or self.before[1] < LEAST:
             return None
         z = change(self.met, self.n, *self.before) or 0.0
@@ -170,8 +170,15 @@ def numbers(user: User, ids: Iterable[str], period: Period, cut: str = Cut.HOSPI
     return [_number(known[i], parts[i], by_month, peers, period, trend, standing) for i in wanted]
 
 
-def _number(subject: Any, parts: tuple[str, ...], rows: dict[tuple[str, date], MeasureMonth],
-            peers: dict[str, Counts], period: Period, trend: list[date], standing: set[str]) -> Number:  # fmt: skip
+def _number(
+    subject: Any,
+    parts: tuple[str, ...],
+    rows: dict[tuple[str, date], MeasureMonth],
+    peers: dict[str, Counts],
+    period: Period,
+    trend: list[date],
+    standing: set[str],
+) -> Number:
     here = [r for p in parts for m in period.months if (r := rows.get((p, m)))]
     counts = [_sum(rows, parts, [month]) for month in trend]
     mean, points = p_chart(counts)

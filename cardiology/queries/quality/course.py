@@ -44,7 +44,8 @@ VALVULAR = ("I05.0", "I05.2", "I34.2", "Z95.2")
 OPENED = (Reperfusion.PRIMARY_PCI, Reperfusion.LYSIS, Reperfusion.LYSIS_PCI)
 
 
-Few = Callable[[type[Model], list[int], tuple[str, ...]], dict[int, list[Any]]]  # reads some variables of a section
+# reads some variables of the rows of a section, by stay
+Few = Callable[[type[Model], list[int], tuple[str, ...]], dict[int, list[Any]]]
 
 
 class Course:
@@ -149,7 +150,7 @@ def facts(stay: Admission, course: Course, rows: Any) -> dict[str, Any]:
 
 
 def _yes(row: Any, name: str) -> Answer:
-    said = getattr(row, name, None)
+    said = None if row is None else getattr(row, name)
     return True if said == "yes" else False if said == "no" else None
 
 

@@ -61,16 +61,17 @@ def reasons(user: User, subject: str, period: Period) -> list[Reason]:
 
 
 def funnels(user: User, subject: str, period: Period) -> list[Funnel]:
-    """By doctor, nurse and ward of this hospital; by hospital, the others without name, if there are enough."""
+    """By doctor, nurse and ward; by hospital, the others without name, if there are enough."""
     parts = COMPOSITES[subject].parts if subject in COMPOSITES else (subject,)
     rows = MeasureMonth.objects.filter(measure__in=parts, month__in=period.months)
     own = rows.filter(hospital=user.hospital)
     staff = {str(u.pk): str(u) for u in User.objects.filter(hospital=user.hospital)}
     wards = {str(w.pk): str(w) for w in Ward.objects.filter(department__hospital=user.hospital)}
     found = [
-        _funnel(Cut.DOCTOR.label, [Unit(staff.get(k, ""), m, n) for k, m, n in _sums(own, Cut.DOCTOR)]),
-        _funnel(Cut.NURSE.label, [Unit(staff.get(k, ""), m, n) for k, m, n in _sums(own, Cut.NURSE)]),
-        _funnel(Cut.WARD.label, [Unit(wards.get(k, ""), m, n) for k, m, n in _sums(own, Cut.WARD)]),
+        *(
+            _funnel(cut.label, [Unit(names.get(k, ""), m, n) for k, m, n in _sums(own, cut)])
+            for cut, names in ((Cut.DOCTOR, staff), (Cut.NURSE, staff), (Cut.WARD, wards))
+        ),
         _funnel(Cut.HOSPITAL.label, _hospitals(user, rows)),
     ]
     return [f for f in found if f is not None]

@@ -1,1 +1,1 @@
-"""The quality board, one number of it, what it shows to whom, and definitions that the department confirms."""
+"""The quality board, one number of it, what it shows and who gets it."""

@@ -31,10 +31,13 @@ SPAN = 12
 def board(request: HttpRequest) -> HttpResponse:
     """The board of the hospital, from what the worker counted."""
     period = period_of(request)
-    context = {**document.context(request.user, period), **choices(period), "may_define": may(request.user, Permission.DEFINE),
-               "may_export": may(request.user, Permission.EXPORT_ROWS)}  # fmt: skip
+    allowed = {
+        "may_define": may(request.user, Permission.DEFINE),
+        "may_export": may(request.user, Permission.EXPORT_ROWS),
+    }
     reader = BoardReader.objects.filter(reader=request.user).first()
-    return render(request, "reports/board.html", {**context, "reader": reader})
+    context = {**document.context(request.user, period), **choices(period), **allowed, "reader": reader}
+    return render(request, "reports/board.html", context)
 
 
 @permission_required(Permission.READ_REPORTS)
