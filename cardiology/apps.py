@@ -12,8 +12,10 @@ class CardiologyConfig(AppConfig):
     def ready(self) -> None:
         from cardiology import timeline_forms  # noqa: F401  (the timeline has a form of its own)
         from cardiology.dictionary.checks import check_variables
+        from cardiology.queries.guidance.reviews import check_reviews
 
         checks.register(check_variables)
+        checks.register(check_reviews)
         _open_places()
 
 

@@ -42,7 +42,9 @@ def statin(patient: Snapshot) -> Advice | None:
         return open_for(patient, "classes")
     if patient.given("statin"):
         return None
-    return Advice(_("Start a statin of high intensity, or state why not."), facts(patient, "category", "classes"))
+    return Advice(
+        _("Start a statin of high intensity, or state why not."), facts(patient, "category", "classes")
+    )
 
 
 @rule("R16", _("Beta-blocker after infarction with reduced ejection fraction"), guideline="ESC ACS 2023",

@@ -103,7 +103,8 @@ def aspirin(patient: Snapshot) -> Advice | None:
     if patient.category not in ACS or patient.waited is None or patient.reason("aspirin"):
         return None
     return judged(patient, never(patient.given("aspirin")),
-                  _("Load aspirin 150–300 mg, then 75–100 mg a day, or state why not."), "classes")  # fmt: skip
+                  _("Load aspirin 150–300 mg, then 75–100 mg a day, or state why not."),
+                  "classes")  # fmt: skip
 
 
 @rule("R09", _("P2Y12 inhibitor with PCI"), guideline="ESC ACS 2023; ACC/AHA ACS 2025", class_="I",
@@ -235,5 +236,3 @@ def rehabilitation(patient: Snapshot) -> Advice | None:
     lacking = either(never(patient.rehabilitation), smokes)
     return judged(patient, lacking, _("Refer to rehabilitation; advise smokers to stop."), "rehabilitation",
                   "smoker", "smoking_advice")  # fmt: skip
-
-

@@ -59,15 +59,17 @@ def two_anticoagulants(patient: Snapshot) -> Advice | None:
     return Advice(_("Stop one of the two anticoagulants."), (("active", tuple(sorted(active))),))
 
 
-@rule("R42", _("Propafenone or flecainide with structural heart disease"), guideline="ESC AF 2024; product label",
-      class_="III", level="B", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
+@rule("R42", _("Propafenone or flecainide with structural heart disease"),
+      guideline="ESC AF 2024; product label", class_="III", level="B", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def class_ic_antiarrhythmic(patient: Snapshot) -> Advice | None:
     """Not with an ejection fraction of 40 % or less, heart failure or an earlier infarction."""
     if not patient.takes(*CLASS_IC):
         return None
     reasons = (patient.heart_failure, patient.prior_mi, None if patient.lvef is None else patient.lvef <= 40)
     if True in reasons:
-        return Advice(_("Stop propafenone or flecainide."), facts(patient, "lvef", "heart_failure", "prior_mi"))
+        return Advice(
+            _("Stop propafenone or flecainide."), facts(patient, "lvef", "heart_failure", "prior_mi")
+        )
     return open_for(patient, "lvef", "heart_failure", "prior_mi") if None in reasons else None
 
 

@@ -19,14 +19,18 @@ PLAIN = ("acei", "arb")
 def arni(patient: Snapshot) -> Advice | None:
     """Heart failure with LVEF of 40 % or less, NYHA II–III, on an ACE inhibitor or ARB, pressure from 100,
     potassium up to 5.2."""
-    if not (patient.heart_failure and patient.given(*PLAIN)) or patient.given("arni") or patient.reason("arni"):
+    if (
+        not (patient.heart_failure and patient.given(*PLAIN))
+        or patient.given("arni")
+        or patient.reason("arni")
+    ):
         return None
     verdict = both(
         never(above(patient.lvef, 40)), None if patient.nyha is None else patient.nyha in (2, 3),
         never(below(patient.sbp, 100)), never(above(patient.potassium, 5.2)),
     )  # fmt: skip
-    return judged(patient, verdict, _("Consider sacubitril/valsartan instead; 36 hours after an ACE inhibitor."),
-                  "lvef", "nyha", "sbp", "potassium")  # fmt: skip
+    text = _("Consider sacubitril/valsartan instead; 36 hours after an ACE inhibitor.")
+    return judged(patient, verdict, text, "lvef", "nyha", "sbp", "potassium")  # fmt: skip
 
 
 @rule("R55", _("Kidney and potassium under a RAAS inhibitor"), guideline="ESC HF 2021", class_="I", level="C",

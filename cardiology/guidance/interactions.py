@@ -124,7 +124,9 @@ def familial(patient: Snapshot) -> Advice | None:
     ldl = lab(patient, "ldl")
     if ldl is None or ldl < 4.9:
         return None
-    return judged(patient, True, _("Look for familial hypercholesterolaemia; Lp(a) once in life."), "labs.ldl")
+    return judged(
+        patient, True, _("Look for familial hypercholesterolaemia; Lp(a) once in life."), "labs.ldl"
+    )
 
 
 @rule("R14", _("LDL cholesterol above its goal"), guideline="ESC/EAS 2019, 2025; CN lipids 2023", class_="I",
@@ -149,7 +151,9 @@ def _ldl(patient: Snapshot, goal: float) -> Advice | None:
         return None
     ldl = lab(patient, "ldl")
     if patient.takes("ezetimibe"):
-        text = _("Add a PCSK9 inhibitor or inclisiran if LDL stays above its goal 4–12 weeks after the change.")
+        text = _(
+            "Add a PCSK9 inhibitor or inclisiran if LDL stays above its goal 4–12 weeks after the change."
+        )
     else:
         text = _("Add ezetimibe if LDL stays above its goal 4–12 weeks after the start.")
     return judged(patient, never(below(ldl, goal)), text, "labs.ldl")
@@ -181,4 +185,5 @@ def diabetes(patient: Snapshot) -> Advice | None:
     )  # fmt: skip
     verdict = both(sick, never(patient.type_1_diabetes), never(patient.given("sglt2i")))
     return judged(patient, verdict, _("Add an SGLT2 inhibitor or a GLP-1 agonist, or state why not."),
-                  "vascular_disease", "heart_failure", "kidney_disease", "type_1_diabetes", "classes")  # fmt: skip
+                  "vascular_disease", "heart_failure", "kidney_disease", "type_1_diabetes",
+                  "classes")  # fmt: skip

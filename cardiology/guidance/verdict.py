@@ -46,7 +46,7 @@ def fact(patient: Snapshot, name: str) -> Any:
 def judged(
     patient: Snapshot, verdict: Answer, text: Any, *names: str, severity: Severity | None = None
 ) -> Advice | None:
-    """The advice where the verdict is yes, nothing where it is no; where it is unknown, which facts decide."""
+    """The advice where the verdict is yes, nothing where it is no; unknown names the facts that decide."""
     if verdict is False:
         return None
     if verdict is None:

@@ -1,6 +1,6 @@
 """Advice with its answers, guideline packs, and critical results, as their users meet them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -21,6 +21,7 @@ from cardiology.models import (
     Role,
 )
 from cardiology.queries.advice import advice, fingerprint
+from cardiology.queries.guidance import reviews
 from cardiology.queries.guidance.packs import statistics
 from cardiology.queries.one_stay import Recorded
 from cardiology.snapshot import Snapshot
@@ -36,7 +37,9 @@ def stay(staff):
 
 def result(stay, test="k", text="6.4", ago=1, **more):
     at = timezone.now() - timedelta(hours=ago)
-    return LabResult(patient=stay.patient, admission=stay, test=test, value_text=text, collected_at=at, **more)
+    return LabResult(
+        patient=stay.patient, admission=stay, test=test, value_text=text, collected_at=at, **more
+    )
 
 
 def told(client, stay):
@@ -174,3 +177,10 @@ def test_advice_stands_where_drugs_are_ordered_and_at_discharge(sign_in, stay):
     page = doctor.get(f"/admissions/{stay.pk}/drugs/discharge/")
     assert "R71" in {line.rule for line in page.context["advice"]}
     assert doctor.get(f"/admissions/{stay.pk}/discharge/").context["waiting"] is not None
+
+
+def test_an_overdue_review_is_a_warning(monkeypatch):
+    assert reviews.check_reviews() == []
+    monkeypatch.setattr(reviews.timezone, "localdate", lambda: date(2030, 1, 1))
+    (warning,) = reviews.check_reviews()
+    assert "R11" in warning.msg

@@ -90,7 +90,9 @@ def story(staff):
 
 def critical_call(here, doctor):
     """A potassium that somebody has to be told of."""
-    row = LabResult(patient=here.patient, admission=here, test="k", value_text="6.5", collected_at=timezone.now())
+    row = LabResult(
+        patient=here.patient, admission=here, test="k", value_text="6.5", collected_at=timezone.now()
+    )
     sections.enter(row, confirmed={"value_text"}, by=doctor)
     return CriticalCall.objects.get(result=row)
 

@@ -24,9 +24,7 @@ def shown(stay: Admission, lines: Iterable[tuple[str, str]]) -> None:
 
 
 @transaction.atomic
-def answer(
-    stay: Admission, rule: str, facts: str, *, reply: str, by: User, reason: str = ""
-) -> AdviceAnswer:
+def answer(stay: Admission, rule: str, facts: str, *, reply: str, by: User, reason: str = "") -> AdviceAnswer:
     """Accept an advice as it was shown, or override it with a coded reason; the later answer counts.
 
     LookupError for a rule that was not shown on these facts: they have changed in the meantime.

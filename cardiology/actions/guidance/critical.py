@@ -49,8 +49,8 @@ def open_calls(results: Iterable[LabResult] | None = None) -> int:
 
 def _call(result: LabResult, crossed: str, due: datetime) -> CriticalCall:
     return CriticalCall(
-        hospital_id=result.patient.hospital_id, patient_id=result.patient_id, admission_id=result.admission_id,
-        result=result, test=str(result.test), value=result.value or Decimal(0), limit=crossed, due_at=due,
+        hospital_id=result.patient.hospital_id, patient_id=result.patient_id,
+        admission_id=result.admission_id, result=result, test=str(result.test), value=result.value or Decimal(0), limit=crossed, due_at=due,
     )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def acknowledge(call: CriticalCall, *, told: str, read_back: bool, action: str, 
 def set_limit(
     test: str, *, low: Decimal | None, high: Decimal | None, within: int, by: User
 ) -> CriticalLimit:
-    """Give a test the limits of this hospital's laboratory; LookupError for a test without critical values."""
+    """Give a test the limits of this hospital; LookupError for a test without critical values."""
     check_may(by, Permission.SET_CRITICAL_LIMITS)
     if test not in DEFAULTS:
         raise LookupError(f"There are no critical values of {test}.")

@@ -50,8 +50,12 @@ class CriticalCall(models.Model):
 
     hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="+")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
-    admission = models.ForeignKey(Admission, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
-    result = models.OneToOneField(LabResult, on_delete=models.SET_NULL, related_name="criticalcall_of", null=True)
+    admission = models.ForeignKey(
+        Admission, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    result = models.OneToOneField(
+        LabResult, on_delete=models.SET_NULL, related_name="criticalcall_of", null=True
+    )
     test = models.CharField(_("test"), max_length=20)
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
     limit = models.CharField(_("limit"), max_length=40)

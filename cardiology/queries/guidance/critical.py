@@ -74,7 +74,11 @@ def open_count(user: User) -> int:
 def kept_in_time(user: User) -> tuple[int, int]:
     """(acknowledged within their time, acknowledged at all), of the last 90 days."""
     since = timezone.now() - timedelta(days=90)
-    rows = visible_to(user, CriticalCall).filter(acknowledged_at__gte=since).values_list("acknowledged_at", "due_at")
+    rows = (
+        visible_to(user, CriticalCall)
+        .filter(acknowledged_at__gte=since)
+        .values_list("acknowledged_at", "due_at")
+    )
     found = [at <= due for at, due in rows]
     return sum(found), len(found)
 

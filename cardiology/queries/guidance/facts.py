@@ -82,8 +82,7 @@ def _waited(stay: Any, timeline: Any, ecgs: list[Any], now: datetime) -> dict[st
         "onset": getattr(timeline, "symptom_onset_at", None),
         "contact": getattr(timeline, "first_contact_at", None),
         "door": getattr(timeline, "door_at", None) or stay.admitted_at,
-        "ecg": getattr(timeline, "first_ecg_at", None)
-        or min((e.recorded_at for e in ecgs), default=None),
+        "ecg": getattr(timeline, "first_ecg_at", None) or min((e.recorded_at for e in ecgs), default=None),
     }
     return {name: round((now - at).total_seconds() / 60) for name, at in points.items() if at and at <= now}
 
@@ -144,7 +143,9 @@ def _laboratory(stay: Any, now: datetime) -> dict[str, Any]:
         collected_at__lte=until, collected_at__gte=until - YEARS,
     )  # fmt: skip
     series: dict[str, list[tuple[datetime, float, Any]]] = {}
-    wanted = rows.order_by("collected_at", "pk").values_list("test", "collected_at", "value", "reference_high")
+    wanted = rows.order_by("collected_at", "pk").values_list(
+        "test", "collected_at", "value", "reference_high"
+    )
     for test, at, value, high in wanted:
         series.setdefault(test, []).append((at, float(value), high))
     labs = {test: found[-1][1] for test, found in series.items()}
@@ -177,7 +178,7 @@ def _fell(found: list[Any], until: datetime) -> float | None:
 
 
 def _doses(read: Any) -> dict[str, float]:
-    """Milligrams a day of the drugs that rules see: the discharge list where there is one, else the ward's."""
+    """Milligrams a day of the drugs that rules see: the discharge list, where there is none the ward's."""
     listed = [m for m in read.of(Medication) if m.drug]
     leaving = [m for m in listed if m.phase == Phase.DISCHARGE]
     running = leaving or [m for m in listed if m.phase == Phase.WARD and m.stopped_on is None]

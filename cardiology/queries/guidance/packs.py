@@ -12,6 +12,8 @@ from cardiology.models import AdviceAnswer, GuidelinePacks, OverrideReason, User
 
 def packs_of(hospital_id: int | None) -> list[str]:
     """The packs, the preferred first; all of them where the hospital chose none."""
+    if hospital_id is None:
+        return list(PACKS)
     row = GuidelinePacks.objects.filter(hospital_id=hospital_id).values_list("packs", flat=True).first()
     return list(row or PACKS)
 

@@ -22,7 +22,8 @@ def critical(request: HttpRequest) -> HttpResponse:
     lines = calls(request.user)
     in_time, told = kept_in_time(request.user)
     context = {
-        "open": [line for line in lines if line.is_open], "done": [line for line in lines if not line.is_open],
+        "open": [line for line in lines if line.is_open],
+        "done": [line for line in lines if not line.is_open],
         "may_write": may(request.user, Permission.WRITE_RECORDS), "in_time": in_time, "told": told,
         "may_set": may(request.user, Permission.SET_CRITICAL_LIMITS),
     }  # fmt: skip
