@@ -60,7 +60,8 @@ def two_anticoagulants(patient: Snapshot) -> Advice | None:
 
 
 @rule("R42", _("Propafenone or flecainide with structural heart disease"),
-      guideline="ESC AF 2024; product label", class_="III", level="B", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
+      guideline="ESC AF 2024; product label", class_="III", level="B", severity=Severity.CRITICAL,
+      reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def class_ic_antiarrhythmic(patient: Snapshot) -> Advice | None:
     """Not with an ejection fraction of 40 % or less, heart failure or an earlier infarction."""
     if not patient.takes(*CLASS_IC):

@@ -47,8 +47,8 @@ class Advice:
 @dataclass(frozen=True)
 class Rule:
     """A declared rule with its provenance. `pack` names the packs that it belongs to; `tag` says how sure its
-    classes and limits are: V seen in a source, K known of the cited document, H of this house. `confirmed` is False while the
-    department has not yet compared it with the cited document."""
+    classes and limits are: V seen in a source, K known of the cited document, H of this house. `confirmed` is
+    False while the department has not yet compared it with the cited document."""
 
     do_not_call_in_templates: ClassVar[bool] = True
 

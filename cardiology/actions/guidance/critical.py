@@ -49,9 +49,15 @@ def open_calls(results: Iterable[LabResult] | None = None) -> int:
 
 def _call(result: LabResult, crossed: str, due: datetime) -> CriticalCall:
     return CriticalCall(
-        hospital_id=result.patient.hospital_id, patient_id=result.patient_id,
-        admission_id=result.admission_id, result=result, test=str(result.test), value=result.value or Decimal(0), limit=crossed, due_at=due,
-    )  # fmt: skip
+        hospital_id=result.patient.hospital_id,
+        patient_id=result.patient_id,
+        admission_id=result.admission_id,
+        result=result,
+        test=str(result.test),
+        value=result.value or Decimal(0),
+        limit=crossed,
+        due_at=due,
+    )
 
 
 @transaction.atomic
