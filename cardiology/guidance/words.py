@@ -44,4 +44,7 @@ FACTS: dict[str, Any] = {
     "contrast": _("Contrast (mL)"),
     "smoker": _("Smoking"),
     "age": _("Age"),
+    "potassium": _("Potassium"),
+    "creatinine": _("Creatinine"),
+    "heart_rate": _("Heart rate"),
 }
