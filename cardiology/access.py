@@ -41,6 +41,8 @@ class Permission(Enum):
     CALL = _("Work the call list"), {Role.FOLLOWUP_NURSE, Role.CARDIOLOGIST, Role.HEAD}
     READ_REPORTS = _("Read department reports"), {Role.HEAD, Role.DATA_MANAGER, Role.CARDIOLOGIST}
     DEFINE = _("Confirm definitions and choose what the quality board shows"), {Role.HEAD}
+    CHOOSE_PACKS = _("Choose the guideline packs"), {Role.HEAD, Role.ADMINISTRATOR}
+    SET_CRITICAL_LIMITS = _("Set the limits of critical results"), {Role.HEAD, Role.DATA_MANAGER}
     ASK_QUESTIONS = (
         _("Ask research questions"),
         {Role.RESEARCHER, Role.DATA_MANAGER, Role.HEAD, Role.CARDIOLOGIST},

@@ -12,8 +12,10 @@ class CardiologyConfig(AppConfig):
     def ready(self) -> None:
         from cardiology import timeline_forms  # noqa: F401  (the timeline has a form of its own)
         from cardiology.dictionary.checks import check_variables
+        from cardiology.queries.guidance.reviews import check_reviews
 
         checks.register(check_variables)
+        checks.register(check_reviews)
         _open_places()
 
 
@@ -26,6 +28,7 @@ def _open_places() -> None:
     from cardiology.views.board import stay_round
 
     add_place(Place(_("Ward"), "ward", Permission.READ_RECORDS, order=10))
+    add_place(Place(_("Critical results"), "critical", Permission.READ_RECORDS, order=12))
     add_place(Place(_("Reports"), "reports", Permission.READ_REPORTS, order=40))
     add_place(Place(_("Data quality"), "data_quality", Permission.READ_DATA_QUALITY, order=45))
     add_place(Place(_("Import"), "import_file", Permission.IMPORT, order=60))

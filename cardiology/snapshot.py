@@ -20,6 +20,13 @@ class Snapshot:
     (`door_to_aspirin`, `admission_to_ldl`), to its minutes. `first_day` maps a class to whether it was given
     from a day before the arrival to a day after it, `doses` a drug at discharge to its mg a day; `in_stay`
     are the codes, or the names as written, of every drug of the stay. `crcl` is mL/min, `weight` kg.
+
+    Beyond measures, rules see the newest result of each test in `labs` (its canonical unit, by its code) with
+    its age in `lab_days`, minutes from points of the timeline to now in `waited` (onset, contact, door) while
+    the stay is open, `troponin_ratio` over the upper reference limit, `haemoglobin_fall` g/L within 48 h,
+    `platelet_fall` and `creatinine_rise` as shares of the first value of the stay, `stent_days` since the
+    newest stent, `planned_dapt_days` left of the planned therapy, `contrast` mL, and `acei_hours` from the
+    last dose of an ACE inhibitor that is not taken any more. `qtc` and `qrs` are ms.
     """
 
     age: float | None = None
@@ -84,6 +91,41 @@ class Snapshot:
     died_30: Answer = None
     followed_up_30: Answer = None
     appointed_14: Answer = None
+    labs: Mapping[str, float] | None = None
+    lab_days: Mapping[str, float] | None = None
+    dbp: float | None = None
+    spo2: float | None = None
+    on_oxygen: Answer = None
+    shock: Answer = None
+    unstable: Answer = None
+    chest_pain: Answer = None
+    troponin_ratio: float | None = None
+    waited: Mapping[str, float] | None = None
+    angiography: Answer = None
+    pci: Answer = None
+    stent_days: float | None = None
+    planned_dapt_days: float | None = None
+    qtc: float | None = None
+    qrs: float | None = None
+    rhythm: str | None = None
+    left_bundle_branch_block: Answer = None
+    av_block: str | None = None
+    ecg_alarm: Answer = None
+    kidney_disease: Answer = None
+    peptic_ulcer: Answer = None
+    prior_bleeding: Answer = None
+    intracranial_bleeding: Answer = None
+    liver_disease: Answer = None
+    pregnancy: Answer = None
+    pacemaker: Answer = None
+    icd: Answer = None
+    crt: Answer = None
+    dissection: Answer = None
+    haemoglobin_fall: float | None = None
+    platelet_fall: float | None = None
+    creatinine_rise: float | None = None
+    contrast: float | None = None
+    acei_hours: float | None = None
 
     def reason(self, drug_class: str) -> str | None:
         """The coded reason why a class is not given, or None."""

@@ -11,6 +11,7 @@ from cardiology.actions.quality import counting, letters
 BEAT: dict[str, tuple[str, int]] = {
     "heartbeat": ("cardiology.tasks.heartbeat", 10),
     "files": ("cardiology.tasks.files", 20),
+    "critical results": ("cardiology.tasks.watch_critical_results", 30),
     "quality board": ("cardiology.tasks.count_measures", 600),
     "board letters": ("cardiology.tasks.send_board_letters", 3600),
     "checks of what changed": ("cardiology.tasks.check_changed", 60),

@@ -32,6 +32,8 @@ from cardiology.views.files import imports as import_views
 from cardiology.views.findings import book as check_views
 from cardiology.views.findings import inbox as inbox_views
 from cardiology.views.findings import stay as finding_views
+from cardiology.views.guidance import advice as advice_views
+from cardiology.views.guidance import critical as critical_views
 from cardiology.views.identity import consents, merging, registering
 from cardiology.views.quality import board as board_views
 from cardiology.views.timeline import live as timeline_views
@@ -127,6 +129,15 @@ identity: Addresses = [
     path("consent-texts/", consents.texts, name="consent_texts"),
 ]
 
+guidance: Addresses = [
+    path("admissions/<int:admission_id>/advice/<slug:rule>/", advice_views.answer, name="advice_answer"),
+    path("reports/advice/", advice_views.told, name="advice_told"),
+    path("reports/advice/packs/", advice_views.packs, name="guideline_packs"),
+    path("critical/", critical_views.critical, name="critical"),
+    path("critical/limits/", critical_views.limits, name="critical_limits"),
+    path("critical/<int:call_id>/acknowledge/", critical_views.acknowledge, name="critical_acknowledge"),
+]
+
 reports: Addresses = [
     path("reports/board/", board_views.board, name="board"),
     path("reports/board.<slug:form>", board_views.board_file, name="board_file"),
@@ -185,6 +196,6 @@ files: Addresses = [
 ]
 
 urlpatterns = [
-    *entrance, *board, *catheterisation, *identity, *record, *reports, *reference, *files,
+    *entrance, *board, *catheterisation, *guidance, *identity, *record, *reports, *reference, *files,
     *programs,
 ]  # fmt: skip

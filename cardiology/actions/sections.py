@@ -13,6 +13,7 @@ from cardiology import audit, registries
 from cardiology.access import Permission, check_may
 from cardiology.actions import findings, results
 from cardiology.actions.entry.coding import code_known_texts
+from cardiology.actions.guidance import critical
 from cardiology.codes import drugs
 from cardiology.dictionary import Declared, Section, Variable
 from cardiology.dictionary.registry import variables
@@ -67,6 +68,8 @@ def save(
     for follow in registries.after_record:
         follow(row, by=by)
     findings.check_once_written(row)
+    if isinstance(row, LabResult):
+        critical.open_calls([row])
     return row
 
 

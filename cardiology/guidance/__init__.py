@@ -1,9 +1,18 @@
 """Guidance: one module of rules per condition. Every rule names its guideline and its review date."""
 
-from cardiology.guidance import acs, atrial_fibrillation, drug_safety, heart_failure
-from cardiology.guidance.rule import RULES, Advice, Rule, Severity, advise
+from cardiology.guidance import (
+    acs,
+    acute,
+    atrial_fibrillation,
+    drug_safety,
+    failing_heart,
+    heart_failure,
+    interactions,
+    rhythm_drugs,
+)
+from cardiology.guidance.rule import PACKS, RULES, Advice, Rule, Severity, advise, in_packs
 
 __all__ = [
-    "RULES", "Advice", "Rule", "Severity", "acs", "advise", "atrial_fibrillation", "drug_safety",
-    "heart_failure",
+    "PACKS", "RULES", "Advice", "Rule", "Severity", "acs", "acute", "advise", "atrial_fibrillation",
+    "drug_safety", "failing_heart", "heart_failure", "in_packs", "interactions", "rhythm_drugs",
 ]  # fmt: skip

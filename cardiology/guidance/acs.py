@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.guidance.heart_failure import mra_forbidden
+from cardiology.guidance.names import NSAIDS
 from cardiology.guidance.rule import Advice, Severity, facts, open_for, rule
 from cardiology.snapshot import Snapshot
 
@@ -30,8 +31,9 @@ def dual_antiplatelet(patient: Snapshot) -> Advice | None:
     )
 
 
-@rule("R13", _("Statin after an acute coronary syndrome"), guideline="ESC ACS 2023; CN lipids 2023",
-      class_="I", level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
+@rule("R13", _("Statin after an acute coronary syndrome"), guideline="ESC ACS 2023; ACC/AHA ACS 2025",
+      class_="I", level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, pack="ESC ACC",
+      tag="V")  # fmt: skip
 def statin(patient: Snapshot) -> Advice | None:
     """ACS without a statin and without a stated reason."""
     if patient.category not in ACS or patient.disposition == "died" or patient.reason("statin"):
@@ -40,7 +42,9 @@ def statin(patient: Snapshot) -> Advice | None:
         return open_for(patient, "classes")
     if patient.given("statin"):
         return None
-    return Advice(_("Start a statin, or state why not."), facts(patient, "category", "classes"))
+    return Advice(
+        _("Start a statin of high intensity, or state why not."), facts(patient, "category", "classes")
+    )
 
 
 @rule("R16", _("Beta-blocker after infarction with reduced ejection fraction"), guideline="ESC ACS 2023",
@@ -62,10 +66,12 @@ def beta_blocker(patient: Snapshot) -> Advice | None:
       guideline="ESC ACS 2023; ACC/AHA ACS 2025", class_="I", level="A", severity=Severity.INFO,
       reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def gastroprotection(patient: Snapshot) -> Advice | None:
-    """Aspirin and P2Y12 inhibitor at 65 years or more, or with an anticoagulant: a proton-pump inhibitor."""
+    """Aspirin and P2Y12 inhibitor at 65 years or more, after a bleeding or ulcer, with an NSAID or an
+    anticoagulant: a proton-pump inhibitor."""
     if not (patient.given("aspirin") and patient.given("p2y12")) or patient.given("gastroprotection"):
         return None
-    if patient.given("oac") or (patient.age or 0) >= 65:
+    risky = patient.given("oac") or patient.peptic_ulcer or patient.prior_bleeding or patient.takes(*NSAIDS)
+    if risky or (patient.age or 0) >= 65:
         return Advice(_("Add a proton-pump inhibitor."), facts(patient, "age", "classes"))
     return open_for(patient, "age") if patient.age is None else None
 

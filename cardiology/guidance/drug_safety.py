@@ -4,16 +4,24 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from cardiology.guidance.names import GLITAZONES
 from cardiology.guidance.rule import Advice, Severity, facts, open_for, rule
 from cardiology.snapshot import Snapshot
 
 REVIEWED, NEXT = date(2026, 11, 24), date(2027, 11, 24)
 HEART_RATE_LIMITING_CCB = frozenset({"verapamil", "diltiazem"})
-CLASS_IC = frozenset({"propafenone"})
+CLASS_IC = frozenset({"propafenone", "flecainide"})
 DIRECT_ANTICOAGULANTS = frozenset({"dabigatran", "rivaroxaban", "apixaban", "edoxaban"})
 ANTICOAGULANTS = DIRECT_ANTICOAGULANTS | {"warfarin", "heparin", "enoxaparin", "nadroparin", "dalteparin",
                                           "fondaparinux"}  # fmt: skip
 AGAINST_CLOPIDOGREL = frozenset({"omeprazole", "esomeprazole"})
+# Clearance in mL/min below which (tirofiban: from which downwards) something has to change.
+PARENTERAL = {
+    "fondaparinux": (20, _("Stop fondaparinux."), Severity.CRITICAL),
+    "enoxaparin": (30, _("Enoxaparin 1 mg/kg once a day."), Severity.WARN),
+    "eptifibatide": (50, _("Halve eptifibatide."), Severity.WARN),
+    "tirofiban": (60, _("Halve tirofiban."), Severity.WARN),
+}
 ONE_IS_ENOUGH = ("acei", "arb", "statin", "beta_blocker", "p2y12", "mra", "sglt2i")
 
 
@@ -51,24 +59,30 @@ def two_anticoagulants(patient: Snapshot) -> Advice | None:
     return Advice(_("Stop one of the two anticoagulants."), (("active", tuple(sorted(active))),))
 
 
-@rule("R42", _("Propafenone with structural heart disease"), guideline="ESC AF 2024; product label",
-      class_="III", level="B", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
+@rule("R42", _("Propafenone or flecainide with structural heart disease"),
+      guideline="ESC AF 2024; product label", class_="III", level="B", severity=Severity.CRITICAL,
+      reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def class_ic_antiarrhythmic(patient: Snapshot) -> Advice | None:
     """Not with an ejection fraction of 40 % or less, heart failure or an earlier infarction."""
     if not patient.takes(*CLASS_IC):
         return None
     reasons = (patient.heart_failure, patient.prior_mi, None if patient.lvef is None else patient.lvef <= 40)
     if True in reasons:
-        return Advice(_("Stop propafenone."), facts(patient, "lvef", "heart_failure", "prior_mi"))
+        return Advice(
+            _("Stop propafenone or flecainide."), facts(patient, "lvef", "heart_failure", "prior_mi")
+        )
     return open_for(patient, "lvef", "heart_failure", "prior_mi") if None in reasons else None
 
 
 @rule("R57", _("Beta-blocker with a slow pulse or asthma"), guideline="ESC HF 2021", class_="III", level="C",
       severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def beta_blocker_safety(patient: Snapshot) -> Advice | None:
-    """Below 50 beats a minute, or in shock below 85 mmHg: hold or halve."""
+    """Below 50 beats a minute, in shock below 85 mmHg, or a block of higher degree without a pacemaker: hold
+    or halve."""
     if not patient.given("beta_blocker"):
         return None
+    if patient.av_block in ("2a", "2b", "3") and not patient.pacemaker:
+        return Advice(_("Hold or halve the beta-blocker."), facts(patient, "av_block", "heart_rate"))
     if patient.heart_rate is None or patient.sbp is None:
         return open_for(patient, "heart_rate", "sbp")
     if patient.heart_rate >= 50 and not (patient.killip == 4 and patient.sbp < 85):
@@ -90,15 +104,15 @@ def sglt2_inhibitor(patient: Snapshot) -> Advice | None:
     return Advice(_("Start an SGLT2 inhibitor, or state why not."), facts(patient, "lvef", "classes"))
 
 
-@rule("R64", _("Pioglitazone in heart failure"), guideline="ESC HF 2021", class_="III", level="A",
+@rule("R64", _("Drugs that worsen heart failure"), guideline="ESC HF 2021", class_="III", level="A",
       severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def glitazone(patient: Snapshot) -> Advice | None:
-    """Glitazones retain fluid and worsen heart failure."""
-    if not patient.takes("pioglitazone") or patient.heart_failure is False:
+    """Glitazones retain fluid, saxagliptin brings more stays for heart failure."""
+    if not patient.takes(*GLITAZONES, "saxagliptin") or patient.heart_failure is False:
         return None
     if patient.heart_failure is None:
         return open_for(patient, "heart_failure")
-    return Advice(_("Stop pioglitazone."), facts(patient, "heart_failure"))
+    return Advice(_("Stop the glitazone or saxagliptin."), facts(patient, "heart_failure", "medication"))
 
 
 @rule("R70", _("Clopidogrel with omeprazole or esomeprazole"), guideline="Product label", class_="III",
@@ -124,15 +138,20 @@ def metformin(patient: Snapshot) -> Advice | None:
     return Advice(text, facts(patient, "egfr"))
 
 
-@rule("R77", _("Fondaparinux and kidney function"), guideline="Product label", class_="III", level="C",
-      severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
-def fondaparinux(patient: Snapshot) -> Advice | None:
-    """Contraindicated when the kidneys filter less than 20 mL/min."""
-    if not patient.takes("fondaparinux"):
+@rule("R77", _("Heparins, tirofiban and kidney function"), guideline="Product labels", class_="III",
+      level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
+def parenteral_dose(patient: Snapshot) -> Advice | None:
+    """Fondaparinux not below 20 mL/min; enoxaparin once a day below 30; eptifibatide halved below 50,
+    tirofiban from 60 downwards."""
+    crcl = patient.crcl if patient.crcl is not None else patient.egfr
+    drug = next((d for d in PARENTERAL if patient.takes(d)), None)
+    if drug is None:
         return None
-    if patient.egfr is None:
-        return open_for(patient, "egfr")
-    return Advice(_("Stop fondaparinux."), facts(patient, "egfr")) if patient.egfr < 20 else None
+    if crcl is None:
+        return open_for(patient, "crcl", "egfr")
+    limit, text, severity = PARENTERAL[drug]
+    beyond = crcl <= limit if drug == "tirofiban" else crcl < limit
+    return Advice(text, facts(patient, "crcl", "egfr"), severity=severity) if beyond else None
 
 
 @rule("R81", _("Two drugs of one class"), guideline="Good practice", class_="III", level="C",

@@ -46,20 +46,24 @@ def four_pillars(patient: Snapshot) -> Advice | None:
 @rule("R52", _("ARNI and ACE inhibitor together"), guideline="AHA HF 2022; product label", class_="III",
       level="Harm", severity=Severity.HARD_STOP, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def arni_with_acei(patient: Snapshot) -> Advice | None:
-    """Sacubitril/valsartan with an ACE inhibitor risks angioedema."""
-    if not (patient.given("arni") and patient.given("acei")):
+    """Sacubitril/valsartan with an ACE inhibitor, or within 36 hours of its last dose, risks angioedema."""
+    soon = patient.acei_hours is not None and patient.acei_hours < 36
+    if not patient.given("arni") or not (patient.given("acei") or soon):
         return None
     return Advice(
         _("Stop the ACE inhibitor, and wait 36 hours before sacubitril/valsartan."),
-        facts(patient, "classes"),
+        facts(patient, "classes", "acei_hours"),
     )
 
 
 @rule("R53", _("ACE inhibitor and ARB together"), guideline="ESC HTN 2024; ESC HF 2021", class_="III",
       level="A", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def acei_with_arb(patient: Snapshot) -> Advice | None:
-    """Two blockers of the renin-angiotensin system bring harm without benefit."""
-    if not (patient.given("acei") and patient.given("arb")):
+    """Two blockers of the renin-angiotensin system bring harm without benefit; so does aliskiren beside one
+    in diabetes or with an eGFR below 60."""
+    weak = patient.diabetes or (patient.egfr is not None and patient.egfr < 60)
+    three = patient.given("acei", "arb", "arni") and patient.takes("aliskiren") and weak
+    if not (patient.given("acei") and patient.given("arb")) and not three:
         return None
     return Advice(_("Stop one of the two."), facts(patient, "classes"))
 

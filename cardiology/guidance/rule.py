@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology.snapshot import Snapshot
 
+# The guideline packs that a hospital chooses from. A rule of `all` belongs to every pack.
+PACKS = ("CN", "ESC", "ACC")
+
 
 class Severity(StrEnum):
     """How loud an advice is; only a hard stop asks for a reason before going on."""
@@ -28,6 +31,12 @@ class Advice:
     because: tuple[tuple[str, Any], ...] = ()
     missing: tuple[str, ...] = ()
     rule: "Rule | None" = None
+    severity: Severity | None = None
+
+    @property
+    def loudness(self) -> Severity:
+        """How loud this advice is: as loud as its rule, unless the facts ask for more or less."""
+        return self.severity or (self.rule.severity if self.rule else Severity.INFO)
 
     @property
     def is_open(self) -> bool:
@@ -37,8 +46,9 @@ class Advice:
 
 @dataclass(frozen=True)
 class Rule:
-    """A declared rule with its provenance. `confirmed` is False while the department has not yet
-    compared it with the cited document."""
+    """A declared rule with its provenance. `pack` names the packs that it belongs to; `tag` says how sure its
+    classes and limits are: V seen in a source, K known of the cited document, H of this house. `confirmed` is
+    False while the department has not yet compared it with the cited document."""
 
     do_not_call_in_templates: ClassVar[bool] = True
 
@@ -53,6 +63,17 @@ class Rule:
     next_review: date
     confirmed: bool
     decide: Callable[[Snapshot], Advice | None] = field(repr=False)
+    tag: str = "K"
+
+    @property
+    def topic(self) -> str:
+        """What the rule is about: variants of one topic for other packs are `R13` and `R13-CN`."""
+        return self.id.partition("-")[0]
+
+    @property
+    def version(self) -> str:
+        """The state of the rule that an answer was given to."""
+        return self.reviewed.isoformat()
 
     def __call__(self, patient: Snapshot) -> Advice | None:
         """The advice for this patient, or None when the rule has nothing to say."""
@@ -75,12 +96,13 @@ def rule(
     next_review: date,
     pack: str = "all",
     confirmed: bool = False,
+    tag: str = "K",
 ) -> Callable[[Callable[[Snapshot], Advice | None]], Rule]:
     """Declare the decorated function as a rule."""
 
     def declare(decide: Callable[[Snapshot], Advice | None]) -> Rule:
         declared = Rule(
-            id, title, guideline, class_, level, severity, pack, reviewed, next_review, confirmed, decide
+            id, title, guideline, class_, level, severity, pack, reviewed, next_review, confirmed, decide, tag
         )
         if id in RULES:
             raise ValueError(f"There are two rules {id}.")
@@ -90,11 +112,24 @@ def rule(
     return declare
 
 
+def in_packs(packs: Iterable[str]) -> list[Rule]:
+    """The rules that speak in a hospital with these packs, the preferred first: of a topic that several packs
+    have, only the variant of the first."""
+    order = list(packs)
+    chosen: dict[str, tuple[int, Rule]] = {}
+    for found in RULES.values():
+        places = [order.index(p) for p in found.pack.split() if p in order]
+        rank = len(order) if found.pack == "all" else min(places, default=-1)
+        if rank >= 0 and (found.topic not in chosen or rank < chosen[found.topic][0]):
+            chosen[found.topic] = (rank, found)
+    return [found for _rank, found in chosen.values()]
+
+
 def advise(patient: Snapshot, rules: Iterable[Rule] | None = None) -> list[Advice]:
     """All advice for a patient, loudest first, then what is still open for want of a fact."""
     order = list(reversed(Severity))
     found = [a for r in (rules if rules is not None else RULES.values()) if (a := r(patient))]
-    return sorted(found, key=lambda a: (a.is_open, order.index(a.rule.severity) if a.rule else 0))
+    return sorted(found, key=lambda a: (a.is_open, order.index(a.loudness)))
 
 
 def facts(patient: Snapshot, *names: str) -> tuple[tuple[str, Any], ...]:

@@ -21,6 +21,8 @@ from cardiology.models.diagnosis import Certainty, CodeSystem, Diagnosis
 from cardiology.models.discharge import Discharge, Disposition
 from cardiology.models.draft import Draft
 from cardiology.models.finding import Finding
+from cardiology.models.guidance.advice import AdviceAnswer, AdviceReply, GuidelinePacks, OverrideReason
+from cardiology.models.guidance.critical import CriticalCall, CriticalLimit
 from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
 from cardiology.models.identity.consent import Consent, ConsentText, Decision, Purpose
@@ -65,17 +67,18 @@ from cardiology.models.staff import Role, User
 from cardiology.models.timeline import ContactPlace, DelayReason, Reperfusion, Timeline
 
 __all__ = [
-    "ACS", "AbnormalFlag", "Access", "Admission", "ArrivalMode", "AuditEvent", "Barc", "BatchState",
-    "Bed", "Board", "BoardLetter", "BoardReader", "Category", "Certainty", "ClassDecision", "CodeSystem",
-    "CodedText", "Complaint", "Complication", "ComplicationKind", "Confirmation", "Consent",
-    "ConsentText", "ContactPerson", "ContactPlace", "Contraindication", "CoronaryResult", "CountedMonth",
-    "Cut", "DUE", "DeathCause", "Decision", "DelayReason", "Department", "Device", "DeviceKind",
-    "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Ending",
-    "Examination", "Fate", "FateReason", "Finding", "Graft", "Heartbeat", "History", "Hospital", "IdType",
-    "ImportBatch", "ImportedRow", "IntervalMonth", "Isolation", "Killip", "LabResult", "Lasts", "Lesion",
-    "LvefMethod", "MeasureMonth", "Medication", "Merge", "MergeState", "NumberKind", "Nyha", "Patient",
-    "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
-    "Purpose", "Relation", "Reperfusion", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking",
-    "Submission", "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi",
-    "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
+    "ACS", "AbnormalFlag", "Access", "Admission", "AdviceAnswer", "AdviceReply", "ArrivalMode",
+    "AuditEvent", "Barc", "BatchState", "Bed", "Board", "BoardLetter", "BoardReader", "Category",
+    "Certainty", "ClassDecision", "CodeSystem", "CodedText", "Complaint", "Complication",
+    "ComplicationKind", "Confirmation", "Consent", "ConsentText", "ContactPerson", "ContactPlace",
+    "Contraindication", "CoronaryResult", "CountedMonth", "CriticalCall", "CriticalLimit", "Cut", "DUE",
+    "DeathCause", "Decision", "DelayReason", "Department", "Device", "DeviceKind", "Diagnosis",
+    "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Ending", "Examination",
+    "Fate", "FateReason", "Finding", "Graft", "GuidelinePacks", "Heartbeat", "History", "Hospital",
+    "IdType", "ImportBatch", "ImportedRow", "IntervalMonth", "Isolation", "Killip", "LabResult", "Lasts",
+    "Lesion", "LvefMethod", "MeasureMonth", "Medication", "Merge", "MergeState", "NumberKind", "Nyha",
+    "OverrideReason", "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation",
+    "Procedure", "ProcedureKind", "Purpose", "Relation", "Reperfusion", "Rhythm", "Role", "Route",
+    "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Tag", "TagWord", "Task", "Territory",
+    "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cardiology.codes import drugs
-from cardiology.guidance import advise
-from cardiology.guidance.rule import RULES, Severity
+from cardiology.guidance import PACKS, Severity, advise, in_packs
 from cardiology.snapshot import Snapshot
 
 RAAS = ("acei", "arb", "arni")
@@ -71,15 +70,17 @@ def _rules(patient: Snapshot, drug: drugs.Drug) -> list[Caution]:
     codes = (patient.medication or frozenset()) - {drug.code}
     without = replace(patient, medication=codes, classes=_classes(codes))
     together = replace(patient, medication=codes | {drug.code}, classes=_classes(codes | {drug.code}))
-    quiet = {a.rule.id: bool(a.missing) for a in advise(without, RULES.values()) if a.rule}
+    # One voice for each topic; R14 asks for more beside a statin, it says nothing against it.
+    rules = [rule for rule in in_packs(PACKS) if rule.topic != "R14"]
+    quiet = {a.rule.id: bool(a.missing) for a in advise(without, rules) if a.rule}
     found = []
-    for said in advise(together, RULES.values()):
+    for said in advise(together, rules):
         if said.rule is None or quiet.get(said.rule.id) == bool(said.missing):
             continue
         if said.missing:
             found.append(Caution(_("Cannot be judged yet: %(rule)s") % {"rule": said.rule.title}, ""))
-        elif said.rule.severity in LOUD:
-            found.append(Caution(f"{said.rule.title}. {said.text}", LOUD[said.rule.severity]))
+        elif said.loudness in LOUD:
+            found.append(Caution(f"{said.rule.title}. {said.text}", LOUD[said.loudness]))
     return found
 
 

@@ -1,12 +1,14 @@
 """Everything recorded in one stay, each section read once, for a page that needs it several times."""
 
 from collections import defaultdict
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Model
 
 from cardiology.models import Admission, Procedure
+from cardiology.queries.guidance.facts import facts
 from cardiology.queries.snapshots import Rows, snapshot_of
 from cardiology.queries.stay import procedures_of
 from cardiology.snapshot import Snapshot
@@ -33,12 +35,16 @@ class Recorded:
     @cached_property
     def snapshot(self) -> Snapshot:
         """What rules and measures see of the stay."""
-        return snapshot_of(self.stay, _OneStay(self))
+        return replace(snapshot_of(self.stay, _OneStay(self)), **self._further)
 
     @cached_property
     def at_discharge(self) -> Snapshot:
         """What the measures of a discharge see: of the drugs only the discharge list counts."""
-        return snapshot_of(self.stay, _OneStay(self), leaving=True)
+        return replace(snapshot_of(self.stay, _OneStay(self), leaving=True), **self._further)
+
+    @cached_property
+    def _further(self) -> dict[str, Any]:
+        return facts(self)
 
 
 class _OneStay(Rows):

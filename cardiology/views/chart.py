@@ -11,7 +11,6 @@ from cardiology import audit
 from cardiology.access import Permission, may, permission_required, visible_to
 from cardiology.models import Admission, Patient, Procedure, Timeline, User, Vitals
 from cardiology.queries import chart
-from cardiology.queries.advice import advice
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import missing, states
 from cardiology.queries.course.asked import Asked
@@ -21,9 +20,11 @@ from cardiology.queries.course.results import results_of
 from cardiology.queries.course.stays import stays
 from cardiology.queries.course.vitals import overdue
 from cardiology.queries.findings.shown import waiting_in
+from cardiology.queries.guidance.critical import open_of
 from cardiology.queries.one_stay import Recorded
 from cardiology.queries.timeline.summary import timeline_of
 from cardiology.registries import documents, panels
+from cardiology.views.guidance.advice import advised
 from cardiology.views.identity.merged import merged
 
 
@@ -54,15 +55,14 @@ def patient(request: HttpRequest, patient_id: int) -> HttpResponse:
 def _of_stay(user: User, read: Recorded) -> dict[str, Any]:
     stay = read.stay
     done = states([stay], read=read)[stay.pk]
-    advised = advice(read.snapshot)
     offered = [d for d in documents if not stay.is_open and may(user, d.permission)]
     return {
         "rail": chart.rail(stay, done, "overview"),
         "open_core": missing(done),
         "blocks": chart.summary(read),
         "chest_pain": timeline_of(stay, next(iter(read.of(Timeline)), None)),
-        "advice": [line for line in advised if not line.missing],
-        "waiting": [line for line in advised if line.missing],
+        "critical": open_of(user, stay.patient),
+        **advised(user, read),
         "medication": chart.medication(read),
         "procedures": read.of(Procedure),
         "to_check": waiting_in(user, stay.pk),

@@ -25,6 +25,7 @@ from cardiology.queries.drugs.reconciled import reconciled
 from cardiology.queries.one_stay import Recorded
 from cardiology.registries import discharge_previews, documents
 from cardiology.views.entry import keeping
+from cardiology.views.guidance.advice import advised
 from cardiology.views.stay_forms import leaving_form
 
 
@@ -81,6 +82,7 @@ def _context(request: HttpRequest, read: Recorded, form: Any) -> dict[str, Any]:
         "rail": chart.rail(stay, done, "discharge"),
         "gaps": leaving.gaps(stay, done, drugs, classes),
         "judged": leaving.judged(read.at_discharge),
+        **advised(request.user, read, leaving=True),
         "chips": classes, "drugs": drugs,
         "list": [(name_of(m), regimen(m)) for m in listed(read, Phase.DISCHARGE)],
         "planned": dual_antiplatelet(read),

@@ -10,10 +10,20 @@ from pathlib import Path
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from cardiology.actions import merging
+from cardiology.actions import merging, sections
 from cardiology.actions.board import tags, tasks
 from cardiology.dictionary import registry
-from cardiology.models import Admission, Bed, Draft, ImportBatch, Patient, Role, Task
+from cardiology.models import (
+    Admission,
+    Bed,
+    CriticalCall,
+    Draft,
+    ImportBatch,
+    LabResult,
+    Patient,
+    Role,
+    Task,
+)
 from followup.models import Adjudication, ReportedEvent
 from research.actions import questions
 from research.examples import EXAMPLES
@@ -83,11 +93,21 @@ def story(staff):
         "bed": Bed.objects.first(),
         "tag": tags.put(here, "Bed rest", lasts="shift", by=doctor),
         "task": tasks.plan(Task(admission=here, text="Weigh", due_on=timezone.localdate()), by=doctor),
+        "call": critical_call(here, doctor),
         **desk(gone, doctor),
         "file": ImportBatch.objects.create(kind="vitals", file_name="x.csv", hospital_id=gone.hospital_id),
         **asked(staff),
         "merge": merging.ask(gone.patient, here.patient, reason="Same card", choices=(), by=doctor),
     }
+
+
+def critical_call(here, doctor):
+    """A potassium that somebody has to be told of."""
+    row = LabResult(
+        patient=here.patient, admission=here, test="k", value_text="6.5", collected_at=timezone.now()
+    )
+    sections.enter(row, confirmed={"value_text"}, by=doctor)
+    return CriticalCall.objects.get(result=row)
 
 
 def desk(gone, doctor):
@@ -155,6 +175,8 @@ ARGUMENTS = {
     "book": lambda _told, _name: "scores",
     "kind": lambda _told, name: "counts" if name.startswith("research:") else "vitals",
     "bed_id": lambda told, _name: told["bed"].pk,
+    "call_id": lambda told, _name: told["call"].pk,
+    "rule": lambda _told, _name: "R11",
     "tag_id": lambda told, _name: told["tag"].pk,
     "task_id": lambda told, _name: told["task"].pk,
     "visit_id": lambda told, _name: told["visit"].pk,

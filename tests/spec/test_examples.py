@@ -12,7 +12,7 @@ from cardiology.snapshot import from_plain
 
 HERE = Path(examples.__file__).parent
 SCORE_EXAMPLES = [e for path in sorted(HERE.glob("scores/examples/*.md")) for e in examples.read(path)]
-RULE_EXAMPLES = list(examples.read(HERE / "guidance/examples/rules.md"))
+RULE_EXAMPLES = [e for path in sorted(HERE.glob("guidance/examples/*.md")) for e in examples.read(path)]
 VIGNETTES = list(examples.read(HERE / "quality/examples/vignettes.md"))
 MEASURE_EXAMPLES = [
     e for path in sorted(HERE.glob("quality/examples/*.md")) if path.stem != "vignettes"

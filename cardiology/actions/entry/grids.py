@@ -10,6 +10,7 @@ from django.utils import timezone
 from cardiology import audit
 from cardiology.access import Permission, check_may
 from cardiology.actions import sections
+from cardiology.actions.guidance import critical
 from cardiology.intake.grids import laboratory, vitals
 from cardiology.intake.grids.block import Block
 from cardiology.intake.grids.fill import Cell, Filled, Place
@@ -63,6 +64,7 @@ def save_results(
     made = [_confirmed(row, cell, by) for row, cell in laboratory.rows(filled, admission)]
     LabResult.objects.bulk_create(made, batch_size=AT_ONCE)
     audit.record_all("recorded", by=by, about=made)
+    critical.open_calls(made)
     return len(made)
 
 

@@ -24,6 +24,7 @@ from cardiology.queries.drugs.chips import chips
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.drugs.lines import EMPTY_LINES, DrugLine, open_lines, pattern, sorted_out, typed_lines
 from cardiology.views.drugs.stays import stay_of
+from cardiology.views.guidance.advice import advised
 from cardiology.wording import clock
 
 PLACE = {phase: n for n, phase in enumerate(Phase, 1)}  # of a table's draft among those of the section
@@ -130,6 +131,7 @@ def _page(
         for control in line.fields.values():
             control.disabled = not writes
     context = {
+        **(advised(request.user, read, leaving=phase == Phase.DISCHARGE) if phase in REVIEWED else {}),
         "stay": stay, "phase": phase, "banner": banner(user, stay.patient, stay, read),
         "rail": chart.rail(stay, done, "medication"), "lines": lines, "pattern": pattern(stay, phase),
         "columns": [Medication._meta.get_field(n) for n in Medication.columns(phase)],

@@ -1,0 +1,1 @@
+"""Changing what guidance keeps: answers, packs, critical results."""

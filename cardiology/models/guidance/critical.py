@@ -1,0 +1,92 @@
+"""Critical laboratory results: the limits of a hospital, and the call about each result beyond them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cardiology.models.admission import Admission
+from cardiology.models.hospital import Hospital
+from cardiology.models.laboratory import LabResult
+from cardiology.models.patient import Patient
+
+
+class CriticalLimit(models.Model):
+    """The limits of one test in one hospital, where they differ from those the product comes with."""
+
+    hospital = models.ForeignKey(Hospital, on_delete=models.CASCADE, related_name="critical_limits")
+    test = models.CharField(_("test"), max_length=20)
+    low = models.DecimalField(_("critical below"), max_digits=10, decimal_places=3, null=True, blank=True)
+    high = models.DecimalField(_("critical above"), max_digits=10, decimal_places=3, null=True, blank=True)
+    within = models.PositiveSmallIntegerField(_("call within (minutes)"))
+
+    class Meta:
+        verbose_name = _("critical limit")
+        verbose_name_plural = _("critical limits")
+        constraints = [
+            models.UniqueConstraint(fields=["hospital", "test"], name="critical_limit_once"),
+            models.CheckConstraint(
+                name="critical_low_below_high",
+                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lt=models.F("high")),
+                violation_error_message=_("The lower limit must be below the upper one."),
+            ),
+            models.CheckConstraint(
+                name="critical_call_within_a_day", condition=Q(within__gte=1, within__lte=1440),
+                violation_error_message=_("Between 1 minute and 24 hours."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"critical limit {self.test}"
+
+
+class CriticalCall(models.Model):
+    """One critical result: until when somebody has to be told, and who was told, read it back and acted.
+
+    Opened for every result that crosses a limit, whatever way it came in; a result that is withdrawn leaves
+    its call, with what was known of it.
+    """
+
+    hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    admission = models.ForeignKey(
+        Admission, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    result = models.OneToOneField(
+        LabResult, on_delete=models.SET_NULL, related_name="criticalcall_of", null=True
+    )
+    test = models.CharField(_("test"), max_length=20)
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
+    limit = models.CharField(_("limit"), max_length=40)
+    opened_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(_("due"))
+    level = models.PositiveSmallIntegerField(_("level"), default=0)
+    risen_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    told = models.CharField(_("who was told"), max_length=80, blank=True)
+    read_back = models.BooleanField(_("read back"), default=False)
+    action = models.CharField(_("what was done"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("critical result")
+        verbose_name_plural = _("critical results")
+        indexes = [
+            models.Index(
+                fields=["hospital", "due_at"], name="critical_call_open",
+                condition=Q(acknowledged_at__isnull=True),
+            )
+        ]  # fmt: skip
+        constraints = [
+            models.CheckConstraint(
+                name="critical_call_acknowledged_by_somebody",
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True, told="")
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False, told__gt=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"critical result #{self.pk}"

@@ -1,0 +1,1 @@
+"""What guidance reads: the facts of one stay, advice with its answers, critical results."""

@@ -1,0 +1,1 @@
+"""Pages of guidance: answers to advice, packs and statistics, critical results."""

@@ -1,0 +1,77 @@
+"""Critical results: the list with its clock, acknowledging, the limits of the hospital."""
+
+from decimal import Decimal, InvalidOperation
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cardiology.access import Permission, hospital_of, may, permission_required, visible_to
+from cardiology.actions.guidance import critical as actions
+from cardiology.codes import label, laboratory
+from cardiology.models import CriticalCall
+from cardiology.queries.guidance.critical import calls, kept_in_time, limits_of
+
+
+@permission_required(Permission.READ_RECORDS)
+def critical(request: HttpRequest) -> HttpResponse:
+    """Results that somebody has to be told of, the most urgent first; then those of three days."""
+    lines = calls(request.user)
+    in_time, told = kept_in_time(request.user)
+    context = {
+        "open": [line for line in lines if line.is_open],
+        "done": [line for line in lines if not line.is_open],
+        "may_write": may(request.user, Permission.WRITE_RECORDS), "in_time": in_time, "told": told,
+        "may_set": may(request.user, Permission.SET_CRITICAL_LIMITS),
+    }  # fmt: skip
+    return render(request, "guidance/critical.html", context)
+
+
+@require_POST
+@permission_required(Permission.WRITE_RECORDS)
+def acknowledge(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Who was told, whether it was read back, what was done."""
+    call = get_object_or_404(visible_to(request.user, CriticalCall), pk=call_id)
+    said = request.POST
+    try:
+        actions.acknowledge(call, told=said.get("told", ""), read_back=bool(said.get("read_back")),
+                            action=said.get("action", ""), by=request.user)  # fmt: skip
+        messages.success(request, _("Acknowledged."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("critical")
+
+
+@permission_required(Permission.SET_CRITICAL_LIMITS)
+def limits(request: HttpRequest) -> HttpResponse:
+    """The limits that hold in this hospital, each with its own form."""
+    if request.method == "POST":
+        return _set(request)
+    rows = [
+        (limit, label("laboratory", test), getattr(laboratory.find(test), "unit", ""))
+        for test, limit in limits_of(hospital_of(request.user).pk).items()
+    ]
+    return render(request, "guidance/limits.html", {"rows": rows})
+
+
+def _set(request: HttpRequest) -> HttpResponse:
+    said = request.POST
+    try:
+        low, high = (_number(said.get(name, "")) for name in ("low", "high"))
+        within = int(said.get("within", "") or 0)
+        actions.set_limit(said.get("test", ""), low=low, high=high, within=within, by=request.user)
+        messages.success(request, _("Limit saved."))
+    except LookupError as error:
+        raise Http404 from error
+    except (InvalidOperation, ValueError):
+        messages.error(request, _("Write the limits and the minutes as numbers."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("critical_limits")
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text.strip()) if text.strip() else None
