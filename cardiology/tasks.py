@@ -54,3 +54,9 @@ def check_changed() -> int:
 def check_nightly() -> int:
     """Check every stay that is open or was amended lately."""
     return findings.nightly().stays
+
+
+@shared_task(name="cardiology.tasks.watch_critical_results")
+def watch_critical_results() -> int:
+    """Open a call for every critical result that came in by any way, and raise those nobody answered."""
+    return critical.open_calls() + critical.raise_overdue()

@@ -2,7 +2,7 @@
 
 from cardiology.models.admission import ACS, Admission, ArrivalMode, Category, Isolation
 from cardiology.models.audit import AuditEvent, Heartbeat, Submission
-from cardiology.models.batch import DUE, BatchState, ImportBatch, ImportedRow
+from cardiology.models.batch import BatchState, DUE, ImportBatch, ImportedRow
 from cardiology.models.bedside import Examination, Vitals
 from cardiology.models.board import Ending, Lasts, Tag, TagWord, Task
 from cardiology.models.coding import CodedText
@@ -20,7 +20,6 @@ from cardiology.models.coronary.procedure import (
 from cardiology.models.diagnosis import Certainty, CodeSystem, Diagnosis
 from cardiology.models.discharge import Discharge, Disposition
 from cardiology.models.draft import Draft
-from cardiology.models.finding import Finding
 from cardiology.models.guidance.advice import AdviceAnswer, AdviceReply, GuidelinePacks, OverrideReason
 from cardiology.models.guidance.critical import CriticalCall, CriticalLimit
 from cardiology.models.history import History, Smoking
@@ -63,6 +62,7 @@ from cardiology.models.quality.counted import (
     IntervalMonth,
     MeasureMonth,
 )
+from cardiology.models.quality.finding import Finding
 from cardiology.models.staff import Role, User
 from cardiology.models.timeline import ContactPlace, DelayReason, Reperfusion, Timeline
 

@@ -235,9 +235,9 @@ def test_pages_take_few_queries(doctor, staff, django_assert_max_num_queries):
         LabResult(patient=stays[0].patient, admission=stays[0], test="k", value=4,
                   collected_at=start + timedelta(minutes=n)) for n in range(3000)
     )  # fmt: skip
-    with django_assert_max_num_queries(47):
+    with django_assert_max_num_queries(48):
         doctor.get("/ward/")
-    with django_assert_max_num_queries(51):
+    with django_assert_max_num_queries(54):
         doctor.get(f"/patients/{stays[0].patient_id}/")
 
 

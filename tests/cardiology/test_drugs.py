@@ -300,5 +300,5 @@ def test_the_pages_take_few_queries_however_many_drugs(doctor, stay, django_asse
         add(stay, "home", None, None, drug_text=f"drug {n}")
     with django_assert_max_num_queries(40):
         doctor.get(f"/admissions/{stay.pk}/drugs/ward/")
-    with django_assert_max_num_queries(59):
+    with django_assert_max_num_queries(65):
         doctor.get(f"/admissions/{stay.pk}/discharge/")

@@ -141,7 +141,8 @@ def test_adding_a_variable_touches_one_file():
 GALLERY = "components.py"  # shows each component with made-up fields
 # Identity and the ends of a stay: what every room has to speak of.
 ENTRANCE = {"birth_on", "died_on", "admitted_at", "discharged_at", "vital_status", "last_known_alive_on",
-            "drug_class", "drug_text", "value_text", "unit_text", "id_number", "id_type"}  # fmt: skip
+            "drug_class", "drug_text", "value_text", "unit_text", "id_number", "id_type",
+            "decided_by"}  # fmt: skip
 
 
 def test_labels_and_ranges_are_in_the_form(db):
