@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 
 import openpyxl
