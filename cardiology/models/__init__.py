@@ -2,7 +2,7 @@
 
 from cardiology.models.admission import ACS, Admission, ArrivalMode, Category, Isolation
 from cardiology.models.audit import AuditEvent, Heartbeat, Submission
-from cardiology.models.batch import BatchState, DUE, ImportBatch, ImportedRow
+from cardiology.models.batch import DUE, BatchState, ImportBatch, ImportedRow
 from cardiology.models.bedside import Examination, Vitals
 from cardiology.models.board import Ending, Lasts, Tag, TagWord, Task
 from cardiology.models.coding import CodedText
