@@ -6,6 +6,7 @@ from celery import shared_task
 
 from cardiology.actions import findings, heartbeats
 from cardiology.actions.files.work import work
+from cardiology.actions.guidance import critical
 from cardiology.actions.quality import counting, letters
 
 BEAT: dict[str, tuple[str, int]] = {
