@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 # files, the administration, and parts of pages that are put into a page that is open
 NOT_PAGES = re.compile(
     r"/history/\w+/$|\.(pdf|csv|xlsx|json|zip|svg|yaml)$"
-    r"|^/(admin|api|static|i18n|export|sign-out)|^/followup/documents/"
+    r"|^/(admin|api|static|i18n|export|sign-out)|^/followup/documents/|^/followup/figures/patients/$"
 )
 AXE = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 ROOT = "document.documentElement"

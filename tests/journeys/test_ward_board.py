@@ -29,9 +29,9 @@ def test_a_tag_and_a_task_by_keyboard(work_as, department, stay, fits):
     dialog = page.locator("dialog.round")
     expect(dialog).to_contain_text(stay.patient.name)
 
-    page.locator("#id_tag-word").focus()
-    page.keyboard.type("等待手术")
-    page.keyboard.press("Enter")
+    word = page.locator("#id_tag-word")
+    word.press_sequentially("等待手术")
+    word.press("Enter")
     expect(page.locator(row)).to_contain_text("等待手术")
     page.locator("#id_task-text").focus()
     page.keyboard.type("Weigh")
