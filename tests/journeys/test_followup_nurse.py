@@ -65,6 +65,6 @@ def test_finds_who_is_calling(work_as):
     ).first()
     phone = visit.patient.phones.first()
     page.locator("#inbound-box").press_sequentially(phone.digits, delay=20)
-    page.locator("#inbound-results a").first.click()
+    page.locator("#inbound-results button[data-first]").click()
     expect(page.locator(".banner")).to_contain_text(visit.patient.name)
     expect(page.get_by_role("heading", name="Questions")).to_be_visible()
