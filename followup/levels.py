@@ -5,7 +5,7 @@ A hospital may have its own minutes; these are those of the department's follow-
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -48,13 +48,6 @@ def steps_for(severity: str, own: Mapping[tuple[str, str], int]) -> list[Step]:
 def level_after(waited: timedelta, steps: Sequence[Step]) -> int:
     """The level (from 1) of an untaken flag after this time; a level is reached on its minute."""
     return max(sum(waited >= timedelta(minutes=s.minutes) for s in steps), 1)
-
-
-def rises_at(opened_at: datetime, level: int, steps: Sequence[Step]) -> datetime | None:
-    """When a flag of this level rises next; None at the top."""
-    if level >= len(steps):
-        return None
-    return opened_at + timedelta(minutes=steps[level].minutes)
 
 
 def target(severity: str, own: Mapping[tuple[str, str], int]) -> timedelta:

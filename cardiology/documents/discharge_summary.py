@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cardiology import codes
+from cardiology.documents.coronary import tree_of_stay
 from cardiology.documents.narrative import narrative
 from cardiology.documents.results import key_results
 from cardiology.models import Admission, Discharge, Medication, Patient, Phase, Timeline, User
@@ -35,6 +36,7 @@ def context(admission: Admission, user: User) -> dict[str, Any]:
         "chest_pain": timeline_of(admission, next(iter(read.of(Timeline)), None)),
         "own_words": _own_words(admission, discharge, user),
         "procedures": stays.procedures_of(admission),
+        "tree": tree_of_stay(admission, user),
         "results": key_results(admission),
         "drugs": [_drug(m, found) for m in read.of(Medication) if m.phase == Phase.DISCHARGE],
         "stopped": [card(s) for s in found if s.fate == STOPPED],

@@ -21,12 +21,6 @@ def vessel_of(lesion: LesionFacts) -> str:
     return found.vessel if found else ""
 
 
-def vessels_of(lesion: LesionFacts) -> set[str]:
-    """The vessels of a lesion that extends from one into another."""
-    found = [segments.find(code or "") for code in (lesion.segment, *lesion.further)]
-    return {segment.vessel for segment in found if segment}
-
-
 def diseased(lesions: Sequence[LesionFacts]) -> list[str]:
     """The vessels with a stenosis of 50 % or more before treatment, left main first."""
     affected = {

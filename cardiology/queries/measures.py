@@ -5,10 +5,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cardiology.access import visible_to
-from cardiology.models import Admission, User
+from cardiology.models import Admission
 from cardiology.quality import MEASURES, Rate, calculate
-from cardiology.queries.snapshots import snapshots
 from cardiology.snapshot import Snapshot
 
 
@@ -22,8 +20,3 @@ def discharged_between(stays: QuerySet[Admission], first: date, last: date) -> Q
 def rates(patients: list[tuple[int, Snapshot]]) -> list[Rate]:
     """Every declared measure over the given stays."""
     return [calculate(measure, patients) for measure in MEASURES.values()]
-
-
-def department_rates(user: User, first: date, last: date) -> list[Rate]:
-    """Every measure over the stays that ended in the period and that the user may see."""
-    return rates(snapshots(discharged_between(visible_to(user, Admission), first, last)))

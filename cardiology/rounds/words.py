@@ -10,7 +10,6 @@ OFFERED = {
     gettext_noop("Bed rest"): "morning",
     gettext_noop("Fluid balance"): "morning",
     gettext_noop("Risk of falling"): "morning",
-    gettext_noop("Isolation"): "morning",
 }
 
 

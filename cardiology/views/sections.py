@@ -1,6 +1,5 @@
 """The forms of the record: one row of one section at a time."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cardiology import audit, codes
-from cardiology.access import Permission, check_may, may, permission_required, visible_to
+from cardiology.access import Permission, check_may, permission_required, visible_to
 from cardiology.actions import drafts
 from cardiology.actions import sections as actions
 from cardiology.actions.entry.copies import mark_origins
@@ -32,51 +31,10 @@ from cardiology.queries.one_stay import Recorded
 from cardiology.views.conflict import conflict, resolved
 from cardiology.views.entry import keeping
 from cardiology.views.entry.copies import propose
+from cardiology.views.entry.page import PARTS, Page
 from cardiology.views.stay_forms import WithdrawForm
 from cardiology.views.timeline import live as timeline
 from cardiology.wording import shown
-
-PARTS = {"procedure": "lesion", "lesion": "device"}
-
-
-@dataclass
-class Page:
-    """The form that is open: its stay, its row, and the row that this one is part of."""
-
-    user: User
-    stay: Admission
-    row: Section
-    parent: Section | None = None
-
-    @property
-    def model(self) -> type[Section]:
-        return type(self.row)
-
-    @property
-    def name(self) -> str:
-        return str(self.model._meta.model_name)
-
-    @property
-    def draft(self) -> dict[str, Any]:
-        return {"row_id": self.row.pk or 0, "parent_id": self.parent.pk if self.parent else 0}
-
-    @property
-    def is_writable(self) -> bool:
-        return may(self.user, Permission.WRITE_RECORDS)
-
-    def back_url(self) -> str:
-        """Where saving leads: the parent's form, the list with an empty form, or the same form."""
-        if self.parent is not None:
-            return reverse("section_edit", args=[self.parent._meta.model_name, self.parent.pk])
-        if self.model.repeats and self.name not in PARTS:
-            return reverse("section_new", args=[self.stay.pk, self.name])
-        return reverse("section_edit", args=[self.name, self.row.pk])
-
-    def next_url(self) -> str:
-        """The section after this one; after the last, the overview."""
-        rail = chart.rail(self.stay, [], self.name)[:-1]
-        at = next((i for i, link in enumerate(rail) if link.current), len(rail))
-        return rail[at + 1].url if at + 1 < len(rail) else rail[0].url
 
 
 def _stay(user: User, admission_id: int) -> Admission:

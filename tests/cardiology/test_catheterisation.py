@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from cardiology.actions import sections
 from cardiology.codes import segments
-from cardiology.documents import cath_report
+from cardiology.documents import coronary
 from cardiology.drawing.coronary import Finding, Picture, Stent, coronary_tree
 from cardiology.drawing.tree import TREE, drawn
 from cardiology.models import Device, Draft, LabResult, Lesion, Procedure, Role, Segment
@@ -327,11 +327,11 @@ def test_the_report_is_printed_in_both_languages(doctor, page, language, said):
 
 
 def test_the_tree_of_a_stay_is_there_for_other_documents(pci, stay, staff):
-    assert "99→0 %" in cath_report.tree_of_stay(stay, staff[Role.CARDIOLOGIST])
+    assert "99→0 %" in coronary.tree_of_stay(stay, staff[Role.CARDIOLOGIST])
     Lesion.objects.filter(procedure=pci).update(segment=None)
-    assert "99→0 %" not in cath_report.tree_of_stay(stay, staff[Role.CARDIOLOGIST])
+    assert "99→0 %" not in coronary.tree_of_stay(stay, staff[Role.CARDIOLOGIST])
     Procedure.objects.filter(pk=pci.pk).update(kind="ablation")
-    assert cath_report.tree_of_stay(stay, staff[Role.CARDIOLOGIST]) is None
+    assert coronary.tree_of_stay(stay, staff[Role.CARDIOLOGIST]) is None
 
 
 def test_reading_a_report_without_the_right_to_write_shows_no_form(sign_in, page):

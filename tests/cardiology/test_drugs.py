@@ -17,7 +17,7 @@ from cardiology.models import (
     Role,
     Vitals,
 )
-from tests.cardiology.stories import admitted
+from tests.cardiology.stories import admitted, treated_stemi
 
 pytestmark = pytest.mark.django_db
 
@@ -286,6 +286,12 @@ def test_the_summary_tells_every_change_and_no_code(doctor, stay):
         assert words in page
     assert "beta_blocker" not in page
     assert "I21" not in page
+
+
+def test_the_summary_draws_the_vessels_that_a_procedure_found(doctor, staff, stay):
+    treated = treated_stemi(staff[Role.CARDIOLOGIST], "0002", name="李四")
+    pages = [doctor.get(f"/admissions/{s.pk}/discharge-summary.html").text for s in (treated, stay)]
+    assert ["Coronary tree" in page for page in pages] == [True, False]
 
 
 def test_own_words_are_in_the_preview_as_they_are_typed(doctor, stay):

@@ -81,9 +81,9 @@ def test_the_same_word_again_replaces_the_earlier_one(stay, doctor):
     [
         ({"tag-word": "x" * 41, "tag-lasts": "noon"}, "at most 40 characters"),
         ({"tag-word": "", "tag-lasts": "noon"}, "This field is required"),
-        ({"tag-word": "Isolation", "tag-lasts": "date"}, "Say until which day"),
-        ({"tag-word": "Isolation", "tag-lasts": "date", "tag-until": "-1d"}, "Say until which day"),
-        ({"tag-word": "Isolation", "tag-lasts": "date", "tag-until": "soon"}, "is not a date"),
+        ({"tag-word": "Bed rest", "tag-lasts": "date"}, "Say until which day"),
+        ({"tag-word": "Bed rest", "tag-lasts": "date", "tag-until": "-1d"}, "Say until which day"),
+        ({"tag-word": "Bed rest", "tag-lasts": "date", "tag-until": "soon"}, "is not a date"),
         ({"tag-word": "a\x00b", "tag-lasts": "noon"}, "Null characters are not allowed"),
     ],
 )

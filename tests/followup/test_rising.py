@@ -114,4 +114,3 @@ def test_the_times_are_counted_by_month_and_severity(flag, staff, sign_in):
 def test_levels(severity, minutes, level):
     steps = levels.steps_for(severity, {})
     assert levels.level_after(timedelta(minutes=minutes), steps) == level
-    assert levels.rises_at(timezone.now(), 3, steps) is None

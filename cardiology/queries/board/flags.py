@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from cardiology.guidance.risk import Risk, most_pressing, risks, scored
-from cardiology.models import Admission, History, LabResult, Medication, Vitals
+from cardiology.models import Admission, History, Isolation, LabResult, Medication, Vitals
 from cardiology.queries.banner import day_of_stay
 from cardiology.queries.snapshots import snapshots
 from cardiology.rounds.duties import Duty, Facts, duties
@@ -45,7 +46,7 @@ def told(stays: list[Admission], missing: Mapping[int, int], today: date) -> dic
     by_pk = {s.pk: s for s in stays}
     found = {}
     for pk, seen in snapshots(stays):
-        standing = risks(seen, *allergies.get(pk, (None, "")))
+        standing = [*_isolation(by_pk[pk]), *risks(seen, *allergies.get(pk, (None, "")))]
         facts = _facts(by_pk[pk], seen, missing[pk], phases[pk], today)
         found[pk] = Told(
             most_pressing([*standing, *scored(seen, first[pk], _blood(results[pk]))]),
@@ -54,6 +55,13 @@ def told(stays: list[Admission], missing: Mapping[int, int], today: date) -> dic
             _troponin(results[pk]),
         )
     return found
+
+
+def _isolation(stay: Admission) -> list[Risk]:
+    """What the stay says of isolation; nothing where none is needed or nothing is recorded."""
+    if stay.isolation in (None, "", Isolation.NONE):
+        return []
+    return [Risk(stay.get_isolation_display(), "critical", _("As the form “Stay and bed” says"))]  # type: ignore[attr-defined]
 
 
 def _errand(duty: Duty, pk: int) -> Errand:
