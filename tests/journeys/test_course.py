@@ -1,17 +1,24 @@
 """The cardiologist reads a stay: the drawn course by keyboard, results in other units, the fixed banner."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from playwright.sync_api import expect
+
+from cardiology.models import Vitals
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 
-def test_reads_a_stay(work_as, fits):
+def test_reads_a_stay(work_as, department, fits):
+    first_day = Vitals.objects.filter(
+        admission__hospital__code="demo", admission__discharged_at=None, heart_rate__isnull=False,
+        measured_at__lt=F("admission__admitted_at") + timedelta(hours=24),
+    )  # fmt: skip
     page = work_as("cardiologist")
-    page.goto(page.url.split("/ward/")[0] + "/ward/")
-    page.locator("tbody a.row-link").first.click()
+    page.goto(f"{department.url}/admissions/{first_day.earliest('admission_id').admission_id}/")
     fits(page)
     course = page.locator("#course")
     course.get_by_role("link", name="First 24 h").click()
