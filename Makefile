@@ -39,7 +39,7 @@ PURE := \
 TYPED := $(wildcard $(PURE) cardiology/actions followup/actions research/actions config)
 CHECKED := config manage.py cardiology followup research tests
 
-.PHONY: check fix quick journeys bench messages mutants
+.PHONY: check fix quick journeys bench messages mutants campaign backup restore drill
 
 check:  ## style, types, templates, migrations, deployment settings
 	$(PY) -m ruff check $(CHECKED)
@@ -67,3 +67,16 @@ messages:  ## collect what is to be translated (needs the gettext tools)
 
 mutants:  ## seeded defects of the criteria compiler and evaluator: are they caught?
 	$(PY) tests/mutants.py
+
+campaign:  ## the fault campaign in full: minutes to hours; CAMPAIGN_SEED repeats one
+	CAMPAIGN=long python3 manage.py test tests/campaign
+
+TO ?= var/backups
+backup:  ## the whole database into one file with a checksum of every table: make backup TO=FOLDER
+	python3 manage.py backup $(TO)
+
+restore:  ## a backup into a new database, compared table by table: make restore FILE=F INTO=NAME
+	python3 manage.py restore $(FILE) --into $(INTO)
+
+drill:  ## prove that a backup can be restored, in a database that is dropped again: make drill FILE=F
+	python3 manage.py restore_drill $(FILE)
