@@ -5,7 +5,7 @@ are made from the rounded. Means and quartiles need as many patients as the thre
 weeks and end where fewer are at risk. Everything works on finished tables, never on rendered text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -70,22 +70,25 @@ class Step:
     remaining_patients: int | None
 
 
-def attrition(start: int, steps: Sequence[Any], rule: Rule) -> list[Step]:
-    """The steps as they may be shown.
+def attrition(rows: int, patients: int, steps: Sequence[Any], rule: Rule) -> list[Step]:
+    """The steps as they may be shown, from the rows and patients of the start.
 
-    Who falls out between two lines can be subtracted. Where so few fall out that their number is withheld,
-    the line repeats the count before it.
+    Who falls out between two lines can be subtracted. Where so few rows or patients fall out that their
+    number is withheld, the line repeats both counts before it: one of the two would tell the other.
     """
-    shown, before = [], start
+    shown = []
     for step in steps:
         yes, no, unknown = parts([step.yes, step.no, step.unknown], rule)
-        dropped = before - step.remaining_rows
-        hidden = not rule.exact and 0 < dropped < rule.threshold
-        rows = before if hidden else step.remaining_rows
-        patients = step.remaining_patients
+        dropped = (rows - step.remaining_rows, patients - step.remaining_patients)
+        if rule.exact or not any(0 < n < rule.threshold for n in dropped):
+            rows, patients = step.remaining_rows, step.remaining_patients
         shown.append(Step(yes, no, unknown, count(rows, rule), count(patients, rule)))
-        before = rows
     return shown
+
+
+def tells_apart(one: Iterable[int], other: Iterable[int], rule: Rule = CAREFUL) -> bool:
+    """Whether two sets of patients differ by so few that who holds both could name them (differencing)."""
+    return 0 < len(set(one) ^ set(other)) < rule.threshold
 
 
 def weekly(days: float) -> int:

@@ -43,7 +43,7 @@ def carry_out(run: Run) -> None:
             _carry_out(run)
         except runs.Cancelled:
             return
-        except (CannotAnswer, CannotRun, PermissionDenied) as error:
+        except (CannotAnswer, CannotRun, PermissionDenied, releases.TooClose) as error:
             runs.finish(run, problem=str(error))
         except Exception:
             log.exception("run %s failed", run.pk)

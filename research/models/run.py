@@ -1,6 +1,7 @@
 """Long work on a question, as a row that a worker claims; and what left the system."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -89,6 +90,8 @@ class Release(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
     row_count = models.PositiveIntegerField()
+    # who is in it, kept inside to compare the next export with; nothing where it was not kept yet
+    patients = ArrayField(models.BigIntegerField(), null=True, editable=False)
     column_count = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()

@@ -54,7 +54,9 @@ def attrition(result: Mapping[str, Json], rule: Rule) -> list[Line]:
             _("Start"), "", "", "", "", "", number(rows, rule), number(patients, rule), 100 if rows else 0, 0
         )
     ]
-    for step, shown in zip(steps, disclosure.attrition(start["rows"], steps, rule), strict=True):
+    for step, shown in zip(
+        steps, disclosure.attrition(start["rows"], start["patients"], steps, rule), strict=True
+    ):
         lines.append(_line(step, shown, rows or 0, rule))
     return lines
 

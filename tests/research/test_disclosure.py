@@ -42,11 +42,26 @@ class Step:
 
 def test_attrition_does_not_tell_who_fell_out():
     steps = [Step(95, 3, 2, 95, 90), Step(60, 35, 0, 60, 58), Step(3, 57, 0, 3, 3)]
-    shown = disclosure.attrition(100, steps, CAREFUL)
+    shown = disclosure.attrition(100, 98, steps, CAREFUL)
     assert shown[0].remaining_rows == 100  # 5 fell out: the line repeats the count before it
+    assert shown[0].remaining_patients == 100  # and so do the patients, or they would tell
     assert shown[1].remaining_rows == 60
     assert shown[2].remaining_rows is None
-    assert [s.remaining_rows for s in disclosure.attrition(100, steps, EXACT)] == [95, 60, 3]
+    assert [s.remaining_rows for s in disclosure.attrition(100, 98, steps, EXACT)] == [95, 60, 3]
+
+
+def test_patients_tell_no_more_than_rows():
+    steps = [Step(100, 3, 0, 100, 100), Step(80, 20, 0, 80, 96)]  # 3 patients, then 20 rows of 4 patients
+    shown = disclosure.attrition(103, 103, steps, CAREFUL)
+    assert [(s.remaining_rows, s.remaining_patients) for s in shown] == [(105, 105), (105, 105)]
+
+
+@pytest.mark.parametrize(
+    ("other", "apart"), [((), False), ((1,), True), (range(9), True), (range(10), False)]
+)
+def test_files_that_differ_by_few_patients_tell_them_apart(other, apart):
+    assert disclosure.tells_apart({*range(100, 150)}, {*range(100, 150), *other}) == apart
+    assert disclosure.tells_apart({*range(100, 150), *other}, {*range(100, 150)}) == apart
 
 
 def test_no_shown_number_lies_below_the_threshold():

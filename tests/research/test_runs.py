@@ -254,6 +254,22 @@ def test_who_declined_or_withdrew_research_is_in_no_row(staff, stays, sign_in):
     assert run.result["rows"] == 24  # counts name nobody
 
 
+@pytest.mark.parametrize(("youngest", "state"), [(88, RunState.FAILED), (77, RunState.DONE)])
+def test_two_exports_never_tell_a_few_patients_apart(exported, staff, sign_in, youngest, state):
+    by = staff[Role.RESEARCHER]
+    criteria = [{"name": "Younger", "include": {"<": [{"age": "index"}, youngest]}}]
+    question = questions.create("All but the oldest", definition(criteria=criteria), by=by)
+    version = questions.save(question, name="protocol 2", by=by)
+    run, page = finished(sign_in(Role.RESEARCHER), question, "export", version=version.pk)
+    assert run.state == state
+    assert Release.objects.filter(run=run).exists() == (state == RunState.DONE)
+    if state == RunState.FAILED:
+        assert f"no. {exported.pk} of “Everybody”" in page.text
+        assert AuditEvent.objects.get(event="export refused", about_id=run.pk).new == {
+            "close_to": exported.pk
+        }
+
+
 def test_rows_do_not_come_in_the_order_of_the_records(exported, stays):
     rows = list(csv.DictReader(io.StringIO(files(bytes(exported.content))["rows.csv"])))
     ages = [int(r["age"]) for r in rows]
