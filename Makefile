@@ -59,8 +59,8 @@ quick:  ## every test but the slow ones and the journeys
 journeys:  ## what each role does, in a browser
 	python3 manage.py test -m journey
 
-bench:  ## ratios, not verdicts: pages at 10,000 patients, import against COPY, cohort against SQL
-	python3 manage.py bench
+bench:  ## ratios, not verdicts: pages at PATIENTS=10000, import against COPY, cohort against SQL
+	python3 manage.py bench --patients $(or $(PATIENTS),10000)
 
 messages:  ## collect what is to be translated (needs the gettext tools)
 	$(PY) manage.py makemessages -l zh_Hans --no-obsolete --add-location file --ignore .venv --ignore "tests/*"

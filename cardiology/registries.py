@@ -107,7 +107,8 @@ panels: list[Panel] = []
 works: list[Work] = []
 documents: list[Document] = []  # of a stay, offered after its discharge
 summary_parts: list[Callable[[Any, Any], Table | None]] = []  # (admission, user), of the discharge summary
-discharge_previews: list[Callable[[Any, Any], Table | None]] = []  # (admission, user), before discharge
+# (admission, user, snapshot where it is read already), before discharge
+discharge_previews: list[Callable[..., Table | None]] = []
 warning_signs: list[Callable[[Any, Any], list[Signs]]] = []  # (admission, user), of the discharge summary
 report_parts: list[Callable[[Any, Any, Any], Table | None]] = []  # (user, first, last), of the month
 # admissions -> fields of their snapshots that a higher app knows

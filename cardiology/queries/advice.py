@@ -48,7 +48,7 @@ def advice(snapshot: Snapshot, stay: Admission | None = None) -> list[Line]:
     """Loudest first, then what cannot be decided for want of a fact; of a stay, by its hospital's packs."""
     hospital_id = stay.hospital_id if stay else None
     rules = rules_of(hospital_id) if stay else list(RULES.values())
-    known = confirmed(stay.hospital, "rule") if stay else set()
+    known = confirmed(hospital_id, "rule") if stay else set()
     rows = AdviceAnswer.objects.filter(admission=stay).select_related("by") if stay else ()
     answers = {(row.rule, row.facts): row for row in rows}
     labels = _labels()

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from cardiology import codes
 from cardiology.guidance.risk import risks
-from cardiology.models import Admission, Diagnosis, History, Medication, Patient, User
+from cardiology.models import Admission, Diagnosis, Medication, Patient, User
 from cardiology.queries.board.similar import similar_to
-from cardiology.queries.course.known import facts
+from cardiology.queries.course.known import facts, newest
 from cardiology.queries.one_stay import Recorded
 from cardiology.wording import age, day
 
@@ -44,7 +44,8 @@ def banner(
         about["age_at_death"] = age(patient.birth_on, patient.died_on) if patient.died_on else ""
     read = read or (Recorded(stay) if stay else None)
     drugs = read.of(Medication) if read else []
-    about |= _allergies(patient) | {"facts": facts(user, patient, stay, drugs)}
+    known = newest(user, patient)
+    about |= _allergies(known) | {"facts": facts(known, patient, stay, drugs)}
     return about | (_of_stay(user, stay, read) if stay and read else {})
 
 
@@ -58,11 +59,9 @@ def latin(patient: Patient) -> str:
     return f"{family}, {given}" if given else family
 
 
-def _allergies(patient: Patient) -> dict[str, Any]:
-    last = History.objects.filter(patient=patient, allergy__isnull=False).order_by("-pk").first()
-    answer = last.allergy if last else None
-    text = (last.allergy_to if last else "") or _("Known, agent not recorded")
-    return {"allergy_state": ALLERGY_STATES.get(answer or "", "not_recorded"), "allergies": text}
+def _allergies(known: dict[str, Any]) -> dict[str, Any]:
+    text = known["allergy_to"] or _("Known, agent not recorded")
+    return {"allergy_state": ALLERGY_STATES.get(known["allergy"] or "", "not_recorded"), "allergies": text}
 
 
 def _of_stay(user: User, stay: Admission, read: Recorded) -> dict[str, Any]:

@@ -134,8 +134,9 @@ def entry(row: Section) -> Entry:
     at = getattr(row, row.starts, None) if "__" not in row.starts else None
     shown = moment(at) if row.grain == "minute" else day(at)
     starts = row._meta.get_field(row.starts).verbose_name if at else None
-    denied = [v.label for v in variables(type(row)) if v.flatchoices and _is_denied(row, v)]
-    lines = [(label, value) for label, value in told(row) if label not in (starts, *denied)]
+    denied = [v.label for v in variables(type(row)) if _is_denied(row, v)]
+    left_out = {str(label) for label in (starts, *denied)}  # lazy words are slow to compare
+    lines = [(label, value) for label, value in told(row) if str(label) not in left_out]
     if row.repeats and not shown and lines:
         (_label, shown), *lines = lines
     return Entry(reverse("section_edit", args=[row._meta.model_name, row.pk]), shown, lines, denied)
@@ -143,7 +144,8 @@ def entry(row: Section) -> Entry:
 
 def _is_denied(row: Section, variable: Any) -> bool:
     """Whether the answer to a yes/no question is no."""
-    return YesNo.NO in dict(variable.flatchoices) and getattr(row, variable.attname) == YesNo.NO
+    # the value first: the choices are translated words, and most variables are none of these
+    return getattr(row, variable.attname) == YesNo.NO and YesNo.NO in dict(variable.flatchoices or ())
 
 
 def medication(read: Recorded, *only: str) -> list[tuple[Any, list[dict[str, Any]]]]:

@@ -42,7 +42,9 @@ class Gap:
 OF_NURSES = ("admission", "vitals")
 
 
-def gaps(stay: Admission, done: list[State], drugs: Reconciled, classes: Chips) -> list[Gap]:
+def gaps(
+    stay: Admission, done: list[State], drugs: Reconciled, classes: Chips, numbers: list[Phone]
+) -> list[Gap]:
     """What is open before the discharge, with a link to where it is settled, and who owns it."""
     doctor = str(stay.attending or Role.CARDIOLOGIST.label)
     found = [
@@ -57,7 +59,7 @@ def gaps(stay: Admission, done: list[State], drugs: Reconciled, classes: Chips) 
     if classes.open:
         told = [chip.label for chip in classes.rows if chip.state == "open"]
         found.append(Gap(_("Drug classes without a reason"), f"#chips-{classes.phase}", told, doctor))
-    if not phones(stay):
+    if not numbers:
         url = reverse("patient_edit", args=[stay.patient_id])
         found.append(Gap(_("Phone"), url, [_("No valid number")], str(Role.WARD_NURSE.label)))
     return found

@@ -2,16 +2,21 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
+from django.utils import timezone
 
-from cardiology.models import Admission, Procedure
+from cardiology.models import Admission, LabResult, Lesion, Procedure
 from cardiology.queries.guidance.facts import facts
-from cardiology.queries.snapshots import Rows, snapshot_of
+from cardiology.queries.quality.course import SPANS
+from cardiology.queries.snapshots import TESTS, Rows, snapshot_of
 from cardiology.queries.stay import procedures_of
 from cardiology.snapshot import Snapshot
+
+LOOK_BACK = timedelta(days=400)
 
 
 class Recorded:
@@ -30,17 +35,33 @@ class Recorded:
     def _rows(self, model: type[Model]) -> list[Any]:
         if model is Procedure:
             return procedures_of(self.stay)
+        if model is Lesion:  # read with their procedures
+            return sorted((x for p in self.of(Procedure) for x in p.lesions.all()), key=lambda x: x.pk)
         return list(model._default_manager.filter(admission=self.stay).order_by("pk"))
+
+    @cached_property
+    def results(self) -> list[Any]:
+        """Laboratory results that rules look at, oldest first: of the stay, and of 400 days up to its end."""
+        until = self.stay.discharged_at or timezone.now()
+        recent = Q(collected_at__gte=until - LOOK_BACK, collected_at__lte=until)
+        rows = LabResult.objects.filter(patient_id=self.stay.patient_id, test__isnull=False)
+        found = rows.filter(recent | Q(admission=self.stay)).order_by("collected_at", "pk")
+        names = ("admission_id", "test", "collected_at", "value", "reference_high")
+        return list(found.values_list(*names, named=True))
+
+    @cached_property
+    def _of_snapshot(self) -> "_OneStay":
+        return _OneStay(self)
 
     @cached_property
     def snapshot(self) -> Snapshot:
         """What rules and measures see of the stay."""
-        return replace(snapshot_of(self.stay, _OneStay(self)), **self._further)
+        return replace(snapshot_of(self.stay, self._of_snapshot), **self._further)
 
     @cached_property
     def at_discharge(self) -> Snapshot:
         """What the measures of a discharge see: of the drugs only the discharge list counts."""
-        return replace(snapshot_of(self.stay, _OneStay(self), leaving=True), **self._further)
+        return replace(snapshot_of(self.stay, self._of_snapshot, leaving=True), **self._further)
 
     @cached_property
     def _further(self) -> dict[str, Any]:
@@ -61,6 +82,17 @@ class _OneStay(Rows):
 
     def _few(self, model: type[Model], ids: list[int], names: tuple[str, ...]) -> dict[int, list[Any]]:
         return defaultdict(list, {ids[0]: self.recorded.of(model)})
+
+    def _firsts(self, ids: list[int]) -> dict[int, dict[str, datetime]]:
+        firsts: dict[str, datetime] = {}
+        for row in self.recorded.results:  # oldest first
+            if row.admission_id == ids[0] and row.test in SPANS:
+                firsts.setdefault(f"admission_to_{SPANS[row.test]}", row.collected_at)
+        return {ids[0]: firsts}
+
+    def _labs(self, ids: list[int]) -> dict[int, dict[str, float]]:
+        here = [r for r in self.recorded.results if r.admission_id == ids[0] and r.value is not None]
+        return {ids[0]: {r.test: float(r.value) for r in here if r.test in TESTS}}
 
 
 def _keeps(row: Any, kept: dict[str, Any]) -> bool:

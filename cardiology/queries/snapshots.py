@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
@@ -57,7 +57,7 @@ class Rows:
 
     def __init__(self, stays: list[Admission]) -> None:
         ids = [s.pk for s in stays]
-        self.course = course.Course(stays, self._few)
+        self.course = course.Course(stays, self._few, self._firsts(ids))
         self.told = [facts(ids) for facts in stay_facts]
         self.one = {m: self._last(m, ids) for m in (Presentation, History, Timeline, Discharge)}
         self.vitals = self._last(Vitals, ids, "measured_at")
@@ -83,6 +83,9 @@ class Rows:
         for row in rows.values_list("admission_id", *names, named=True):
             by_stay[row.admission_id].append(row)
         return by_stay
+
+    def _firsts(self, ids: list[int]) -> dict[int, dict[str, datetime]]:
+        return course.firsts_of(ids)
 
     def _labs(self, ids: list[int]) -> dict[int, dict[str, float]]:
         found = LabResult.objects.filter(admission_id__in=ids, test__in=TESTS, value__isnull=False)

@@ -77,17 +77,18 @@ def _context(request: HttpRequest, read: Recorded, form: Any) -> dict[str, Any]:
     stay = read.stay
     done = states([stay], at_discharge=True, read=read)[stay.pk]
     drugs, classes = reconciled(read), chips(read, Phase.DISCHARGE)
+    phones = leaving.phones(stay)
     return {
         "stay": stay, "form": form, "banner": banner(request.user, stay.patient, stay, read),
         "rail": chart.rail(stay, done, "discharge"),
-        "gaps": leaving.gaps(stay, done, drugs, classes),
+        "gaps": leaving.gaps(stay, done, drugs, classes, phones),
         "judged": leaving.judged(read.at_discharge),
         **advised(request.user, read, leaving=True),
         "chips": classes, "drugs": drugs,
         "list": [(name_of(m), regimen(m)) for m in listed(read, Phase.DISCHARGE)],
         "planned": dual_antiplatelet(read),
-        "phones": leaving.phones(stay),
-        "previews": [table for preview in discharge_previews if (table := preview(stay, request.user))],
+        "phones": phones,
+        "previews": [t for show in discharge_previews if (t := show(stay, request.user, read.snapshot))],
         "documents": [(d.label, reverse(d.url_name, args=[stay.pk])) for d in documents],
         "may_discharge": may(request.user, Permission.DISCHARGE),
         "may_write": may(request.user, Permission.WRITE_RECORDS),

@@ -17,6 +17,7 @@ from cardiology.models import (
 )
 from cardiology.queries.snapshots import snapshots
 from cardiology.scores.kidney import cockcroft_gault
+from cardiology.snapshot import Snapshot
 from followup.models import FollowUp
 from followup.schedule import Facts, Pathway
 from followup.schedule.labs import Due, Trigger, due
@@ -27,9 +28,9 @@ CONTACTS_AT_GOAL = 2
 WORST = ("severe", "moderate", "mild")
 
 
-def facts_of(admission: Admission) -> Facts:
-    """What decides on the pathways of a stay."""
-    _pk, seen = snapshots([admission])[0]
+def facts_of(admission: Admission, seen: Snapshot | None = None) -> Facts:
+    """What decides on the pathways of a stay; `seen` is its snapshot where it is read already."""
+    seen = seen or snapshots([admission])[0][1]
     consent = admission.patient.consents.filter(purpose="phone").first()
     procedures = procedures_of(admission)
     return Facts(
@@ -76,8 +77,8 @@ def dues_of(admission: Admission) -> list[Due]:
     """Tests and decisions that the drugs and findings of a stay make due."""
     if admission.discharged_at is None:
         return []
-    facts = facts_of(admission)
     _pk, seen = snapshots([admission])[0]
+    facts = facts_of(admission, seen)
     ending = Discharge.objects.filter(admission=admission).first()
     haemoglobin = _last(admission, "hb")
     contrast = Procedure.objects.filter(admission=admission, contrast__gt=0).order_by("-started_at").first()

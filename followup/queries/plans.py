@@ -11,6 +11,7 @@ from cardiology.access import Permission, may, visible_to
 from cardiology.models import Admission, Patient, Procedure, User
 from cardiology.queries.snapshots import snapshots
 from cardiology.registries import Column, Figure, Signs, Table
+from cardiology.snapshot import Snapshot
 from cardiology.wording import day
 from followup import warning_signs
 from followup.definitions import LABELS, VERSION, standing
@@ -69,14 +70,14 @@ def _tone(state: str) -> str:
     return tones.get(state, "")
 
 
-def preview(admission: Admission, user: User) -> Table | None:
+def preview(admission: Admission, user: User, seen: Snapshot | None = None) -> Table | None:
     """The calls that a discharge today would plan."""
     anchor = (
         timezone.localtime(admission.discharged_at).date()
         if admission.discharged_at
         else timezone.localdate()
     )
-    facts = facts_of(admission)
+    facts = facts_of(admission, seen)
     wishes = [
         Wish((p.id, v.code), v.target, v.opens_on, v.closes_on)
         for p in pathways_for(facts) for v in p.planned(_anchor(admission, p, anchor), facts)

@@ -22,6 +22,7 @@ PAGES: tuple[tuple[str, Role, Address], ...] = (
     ("ward list", Role.CARDIOLOGIST, lambda h: reverse("ward")),
     ("bed board", Role.CARDIOLOGIST, lambda h: reverse("ward_beds")),
     ("patient page", Role.CARDIOLOGIST, lambda h: reverse("patient", args=[_patient(h)])),
+    ("discharge page", Role.CARDIOLOGIST, lambda h: reverse("discharge", args=[_stay(h)])),
     ("call list", Role.FOLLOWUP_NURSE, lambda h: reverse("followup:call_list")),
     ("month report", Role.HEAD, lambda h: reverse("month", args=[*_last_month()])),
     ("questions", Role.RESEARCHER, lambda h: reverse("research:questions")),
@@ -75,6 +76,12 @@ def _patient(hospital: Hospital) -> int:
     """The patient in bed for longest."""
     stays = Admission.objects.filter(hospital=hospital, discharged_at__isnull=True)
     return stays.order_by("admitted_at").values_list("patient", flat=True)[0]
+
+
+def _stay(hospital: Hospital) -> int:
+    """The open stay that lasts longest."""
+    stays = Admission.objects.filter(hospital=hospital, discharged_at__isnull=True)
+    return stays.order_by("admitted_at").values_list("pk", flat=True)[0]
 
 
 def _question(hospital: Hospital) -> int:

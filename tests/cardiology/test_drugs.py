@@ -304,7 +304,7 @@ def test_the_pages_take_few_queries_however_many_drugs(doctor, stay, django_asse
     for n in range(12):
         add(stay, "ward", None, None, drug_text=f"drug {n}")
         add(stay, "home", None, None, drug_text=f"drug {n}")
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(36):
         doctor.get(f"/admissions/{stay.pk}/drugs/ward/")
-    with django_assert_max_num_queries(65):
+    with django_assert_max_num_queries(40):
         doctor.get(f"/admissions/{stay.pk}/discharge/")

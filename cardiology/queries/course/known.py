@@ -15,6 +15,7 @@ from cardiology.models import (
     Admission,
     Discharge,
     Echo,
+    History,
     Isolation,
     LabResult,
     Medication,
@@ -45,12 +46,13 @@ class Fact:
     is_known: bool = True
 
 
-def facts(user: User, patient: Patient, stay: Admission | None, drugs: list[Medication]) -> list[Fact]:
+def facts(
+    known: dict[str, Any], patient: Patient, stay: Admission | None, drugs: list[Medication]
+) -> list[Fact]:
     """Kidney function, LVEF and weight of whichever stay is the newest; what is given against thrombosis now.
 
-    `drugs` is the medication of the stay that the page shows. One query.
+    `known` is what `newest` found, `drugs` the medication of the stay that the page shows.
     """
-    known = _newest(user, patient)
     return [
         _lvef(known),
         _egfr(known, patient),
@@ -61,8 +63,8 @@ def facts(user: User, patient: Patient, stay: Admission | None, drugs: list[Medi
     ]
 
 
-def _newest(user: User, patient: Patient) -> dict[str, Any]:
-    """The newest value of each fact and its instant, None where there is none."""
+def newest(user: User, patient: Patient) -> dict[str, Any]:
+    """The newest value of each fact and its instant, None where there is none. One query."""
     labs = LabResult.objects.filter(value__isnull=False)
     sought = {
         "lvef": (Echo.objects.filter(lvef__isnull=False), "lvef", "performed_at"),
@@ -70,8 +72,11 @@ def _newest(user: User, patient: Patient) -> dict[str, Any]:
         "creatinine": (labs.filter(test="cr"), "value", "collected_at"),
         "egfr": (labs.filter(test="egfr"), "value", "collected_at"),
     }
+    allergies = History.objects.filter(allergy__isnull=False)
     asked = {
-        "dapt_until": _last(Discharge.objects.filter(dapt_until_on__isnull=False), "dapt_until_on", "pk")
+        "dapt_until": _last(Discharge.objects.filter(dapt_until_on__isnull=False), "dapt_until_on", "pk"),
+        "allergy": _last(allergies, "allergy", "pk"),
+        "allergy_to": _last(allergies, "allergy_to", "pk"),
     }
     for name, (rows, value, at) in sought.items():
         asked |= {name: _last(rows, value, at), f"{name}_at": _last(rows, at, at)}

@@ -10,7 +10,6 @@ from cardiology.models import (
     Discharge,
     Ecg,
     History,
-    LabResult,
     Medication,
     Phase,
     Presentation,
@@ -31,7 +30,7 @@ DAY, YEARS = timedelta(days=1), timedelta(days=400)
 
 
 def facts(read: Any) -> dict[str, Any]:
-    """Fields of a snapshot for the stay of a `Recorded`; two queries beside what it has read."""
+    """Fields of a snapshot for the stay of a `Recorded`; one query beside what it has read."""
     stay, now = read.stay, timezone.now()
     history, presentation = _one(read, History), _one(read, Presentation)
     vitals, ecg = _newest(read, Vitals, "measured_at"), _newest(read, Ecg, "recorded_at")
@@ -41,7 +40,7 @@ def facts(read: Any) -> dict[str, Any]:
         "unstable": _among(presentation, "instability", UNSTABLE),
         "chest_pain": _complaint(presentation),
         "waited": _waited(stay, _one(read, Timeline), read.of(Ecg), now) if stay.is_open else None,
-        **_invasive(read, now), **_ecg(ecg), **_history(history), **_laboratory(stay, now),
+        **_invasive(read, now), **_ecg(ecg), **_history(history), **_laboratory(read, now),
         "doses": _doses(read), "acei_hours": _acei(read.of(Medication), now),
         "planned_dapt_days": _left(_one(read, Discharge), now),
     }  # fmt: skip
@@ -135,19 +134,14 @@ def _history(history: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _laboratory(stay: Any, now: datetime) -> dict[str, Any]:
+def _laboratory(read: Any, now: datetime) -> dict[str, Any]:
     """The newest result of each test within 400 days, and how some of them moved within the stay."""
+    stay = read.stay
     until = stay.discharged_at or now
-    rows = LabResult.objects.filter(
-        patient_id=stay.patient_id, value__isnull=False, test__isnull=False,
-        collected_at__lte=until, collected_at__gte=until - YEARS,
-    )  # fmt: skip
     series: dict[str, list[tuple[datetime, float, Any]]] = {}
-    wanted = rows.order_by("collected_at", "pk").values_list(
-        "test", "collected_at", "value", "reference_high"
-    )
-    for test, at, value, high in wanted:
-        series.setdefault(test, []).append((at, float(value), high))
+    for row in read.results:
+        if row.value is not None and until - YEARS <= row.collected_at <= until:
+            series.setdefault(row.test, []).append((row.collected_at, float(row.value), row.reference_high))
     labs = {test: found[-1][1] for test, found in series.items()}
     here = {test: [f for f in found if f[0] >= stay.admitted_at - DAY] for test, found in series.items()}
     return {

@@ -22,12 +22,12 @@ def version_of(kind: str, subject: str) -> str | None:
     return found.version if found else None
 
 
-def standing(hospital: Hospital | None, kind: str) -> QuerySet[Confirmation]:
+def standing(hospital: Hospital | int | None, kind: str) -> QuerySet[Confirmation]:
     """The confirmations of a kind that were not withdrawn, of whatever version."""
     return Confirmation.objects.filter(hospital=hospital, kind=kind, withdrawn_at=None).select_related("by")
 
 
-def confirmed(hospital: Hospital | None, kind: str) -> set[str]:
+def confirmed(hospital: Hospital | int | None, kind: str) -> set[str]:
     """The definitions of a kind that are confirmed in the version in which they stand now."""
     found = standing(hospital, kind).values_list("subject", "version")
     return {subject for subject, version in found if version_of(kind, subject) == version}

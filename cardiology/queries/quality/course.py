@@ -46,14 +46,15 @@ OPENED = (Reperfusion.PRIMARY_PCI, Reperfusion.LYSIS, Reperfusion.LYSIS_PCI)
 
 # reads some variables of the rows of a section, by stay
 Few = Callable[[type[Model], list[int], tuple[str, ...]], dict[int, list[Any]]]
+Firsts = dict[int, dict[str, datetime]]
 
 
 class Course:
     """The rows of many stays that tell their course, by stay."""
 
-    def __init__(self, stays: list[Admission], few: Few) -> None:
+    def __init__(self, stays: list[Admission], few: Few, firsts: Firsts) -> None:
         ids = [s.pk for s in stays]
-        self.firsts = self._firsts(ids)
+        self.firsts = firsts
         self.ecgs = few(Ecg, ids, ("st_depression", "st_elevation", "av_block", "pr_interval"))
         self.echoes = few(Echo, ids, ("performed_at", "lvef", "mitral_stenosis", "prosthesis"))
         self.examined = few(Examination, ids, ("rales", "oedema", "jugular_distension"))
@@ -62,14 +63,16 @@ class Course:
         self.stays = _stays_of({s.patient_id for s in stays})
         self.now = timezone.now()
 
-    def _firsts(self, ids: list[int]) -> dict[int, dict[str, datetime]]:
-        found = LabResult.objects.filter(admission_id__in=ids, test__in=SPANS).values("admission_id", "test")
-        by_stay: dict[int, dict[str, datetime]] = defaultdict(dict)
-        for row in found.annotate(first=Min("collected_at")).order_by():
-            known = by_stay[row["admission_id"]]
-            name = f"admission_to_{SPANS[row['test']]}"
-            known[name] = min(known.get(name, row["first"]), row["first"])
-        return by_stay
+
+def firsts_of(ids: list[int]) -> Firsts:
+    """When the first result of each span was collected, by stay."""
+    found = LabResult.objects.filter(admission_id__in=ids, test__in=SPANS).values("admission_id", "test")
+    by_stay: Firsts = defaultdict(dict)
+    for row in found.annotate(first=Min("collected_at")).order_by():
+        known = by_stay[row["admission_id"]]
+        name = f"admission_to_{SPANS[row['test']]}"
+        known[name] = min(known.get(name, row["first"]), row["first"])
+    return by_stay
 
 
 def _stays_of(patients: set[int]) -> dict[int, list[Any]]:
