@@ -39,7 +39,7 @@ PURE := \
 TYPED := $(wildcard $(PURE) cardiology/actions followup/actions research/actions config)
 CHECKED := config manage.py cardiology followup research tests
 
-.PHONY: check fix quick journeys bench messages mutants campaign backup restore drill
+.PHONY: check fix quick journeys bench bench-followup messages mutants campaign backup restore drill
 
 check:  ## style, types, templates, migrations, deployment settings
 	$(PY) -m ruff check $(CHECKED)
@@ -61,6 +61,9 @@ journeys:  ## what each role does, in a browser
 
 bench:  ## ratios, not verdicts: pages at PATIENTS=10000, import against COPY, cohort against SQL
 	python3 manage.py bench --patients $(or $(PATIENTS),10000)
+
+bench-followup:  ## bars of the desk: a million visits, 200 nurses at once, a worker that is killed
+	python3 manage.py bench_followup
 
 messages:  ## collect what is to be translated (needs the gettext tools)
 	$(PY) manage.py makemessages -l zh_Hans --no-obsolete --add-location file --ignore .venv --ignore "tests/*"

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from followup.bench.scratch import House
 from research.bench.ratio import Ratio, seconds
-from research.bench.scratch import House
 from research.catalogue import catalogue
 from research.criteria import parse
 from research.queries import cohorts

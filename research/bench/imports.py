@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cardiology.models import Admission, LabResult, Patient
+from followup.bench.scratch import House
 from research.bench.ratio import Ratio, once
-from research.bench.scratch import House
 
 ROWS = 20_000
 COLUMNS = ("collected_at", "test", "value", "unit", "value_text", "unit_text", "flag")

@@ -11,10 +11,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cardiology.models import Admission, Hospital, Role, User
+from followup.bench.scratch import House
 from research.actions import questions
 from research.bench.cohorts import after_pci
 from research.bench.ratio import Ratio, seconds
-from research.bench.scratch import House
 from research.models import Question
 
 Address = Callable[[Hospital], str]

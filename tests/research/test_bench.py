@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from research.bench import cohorts, imports, pages, scratch
+from followup.bench import scratch
+from research.bench import cohorts, imports, pages
 from research.bench.ratio import Ratio
 
 

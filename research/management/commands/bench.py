@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from research.bench import scratch
+from followup.bench import scratch
 from research.bench.ratio import Ratio
 
 PARTS = ("pages", "imports", "cohorts")

@@ -1,0 +1,122 @@
+"""The desk beside its bars: the list, a recorded call, plans of discharges, the nightly sweep."""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cardiology.access import visible_to
+from cardiology.models import Admission, Role, User
+from followup.actions import contacts, plans, sweeps
+from followup.bench.bar import Bar, once, p95
+from followup.bench.scratch import House
+from followup.definitions import GRACE
+from followup.models import Contact, Escalation, FollowUp, Outcome, Plan, Rise, Visit, VisitState
+from followup.queries import call_list
+
+RUNS = 40
+OUTCOMES = (Outcome.NO_ANSWER, Outcome.ANSWERED, Outcome.BUSY, Outcome.ANSWERED)
+
+
+def call_list_page(house: House) -> Iterator[Bar]:
+    """The page of the list through the whole web stack, all of it due in one hospital."""
+    logging.getLogger("axes").setLevel(logging.WARNING)
+    nurse = house.user(house.large, Role.FOLLOWUP_NURSE)
+    client, page = Client(SERVER_NAME="localhost"), reverse("followup:call_list")
+    client.force_login(nurse)
+
+    def ask() -> None:
+        if client.get(page, secure=True).status_code != 200:
+            raise RuntimeError("the list was not shown")
+
+    ask()
+    found = p95([once(ask) for _ in range(RUNS)])
+    stored, listed = Visit.objects.count(), len(call_list.places(nurse))
+    yield Bar("call list, p95", found * 1000, 300, "ms", f"{stored:,} visits stored, {listed} on the list")
+
+
+def recorded_call(house: House) -> Iterator[Bar]:
+    """Claiming a patient and recording what came of the call, answered and not."""
+    nurse = house.user(house.large, Role.FOLLOWUP_NURSE)
+    times = []
+    for n, place in enumerate(islice(call_list.places(nurse), RUNS * 2)):
+        visit = visible_to(nurse, Visit).get(pk=place.visit_id)
+        times.append(once(lambda v=visit, o=OUTCOMES[n % 4]: _call(v, o, nurse)))  # type: ignore[misc]
+    yield Bar(
+        "recorded call, p95", p95(times or [0]) * 1000, 250, "ms", f"{len(times)} calls, claim and record"
+    )
+
+
+def _call(visit: Visit, outcome: str, nurse: User) -> None:
+    contacts.claim(visit, by=nurse)
+    told = contacts.Told(answers=FollowUp()) if outcome == Outcome.ANSWERED else None
+    contacts.record(visit, outcome, told, by=nurse)
+
+
+def planning(house: House, *, discharges: int) -> Iterator[Bar]:
+    """Plans of stays that have none yet, one after the other, as a discharge opens them."""
+    stays = Admission.objects.filter(hospital=house.large, discharged_at__isnull=False)
+    ids = list(
+        stays.filter(plans__isnull=False).order_by("-pk").values_list("pk", flat=True).distinct()[:discharges]
+    )
+    _forget(ids)
+    found = stays.filter(pk__in=ids).select_related("patient")
+
+    def plan() -> None:
+        for stay in found.iterator(chunk_size=1000):
+            plans.open_plans(stay, by=None)
+
+    took = once(plan)
+    opened = Plan.objects.filter(admission__in=ids).count()
+    whole = took * 10_000 / max(1, len(ids))
+    yield Bar(
+        "planning 10,000 discharges", whole, 60, "s", f"{len(ids)} stays, {opened} plans in {took:.1f} s"
+    )
+
+
+def _forget(ids: list[int]) -> None:
+    """Take out the plans of stays, so that they can be planned anew."""
+    visits = Visit.objects.filter(plan__admission__in=ids)
+    tried = Contact.objects.filter(visit__in=visits)
+    flags = Escalation.objects.filter(contact__in=tried)
+    Rise.objects.filter(escalation__in=flags)._raw_delete("default")
+    flags._raw_delete("default")
+    tried._raw_delete("default")
+    visits._raw_delete("default")
+    Plan.objects.filter(admission__in=ids)._raw_delete("default")
+
+
+def make_late(house: House, n: int) -> list[int]:
+    """Let the window of so many open visits be over; their keys."""
+    over = timezone.localdate() - GRACE - timedelta(days=1)
+    open_ones = Visit.objects.filter(
+        plan__admission__hospital=house.large, plan__closed_at=None, state=VisitState.OPEN, claimed_by=None
+    )
+    ids = list(open_ones.order_by("pk").values_list("pk", flat=True)[:n])
+    Visit.objects.filter(pk__in=ids).update(
+        due_on=over,
+        closes_on=over,
+        opens_on=over - timedelta(days=5),
+        target_on=over,
+        callback_at=None,
+        next_attempt_at=None,
+    )
+    return ids
+
+
+def nightly_sweep(house: House, *, late: int) -> Iterator[Bar]:
+    """Rounds of the sweep until it finds nothing more to close."""
+    ids = make_late(house, late)
+    took = once(_until_nothing_is_late)
+    left = Visit.objects.filter(pk__in=ids, state=VisitState.OPEN).count()
+    note = f"{Visit.objects.count():,} visits stored, {len(ids)} of them over, {left} left open"
+    yield Bar("nightly sweep", took, 60, "s", note)
+
+
+def _until_nothing_is_late() -> None:
+    while sweeps.sweep()["closed"]:
+        pass
