@@ -185,6 +185,7 @@ def history(stay: Stay, batch: Batch) -> None:
     values["smoking"] = person.smoking
     values["family_history"] = chance.pick({"yes": 0.07, "no": 0.75, "unknown": 0.08, "not_asked": 0.1})
     values |= {name: chance.answer(chance.yes(share)) for name, share in RARE.items()}
+    stay.keys["no_aspirin"] = values["aspirin_allergy"] == "yes"
     values["alcohol"] = chance.pick({"never": 0.62, "occasional": 0.22, "regular": 0.12, "former": 0.04})
     values["recent_aspirin"] = chance.answer(person.has("prior_pci") or chance.yes(0.15))
     values["implant"] = ["pacemaker"] if chance.yes(0.015) else ["none"]

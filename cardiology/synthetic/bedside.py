@@ -121,9 +121,9 @@ def _ecg(stay: Stay, at: datetime, territory: str) -> dict[str, Any]:
         "place": "ward",
         "arrhythmia": ["new_af"] if fibrillates and not stay.person.has("atrial_fibrillation") else ["none"],
         "pattern": list(chance.pick(PATTERNS)) if stay.reason in INFARCTION else ["none"],
-        "av_block": "none" if chance.yes(0.94) else "1",
         "created_at": at,
     }
+    values["av_block"] = "1" if (values["pr_interval"] or 0) > 200 else "none"
     values["qt_interval"] = round(values["qtc_interval"] * (60 / values["ventricular_rate"]) ** 0.5)
     values |= {"qtc_formula": "bazett"}
     if territory in LEADS:

@@ -87,6 +87,8 @@ def drugs_of(stay: Stay, until: datetime, batch: Batch) -> None:
     """All drugs of a stay."""
     at_home(stay, batch)
     wanted = indicated(stay)
+    if stay.keys.get("no_aspirin"):
+        wanted.pop("aspirin", None)
     on_the_ward(stay, wanted, batch)
     if stay.discharged_at and not stay.dies:
         at_discharge(stay, wanted, batch)
@@ -164,7 +166,8 @@ def on_the_ward(stay: Stay, wanted: dict[str, float], batch: Batch) -> None:
     chance, start = stay.chance, stay.admitted_at.date()
     end = stay.discharged_at.date() if stay.discharged_at else None
     if stay.reason in ("stemi", "nstemi"):
-        _add(stay, "ward", "aspirin", start, start, batch, dose=300, loading=True)
+        if not stay.keys.get("no_aspirin"):
+            _add(stay, "ward", "aspirin", start, start, batch, dose=300, loading=True)
         loaded = _drug(stay, "p2y12")
         _add(
             stay,

@@ -71,6 +71,7 @@ def _procedure(stay: Stay, start: datetime) -> dict[str, Any]:
     stay.contrast = chance.about(150 if pci else 70, 35, 30, 295)
     minutes = chance.about(58 if pci else 26, 15, 12, 150)
     indication = {"stemi": "primary" if primary else "late_stemi", "nstemi": "nste_acs", "ua": "nste_acs"}
+    access = chance.pick(ACCESS)
     values: dict[str, Any] = {
         "kind": stay.invasive,
         "started_at": start,
@@ -81,14 +82,14 @@ def _procedure(stay: Stay, start: datetime) -> dict[str, Any]:
         "indication": indication.get(stay.reason, "stable" if stay.reason == "ccs" else "other")
         if pci
         else None,
-        "access": chance.pick(ACCESS),
+        "access": access,
         "dominance": chance.pick({"right": 0.86, "left": 0.08, "co": 0.06}),
         "contrast": stay.contrast,
         "fluoroscopy": chance.skewed(11 if pci else 4, 0.45, 1, 29.9, 1),
         "air_kerma": chance.skewed(1100 if pci else 420, 0.5, 60, 8000),
         "dose_area_product": chance.skewed(900 if pci else 350, 0.5, 50, 6900),
         "sheath": 6,
-        "closure": "tr_band" if chance.yes(0.9) else "manual",
+        "closure": "tr_band" if chance.yes(0.9) and not access.startswith("femoral") else "manual",
         "antithrombotics": _given(stay) if pci else ["heparin"],
         "created_at": start + timedelta(minutes=minutes),
     }

@@ -1,4 +1,5 @@
-// Toggle groups by keyboard, only while the group has focus: digits pick the n-th answer, letters the answer that
+// Toggle groups by keyboard, only while the group has focus: digits pick the answer whose label
+// begins with that number (TIMI 3, BARC 3a) or, where labels carry no numbers, the n-th; letters the answer that
 // has that key or begins with it (y, n, u), Delete clears. A second click on the chosen answer clears it too.
 // Of boxes that may be ticked together, a digit or letter ticks or unticks one, Delete unticks all.
 function options(group) {
@@ -12,8 +13,20 @@ function choose(input, on) {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// The number that a label begins with, "" where it has none: "12 leads" is no answer to a digit.
+function numbered(input) {
+  return /^(\d)(?!\d)/.exec(input.closest("label")?.textContent.trim() ?? "")?.[1] ?? "";
+}
+
+function byDigit(inputs, digit) {
+  const numbers = inputs.map(numbered);
+  // one label alone may begin with a number by chance ("2 vessels"): two make a scale
+  if (numbers.filter(Boolean).length > 1) return inputs[numbers.indexOf(digit)];
+  return inputs[Number(digit) - 1];
+}
+
 function byKey(inputs, key) {
-  if (/^[1-9]$/.test(key)) return inputs[Number(key) - 1];
+  if (/^[0-9]$/.test(key)) return byDigit(inputs, key);
   if (!/^[a-z]$/.test(key)) return undefined;
   return inputs.find((input) => input.dataset.key === key)
     ?? inputs.find((input) => !input.dataset.key && input.value.startsWith(key));

@@ -1,6 +1,6 @@
 """Findings in words: what was found, at which values, and where each can be put right."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -65,6 +65,20 @@ def of_section(user: User, admission_id: int, section: str, row_id: int | None) 
     section with several rows only those of this row. The order of the timeline is drawn beside its times."""
     told = [s for s in open_of(user, admission_id) if not s.is_answered]
     return [s for s in told if _concerns(s, section, row_id)]
+
+
+def of_rows(user: User, admission_id: int, rows: Mapping[str, Collection[int] | None]) -> list[Shown]:
+    """What waits for an answer on a page of several rows (a catheterisation report, a drug table, a grid):
+    the rows of each section that are shown there, None for all of them."""
+    told = [s for s in open_of(user, admission_id) if not s.is_answered]
+    return [s for s in told if _is_shown(s, rows)]
+
+
+def _is_shown(told: Shown, rows: Mapping[str, Collection[int] | None]) -> bool:
+    if told.finding.section in rows:
+        shown_rows = rows[told.finding.section]
+        return shown_rows is None or told.finding.row_id in shown_rows
+    return any(name.partition(".")[0] in rows for name in told.check.names)
 
 
 def _concerns(told: Shown, section: str, row_id: int | None) -> bool:

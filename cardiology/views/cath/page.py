@@ -12,7 +12,7 @@ from cardiology.access import Permission, may
 from cardiology.codes import segments
 from cardiology.dictionary import Section
 from cardiology.drawing.coronary import coronary_tree
-from cardiology.models import Admission, CoronaryResult, Device, Lesion, Procedure
+from cardiology.models import Admission, CoronaryResult, Device, Lesion, Procedure, User
 from cardiology.narrative import chinese, english
 from cardiology.queries.banner import banner
 from cardiology.queries.cath import lines, rows
@@ -20,6 +20,7 @@ from cardiology.queries.cath.concerns import concerns
 from cardiology.queries.cath.pictures import picture
 from cardiology.queries.cath.sheet import Sheet
 from cardiology.queries.drafts import draft_of
+from cardiology.queries.findings.shown import Shown, of_rows
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.cath.forms import part_form
 from cardiology.views.stay_forms import WithdrawForm
@@ -124,9 +125,17 @@ def show(
             for place, p in forms.items()
         },
         "part": part, "withdraw_form": WithdrawForm(), "saved": saved,
-        **_written(sheet, part, writable),
+        "findings": _findings(request.user, sheet), **_written(sheet, part, writable),
     }  # fmt: skip
     return render(request, "cath/report.html", context, status=status)
+
+
+def _findings(user: User, sheet: Sheet) -> list[Shown]:
+    """What does not fit in this procedure, its lesions and its devices."""
+    lesions = {x.pk for x in sheet.lesions}
+    devices = {d.pk for x in sheet.lesions for d in x.devices.all()}
+    rows = {"procedure": {sheet.procedure.pk}, "lesion": lesions, "device": devices}
+    return of_rows(user, sheet.procedure.admission_id, rows)
 
 
 def _name(part: Part | None) -> str:

@@ -21,6 +21,7 @@ from cardiology.queries.completion import states
 from cardiology.queries.drafts import draft_of
 from cardiology.queries.drugs import table
 from cardiology.queries.drugs.chips import chips
+from cardiology.queries.findings.shown import of_rows
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.drugs.lines import EMPTY_LINES, DrugLine, open_lines, pattern, sorted_out, typed_lines
 from cardiology.views.drugs.stays import stay_of
@@ -138,6 +139,7 @@ def _page(
         "phases": [(p.value, p.label, reverse("drugs", args=[stay.pk, p.value])) for p in Phase],
         "sets": order_sets.SETS if phase in REVIEWED else (),
         "chips": chips(read, phase) if phase in REVIEWED else None,
+        "findings": of_rows(user, stay.pk, {"medication": None}),
         "home_note": table.home_note(read, phase),
         "submission": uuid.uuid4(), "may_write": writes,
         "draft_url": reverse("draft", args=[stay.pk, "medication", 0, PLACE[Phase(phase)]]),

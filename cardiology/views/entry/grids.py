@@ -28,6 +28,7 @@ from cardiology.queries import chart
 from cardiology.queries.banner import banner
 from cardiology.queries.completion import states
 from cardiology.queries.entry.grids import table
+from cardiology.queries.findings.shown import of_rows
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.entry import keeping
 from cardiology.views.entry.posted_grid import key_of, mark_of, posted_block
@@ -132,6 +133,7 @@ def _page(
     context = {
         "stay": stay, "kind": kind, "banner": banner(request.user, stay.patient, stay, read),
         "rail": chart.rail(stay, done, kind.section), "table": table(filled, checked=checked),
+        "findings": of_rows(request.user, stay.pk, {kind.section: None}),
         "refusal": refusal, "pasted": pasted, "mends": mark_of(pasted), "checked": checked, "submission": key,
         "restored_mark": request.POST.get("restored", ""),
         "draft_url": reverse("draft", args=[stay.pk, f"grid-{kind.name}", 0, 0]),
