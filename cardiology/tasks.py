@@ -8,6 +8,7 @@ from cardiology.actions import findings, heartbeats
 from cardiology.actions.files.work import work
 from cardiology.actions.guidance import critical
 from cardiology.actions.quality import counting, letters
+from cardiology.actions.trust import seals
 
 BEAT: dict[str, tuple[str, int]] = {
     "heartbeat": ("cardiology.tasks.heartbeat", 10),
@@ -16,6 +17,8 @@ BEAT: dict[str, tuple[str, int]] = {
     "quality board": ("cardiology.tasks.count_measures", 600),
     "board letters": ("cardiology.tasks.send_board_letters", 3600),
     "checks of what changed": ("cardiology.tasks.check_changed", 60),
+    "audit seals": ("cardiology.tasks.seal_audit", 60),
+    "audit verified": ("cardiology.tasks.verify_audit", 24 * 60 * 60),
     "checks of the night": ("cardiology.tasks.check_nightly", 24 * 60 * 60),
 }
 OVERLAP = timedelta(minutes=5)  # a lost or late call leaves nothing out
@@ -61,3 +64,15 @@ def check_nightly() -> int:
 def watch_critical_results() -> int:
     """Open a call for every critical result that came in by any way, and raise those nobody answered."""
     return critical.open_calls() + critical.raise_overdue()
+
+
+@shared_task(name="cardiology.tasks.seal_audit")
+def seal_audit() -> int:
+    """Close the audit events of the last minutes in sealed blocks."""
+    return seals.seal()
+
+
+@shared_task(name="cardiology.tasks.verify_audit")
+def verify_audit() -> str:
+    """Compute the seals of the whole audit trail again, every night."""
+    return seals.verify().broken

@@ -16,6 +16,7 @@ from cardiology import audit
 from cardiology.access import Permission, hospital_of, permission_required
 from cardiology.queries import audit_trail as trails
 from cardiology.queries.audit_trail import Wanted
+from cardiology.queries.trust import seals
 from cardiology.resources import written
 from cardiology.views.trail_forms import TrailForm
 
@@ -37,7 +38,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     page, lines = trails.page(user, wanted, request.GET.get("page", 1))
     _note(request, "audit trail opened", wanted)
     query = urlencode(_words(wanted))
-    context = {"form": form, "page": page, "lines": lines, "query": query, "wanted": wanted}
+    context = {"form": form, "page": page, "lines": lines, "query": query, "seals": seals.state(user)}
     return render(request, "audit/trail.html", context, status=422 if form.errors else 200)
 
 

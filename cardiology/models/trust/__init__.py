@@ -1,0 +1,1 @@
+"""What keeps the house trusted: the seals of the audit trail."""
