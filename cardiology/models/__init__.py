@@ -63,6 +63,7 @@ from cardiology.models.quality.counted import (
     MeasureMonth,
 )
 from cardiology.models.quality.finding import Finding
+from cardiology.models.quality.reabstraction import Reabstraction, ReabstractionSample
 from cardiology.models.staff import Role, User
 from cardiology.models.timeline import ContactPlace, DelayReason, Reperfusion, Timeline
 
@@ -78,7 +79,8 @@ __all__ = [
     "IdType", "ImportBatch", "ImportedRow", "IntervalMonth", "Isolation", "Killip", "LabResult", "Lasts",
     "Lesion", "LvefMethod", "MeasureMonth", "Medication", "Merge", "MergeState", "NumberKind", "Nyha",
     "OverrideReason", "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation",
-    "Procedure", "ProcedureKind", "Purpose", "Relation", "Reperfusion", "Rhythm", "Role", "Route",
-    "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Tag", "TagWord", "Task", "Territory",
+    "Procedure", "ProcedureKind", "Purpose", "Reabstraction", "ReabstractionSample", "Relation",
+    "Reperfusion", "Rhythm", "Role", "Route", "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter",
+    "Tag", "TagWord", "Task", "Territory",
     "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip
