@@ -29,7 +29,6 @@ PURE := \
         followup/levels.py \
         followup/reminding.py \
         followup/endpoints.py \
-        followup/agreement.py \
         followup/plain_words.py \
         followup/channels \
         research/criteria \

@@ -56,6 +56,10 @@ class Permission(Enum):
         {Role.CARDIOLOGIST, Role.WARD_NURSE, Role.HEAD, Role.DATA_MANAGER},
     )
     READ_DATA_QUALITY = _("Work the data-quality inbox"), {Role.HEAD, Role.DATA_MANAGER}
+    ENTER_AGAIN = (
+        _("Enter a stay a second time, blind"),
+        {Role.CARDIOLOGIST, Role.WARD_NURSE, Role.HEAD, Role.DATA_MANAGER},
+    )
     CODE_TEXTS = _("Code what was written in words"), {Role.DATA_MANAGER, Role.HEAD}
     READ_AUDIT = _("Read the audit trail"), {Role.DATA_MANAGER}
     MANAGE_STAFF = _("Manage staff"), {Role.ADMINISTRATOR}

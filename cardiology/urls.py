@@ -31,6 +31,7 @@ from cardiology.views.files import exports as export_views
 from cardiology.views.files import imports as import_views
 from cardiology.views.findings import book as check_views
 from cardiology.views.findings import inbox as inbox_views
+from cardiology.views.findings import second_entry as second_views
 from cardiology.views.findings import stay as finding_views
 from cardiology.views.guidance import advice as advice_views
 from cardiology.views.guidance import critical as critical_views
@@ -147,6 +148,9 @@ reports: Addresses = [
     path("reports/board/letter/", board_views.subscribe, name="board_letter"),
     path("reports/board/<slug:subject>/", board_views.subject, name="board_subject"),
     path("data-quality/", inbox_views.inbox, name="data_quality"),
+    path("data-quality/second-entry/", second_views.page, name="second_entry"),
+    path("data-quality/second-entry/draw/", second_views.draw, name="second_entry_draw"),
+    path("data-quality/second-entry/<int:entry_id>/", second_views.enter, name="second_entry_form"),
     path("reports/", report_views.this_month, name="reports"),
     path("reports/<int:year>-<int:month>/", report_views.month, name="month"),
     path("reports/<int:year>-<int:month>.pdf", report_views.month_pdf, name="month_pdf"),

@@ -21,8 +21,11 @@ from cardiology.models import (
     ImportBatch,
     LabResult,
     Patient,
+    Reabstraction,
+    ReabstractionSample,
     Role,
     Task,
+    User,
 )
 from followup.models import Adjudication, ReportedEvent
 from research.actions import questions
@@ -204,8 +207,18 @@ ARGUMENTS = {
         )[0]
         .pk
     ),
+    "entry_id": lambda told, _name: drawn(told["gone"]).pk,
     "pk": lambda told, name: one_row(told, name.removeprefix("api:").removesuffix("-detail")).pk,
 }
+
+
+def drawn(stay):
+    """The stay in the sample of its month."""
+    sample, _new = ReabstractionSample.objects.get_or_create(
+        hospital_id=stay.hospital_id, month=stay.discharged_at.date().replace(day=1),
+        defaults={"seed": 1, "stays": 1, "drawn_by": stay.attending or User.objects.first()},
+    )  # fmt: skip
+    return Reabstraction.objects.get_or_create(sample=sample, admission=stay)[0]
 
 
 def address(told, name, line):

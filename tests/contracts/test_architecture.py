@@ -48,7 +48,6 @@ RULES = (
     "levels",
     "reminding",
     "endpoints",
-    "agreement",
     "plain_words",
     "checks",
 )

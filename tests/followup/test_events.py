@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from cardiology.actions import admissions
 from cardiology.models import Admission, AuditEvent, Device, Lesion, Role
-from followup import agreement, endpoints
+from cardiology.quality import agreement
+from followup import endpoints
 from followup.actions import contacts
 from followup.actions.contacts import Told
 from followup.actions.reach import adjudications

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from cardiology.access import visible_to
 from cardiology.models import Device, Lesion, Patient, User
+from cardiology.quality.agreement import Agreement, agreement
 from cardiology.wording import day
 from followup.actions.reach.adjudications import may_not
-from followup.agreement import Agreement, agreement
 from followup.endpoints import ALL_CLASSES, CERTAINTIES, VERDICTS
 from followup.models import Adjudication, EventDocument, EventKind, ReportedEvent, Vote
 

@@ -36,7 +36,7 @@ end $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cardiology', '0015_guidance'),
+        ('cardiology', '0016_reabstraction'),
     ]
 
     operations = [
