@@ -1,4 +1,4 @@
-"""Session limits and the language a member of staff prefers."""
+"""Headers of every answer, session limits and the language a member of staff prefers."""
 
 import time
 from collections.abc import Callable
@@ -9,6 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Headers:
+    """What every answer says to the browser, whoever gives it: a page, a refusal, an error, a static file.
+
+    It stands first, so that what other middleware answers passes it as well.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        for name, value in settings.ALWAYS_SAID.items():
+            response.headers.setdefault(name, value)
+        return response
 
 
 class SessionLimits:
