@@ -1,7 +1,8 @@
 """Worked examples: Markdown tables beside a rule that a clinician can read and sign.
 
 A heading names the score, rule or measure; in its table the last column is what is expected, the others
-are inputs. An empty cell is an unknown; lists are joined with "+"; `a=b` pairs make a mapping.
+are inputs. An empty cell is an unknown; lists are joined with "+" ("a+" has one entry); `a=b` pairs make a
+mapping.
 """
 
 from collections.abc import Callable, Iterator
@@ -49,7 +50,7 @@ def value(cell: str) -> Any:
     if "=" in cell:
         return {k: value(v) for k, v in (pair.split("=") for pair in cell.split("+"))}
     if "+" in cell:
-        return cell.split("+")
+        return [entry for entry in cell.split("+") if entry]
     try:
         return float(cell) if "." in cell else int(cell)
     except ValueError:

@@ -115,6 +115,8 @@ class Snapshot:
     peptic_ulcer: Answer = None
     prior_bleeding: Answer = None
     intracranial_bleeding: Answer = None
+    stroke_kinds: frozenset[str] | None = None
+    recent_stroke: Answer = None
     liver_disease: Answer = None
     pregnancy: Answer = None
     pacemaker: Answer = None

@@ -131,13 +131,26 @@ def oxygen(patient: Snapshot) -> Advice | None:
 @rule("R69", _("Contraindications to fibrinolysis"), guideline="ESC ACS 2023", class_="III", level="C",
       severity=Severity.HARD_STOP, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def fibrinolysis(patient: Snapshot) -> Advice | None:
-    """A fibrinolytic with an absolute contraindication that the record knows: intracranial bleeding,
-    stroke, dissection. Recent surgery, puncture and bleeding disorders have to be asked at the bed."""
+    """A fibrinolytic with an absolute contraindication that the record knows: intracranial bleeding or a
+    stroke of other kind ever, an ischaemic one within six months, dissection. A TIA within six months is a
+    warning. Recent surgery, puncture and bleeding disorders have to be asked at the bed."""
     if not patient.given("fibrinolytic"):
         return None
-    verdict = either(patient.intracranial_bleeding, patient.prior_stroke, patient.dissection)
+    verdict = either(patient.intracranial_bleeding, _stroke_forbids(patient), patient.dissection)
+    if verdict is False and both(patient.prior_stroke, patient.recent_stroke):
+        text = _("A TIA within six months speaks against fibrinolysis: weigh PCI or transfer.")
+        return judged(patient, True, text, "recent_stroke", severity=Severity.WARN)
     return judged(patient, verdict, _("No fibrinolysis: choose PCI or transfer."), "intracranial_bleeding",
-                  "prior_stroke", "dissection")  # fmt: skip
+                  "prior_stroke", "stroke_kinds", "recent_stroke", "dissection")  # fmt: skip
+
+
+def _stroke_forbids(patient: Snapshot) -> Answer:
+    """Whether an earlier stroke rules fibrinolysis out; a TIA alone does not."""
+    if not patient.prior_stroke or patient.stroke_kinds is None:
+        return both(patient.prior_stroke, None)
+    if patient.stroke_kinds & {"haemorrhagic", "other"}:
+        return True
+    return both("ischaemic" in patient.stroke_kinds, patient.recent_stroke)
 
 
 @rule("R87", _("Dangerous rhythm or conduction"), guideline="Good practice", class_="I", level="C",

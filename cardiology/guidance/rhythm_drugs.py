@@ -152,7 +152,8 @@ def amiodarone(patient: Snapshot) -> Advice | None:
         return judged(patient, True, text, "medication")
     if patient.lab_days is None:
         return None
-    late = any((patient.lab_days.get(test) or 999) > 183 for test in ("tsh", "alt"))
+    days = [patient.lab_days.get(test) for test in ("tsh", "alt")]
+    late = any(n is None or n > 183 for n in days)
     return judged(patient, late, _("Check TSH and ALT."), "lab_days.tsh", "lab_days.alt", "medication")
 
 

@@ -25,6 +25,8 @@ FACTS: dict[str, Any] = {
     "heart_failure": _("Heart failure"),
     "prior_stroke": _("Earlier stroke or TIA"),
     "intracranial_bleeding": _("Earlier intracranial bleeding"),
+    "stroke_kinds": _("Kind of stroke"),
+    "recent_stroke": _("Stroke or TIA within six months"),
     "dissection": _("Aortic dissection"),
     "type_1_diabetes": _("Type of diabetes"),
     "appointed_14": _("Contact planned within 14 days"),

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, may, permission_required
 from cardiology.actions.quality import confirmations
-from cardiology.quality.not_computed import NOT_COMPUTED
+from cardiology.guidance.not_computed import NOT_COMPUTED as NO_RULE
+from cardiology.quality.not_computed import NOT_COMPUTED as NO_MEASURE
 from cardiology.queries.reference import BOOKS, KIND_OF, entries
 
 
@@ -19,7 +20,7 @@ def book(request: HttpRequest, book: str) -> HttpResponse:
     context = {
         "title": BOOKS[book][0], "entries": found, "books": BOOKS, "book": book,
         "open": sum(not e.confirmed for e in found), "may_define": may(request.user, Permission.DEFINE),
-        "not_computed": NOT_COMPUTED if book == "measures" else (),
+        "not_computed": {"measures": NO_MEASURE, "rules": NO_RULE}.get(book, ()),
     }  # fmt: skip
     return render(request, "reference/book.html", context)
 

@@ -1,6 +1,6 @@
 """Advice with its answers, guideline packs, and critical results, as their users meet them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,6 +16,7 @@ from cardiology.models import (
     AuditEvent,
     CriticalCall,
     CriticalLimit,
+    History,
     LabResult,
     Medication,
     Role,
@@ -25,7 +26,7 @@ from cardiology.queries.guidance import reviews
 from cardiology.queries.guidance.packs import statistics
 from cardiology.queries.one_stay import Recorded
 from cardiology.snapshot import Snapshot
-from tests.cardiology.stories import treated_stemi
+from tests.cardiology.stories import admitted, treated_stemi
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +185,25 @@ def test_an_overdue_review_is_a_warning(monkeypatch):
     monkeypatch.setattr(reviews.timezone, "localdate", lambda: date(2030, 1, 1))
     (warning,) = reviews.check_reviews()
     assert "R11" in warning.msg
+
+
+@pytest.mark.parametrize(
+    ("stroke_on", "recent"),
+    [("2026-03-02", True), ("2026-01", True), ("2026", True), ("2025-08-01", False), ("2024", False),
+     ("2025", None), ("2025-09", None), ("", None)],
+)  # fmt: skip
+def test_how_long_ago_a_stroke_was_is_said_only_where_its_date_tells(staff, stroke_on, recent):
+    arrival = timezone.make_aware(datetime(2026, 3, 10, 9))  # noqa: DTZ001
+    stay = admitted(staff[Role.CARDIOLOGIST], arrival=arrival)
+    row = History(patient=stay.patient, admission=stay, prior_stroke="yes", stroke_kind=["ischaemic"])
+    row.prior_stroke_on = stroke_on
+    sections.save(row, by=staff[Role.CARDIOLOGIST])
+    told = Recorded(stay).snapshot
+    assert (told.stroke_kinds, told.recent_stroke) == ({"ischaemic"}, recent)
+
+
+def test_the_book_of_rules_lists_what_is_not_computed_and_why(sign_in):
+    page = sign_in(Role.CARDIOLOGIST).get("/reference/rules/")
+    rows = {row[0]: row[2] for row in page.context["not_computed"]}
+    assert "R66" in rows
+    assert str(rows["R66"]) in page.text

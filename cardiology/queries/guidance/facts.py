@@ -1,6 +1,7 @@
 """The facts of one stay that rules ask for and measures do not: laboratory, ECG, clocks, earlier stents."""
 
-from datetime import datetime, timedelta
+from calendar import monthrange
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -26,7 +27,7 @@ UNSTABLE = {"ischaemia", "haemodynamic", "arrhythmia", "shock", "heart_failure",
 PAINFUL = {"chest_pain"}
 ALARMS = {"vf", "vt_sustained"}
 STENTS = (DeviceKind.DES, DeviceKind.BMS, DeviceKind.COVERED, DeviceKind.BVS)
-DAY, YEARS = timedelta(days=1), timedelta(days=400)
+DAY, YEARS, HALF_YEAR = timedelta(days=1), timedelta(days=400), timedelta(days=183)
 
 
 def facts(read: Any) -> dict[str, Any]:
@@ -40,7 +41,8 @@ def facts(read: Any) -> dict[str, Any]:
         "unstable": _among(presentation, "instability", UNSTABLE),
         "chest_pain": _complaint(presentation),
         "waited": _waited(stay, _one(read, Timeline), read.of(Ecg), now) if stay.is_open else None,
-        **_invasive(read, now), **_ecg(ecg), **_history(history), **_laboratory(read, now),
+        **_invasive(read, now), **_ecg(ecg), **_laboratory(read, now),
+        **_history(history, timezone.localdate(stay.admitted_at)),
         "doses": _doses(read), "acei_hours": _acei(read.of(Medication), now),
         "planned_dapt_days": _left(_one(read, Discharge), now),
     }  # fmt: skip
@@ -116,22 +118,36 @@ def _ecg(ecg: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _history(history: Any) -> dict[str, Any]:
+def _history(history: Any, on: date) -> dict[str, Any]:
     if history is None:
         return {}
     bleed = _among(history, "bleeding_site", {"intracranial"})
     stroke = _among(history, "stroke_kind", {"haemorrhagic"})
     no_bleed = _yes(history, "prior_bleeding") is False and _yes(history, "prior_stroke") is False
     head = True if bleed or stroke else False if no_bleed else None
+    recent = (
+        False if _yes(history, "prior_stroke") is False else _within(history.prior_stroke_on, HALF_YEAR, on)
+    )
     implant = set(history.implant or ())
     return {
         "kidney_disease": _yes(history, "kidney_disease"), "peptic_ulcer": _yes(history, "peptic_ulcer"),
         "prior_bleeding": _yes(history, "prior_bleeding"), "intracranial_bleeding": head,
+        "stroke_kinds": frozenset(history.stroke_kind or ()) or None, "recent_stroke": recent,
         "liver_disease": _yes(history, "liver_disease"), "pregnancy": _yes(history, "pregnancy"),
         "pacemaker": bool(implant - {"none"}) if implant else None,
         "icd": bool(implant & {"icd", "crt"}) if implant else None,
         "crt": "crt" in implant if implant else None,
     }  # fmt: skip
+
+
+def _within(partial: str | None, span: timedelta, on: date) -> Answer:
+    """Whether a date of any precision lies within the span before a day; unknown where it may or may not."""
+    if not partial:
+        return None
+    year, month, day = (*map(int, partial.split("-")), 0, 0)[:3]
+    first = date(year, month or 1, day or 1)
+    last = date(year, month or 12, day or monthrange(year, month or 12)[1])
+    return True if first >= on - span else False if last < on - span else None
 
 
 def _laboratory(read: Any, now: datetime) -> dict[str, Any]:
