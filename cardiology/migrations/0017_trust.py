@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('seals', models.PositiveIntegerField()),
                 ('events', models.PositiveBigIntegerField()),
                 ('head', models.CharField(blank=True, max_length=64)),
-                ('broken', models.TextField(blank=True)),
+                ('problem', models.JSONField(default=dict)),
             ],
             options={
                 'get_latest_by': 'at',

@@ -124,4 +124,8 @@ def test_the_page_says_whether_the_trail_is_whole(sealed, sign_in):
     assert "all 5 sealed events are as they were written" in browser.get("/audit/").content.decode()
     behind_the_back("DELETE FROM cardiology_auditevent WHERE id = %s", sealed[0].pk)
     seals.verify()
-    assert "tampered" in browser.get("/audit/").content.decode()
+    told = browser.get("/audit/").content.decode()
+    assert "tampered" in told
+    assert "holds 4 events instead of 5" in told
+    browser.cookies["django_language"] = "zh-hans"
+    assert "4 条记录，而非 5 条" in browser.get("/audit/").content.decode()

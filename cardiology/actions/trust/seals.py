@@ -39,7 +39,7 @@ def verify(*, expected: str = "") -> AuditVerification:
     """Compute the chain again and note what was found, for the page of the trail."""
     found = seals.verify(expected)
     return AuditVerification.objects.create(
-        seals=found.seals, events=found.events, head=found.head, broken=found.broken
+        seals=found.seals, events=found.events, head=found.head, problem=found.problem
     )
 
 

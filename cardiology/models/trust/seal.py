@@ -4,6 +4,20 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+REASONS = {
+    "continues": _(
+        "Seal %(seal)s (events %(first)s to %(last)s) does not continue the seal before it: a seal was "
+        "removed or changed."
+    ),
+    "count": _(
+        "Seal %(seal)s (events %(first)s to %(last)s) holds %(found)s events instead of %(events)s: some "
+        "were removed or slipped in."
+    ),
+    "changed": _("Seal %(seal)s (events %(first)s to %(last)s) holds an event that was changed."),
+    "key": _("Seal %(seal)s (events %(first)s to %(last)s) is signed with another key."),
+    "head": _("The noted head %(head)s is not in the chain: seals were removed."),
+}
+
 
 class AuditSeal(models.Model):
     """A block of audit events, closed for ever: the digest runs over the block before and over each event.
@@ -34,10 +48,15 @@ class AuditVerification(models.Model):
     seals = models.PositiveIntegerField()
     events = models.PositiveBigIntegerField()
     head = models.CharField(max_length=64, blank=True)
-    broken = models.TextField(blank=True)
+    problem = models.JSONField(default=dict)  # a reason and its numbers; empty where the chain is whole
 
     class Meta:
         get_latest_by = "at"
 
     def __str__(self) -> str:
         return self.broken or "whole"
+
+    @property
+    def broken(self) -> str:
+        """What was found, as a sentence in the reader's language; empty where the chain is whole."""
+        return str(REASONS[self.problem["reason"]]) % self.problem if self.problem else ""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from cardiology.access import Permission, check_may
 from cardiology.models import AuditEvent, AuditSeal, AuditVerification, User
 
 START = "0" * 64
+Problem = dict[str, Any]
 COLUMNS = tuple(field.attname for field in AuditEvent._meta.concrete_fields)
 
 
@@ -31,13 +32,13 @@ class State:
 
 @dataclass(frozen=True)
 class Found:
-    """What a verification found; `broken` is a sentence, empty when the chain is whole."""
+    """What a verification found; `problem` is a reason with its numbers, empty when the chain is whole."""
 
     seals: int
     events: int
     waiting: int
     head: str
-    broken: str = ""
+    problem: Problem = field(default_factory=dict)
 
 
 def state(user: User) -> State:
@@ -78,7 +79,7 @@ def verify(expected: str = "") -> Found:
         previous, last = seal.digest, seal.last_id
         seals, events, met = seals + 1, events + count, met or seal.digest == expected
     waiting = AuditEvent.objects.filter(pk__gt=last).count()
-    missing = "" if met else f"The noted head {expected} is not in the chain: seals were removed."
+    missing = {} if met else {"reason": "head", "head": expected}
     return Found(seals, events, waiting, previous, missing)
 
 
@@ -93,23 +94,25 @@ def newest_event() -> int:
     return AuditEvent.objects.aggregate(n=Max("pk"))["n"] or 0
 
 
-def _problem(seal: AuditSeal, previous: str, last: int) -> tuple[str, int]:
+def _problem(seal: AuditSeal, previous: str, last: int) -> tuple[Problem, int]:
     made, count = digest(previous, rows(last, seal.last_id))
-    where = f"Seal {seal.pk} (events {seal.first_id} to {seal.last_id})"
-    if seal.previous != previous:
-        return f"{where} does not continue the seal before it: a seal was removed or changed.", count
-    if count != seal.events:
-        return (
-            f"{where} holds {count} events instead of {seal.events}: some were removed or slipped in.",
-            count,
-        )
-    if made != seal.digest:
-        return f"{where} holds an event that was changed.", count
+    reason = (
+        "continues" if seal.previous != previous
+        else "count" if count != seal.events
+        else "changed" if made != seal.digest
+        else "" if _is_signed(seal) else "key"
+    )  # fmt: skip
+    told = {"reason": reason, "seal": seal.pk, "first": seal.first_id, "last": seal.last_id,
+            "found": count, "events": seal.events}  # fmt: skip
+    return (told if reason else {}), count
+
+
+def _is_signed(seal: AuditSeal) -> bool:
     try:
         _signer().unsign(f"{_told(seal.first_id, seal.last_id, seal.digest)}:{seal.signature}")
     except BadSignature:
-        return f"{where} is signed with another key.", count
-    return "", count
+        return False
+    return True
 
 
 def _told(first: int, last: int, chained: str) -> str:
