@@ -1,7 +1,6 @@
 """Who is there in every test: a hospital with one member of staff per role, and a second hospital."""
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -89,15 +88,3 @@ def sign_in(staff):
         return client
 
     return as_role
-
-
-@pytest.fixture(scope="module")
-def _trail_lets_itself_be_emptied(django_db_setup, django_db_blocker):
-    """The append-only trail would refuse the emptying of the test database after these tests."""
-    with django_db_blocker.unblock():
-        assert connection.settings_dict["NAME"].startswith("test_")
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE cardiology_auditevent DISABLE TRIGGER USER")
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE cardiology_auditevent ENABLE TRIGGER USER")

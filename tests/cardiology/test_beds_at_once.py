@@ -15,18 +15,6 @@ from tests.conftest import employ, open_north
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _trail_lets_itself_be_emptied(django_db_setup, django_db_blocker):
-    """The append-only trail would refuse the emptying of the test database after these tests."""
-    with django_db_blocker.unblock():
-        assert connection.settings_dict["NAME"].startswith("test_")
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE cardiology_auditevent DISABLE TRIGGER USER")
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE cardiology_auditevent ENABLE TRIGGER USER")
-
-
 def at_once(*attempts):
     """Let all begin together; what those who were refused were told."""
     start, told = threading.Barrier(len(attempts)), []

@@ -16,7 +16,6 @@ from tests.conftest import employ, open_north
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("_trail_lets_itself_be_emptied"),
 ]
 
 
