@@ -1,4 +1,4 @@
-"""Claiming a patient for a call, and recording what came of it."""
+"""Recording what came of a call, and what follows from it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -17,8 +17,8 @@ from cardiology.actions import consents, patients, results, sections
 from cardiology.models import Decision, LabResult, Patient, Phone, Purpose, Relation, User
 from cardiology.models.audit import Submission
 from followup import requeue
-from followup.actions import escalations, plans
-from followup.definitions import LEASE, Attempt, is_unreachable
+from followup.actions import claims, escalations, plans
+from followup.definitions import Attempt, is_unreachable
 from followup.models import (
     Adherence,
     Channel,
@@ -39,10 +39,6 @@ from followup.models.replies import Informant
 REACHED = (Outcome.ANSWERED, Outcome.ANSWERED_PROXY)
 RELATIVES = (Informant.SPOUSE, Informant.CHILD, Informant.OTHER)
 BAD_NUMBER = (Outcome.WRONG_NUMBER, Outcome.INVALID_NUMBER)
-
-
-class Taken(Exception):
-    """Somebody else holds this patient, or the visit is no longer open."""
 
 
 @dataclass
@@ -70,54 +66,6 @@ def told_event(kind: str, on: date, precision: str, note: str) -> ReportedEvent:
 
 
 @transaction.atomic
-def claim(visit: Visit, *, by: User) -> Visit:
-    """Hold a patient for a call. Taken is raised if somebody else does, even through another visit."""
-    check_may(by, Permission.CALL)
-    now = timezone.now()
-    wanted = visible_to(by, Visit).filter(patient_id=visit.patient_id, state=VisitState.OPEN)
-    # No join to the holder: a row that changed while it was waited for would be read with its former holder.
-    locked = list(wanted.select_for_update(skip_locked=True, of=("self",)))
-    held = [v for v in locked if _is_held_by_other(v, by, now)]
-    if held:
-        raise Taken(_("%(who)s is calling this patient now.") % {"who": held[0].claimed_by})
-    mine = next((v for v in locked if v.pk == visit.pk), None)
-    if mine is None and wanted.filter(pk=visit.pk).exists():
-        raise Taken(_("Somebody else is opening this patient at this moment."))
-    if mine is None:
-        raise Taken(_("This visit is no longer open."))
-    if len(locked) < wanted.count():
-        raise Taken(_("Somebody else is opening this patient at this moment."))
-    if mine.claimed_by_id not in (None, by.pk):
-        audit.record("claim taken over", by=by, about=mine, old={"claimed_by": mine.claimed_by_id})
-    mine.claimed_by, mine.claimed_until = by, now + LEASE
-    mine.save(update_fields=["claimed_by", "claimed_until"])
-    plans.gather(mine)
-    return mine
-
-
-@transaction.atomic
-def release(visit: Visit, *, by: User) -> None:
-    """Give a patient back to the list without a call."""
-    held = visible_to(by, Visit).filter(pk=visit.pk, claimed_by=by)
-    held.update(claimed_by=None, claimed_until=None)
-
-
-@transaction.atomic
-def keep_draft(visit: Visit, answers: dict[str, Any], *, by: User) -> bool:
-    """Keep what was answered so far, and hold the patient longer; False when somebody else holds them now."""
-    check_may(by, Permission.CALL)
-    stored = visible_to(by, Visit).select_for_update(of=("self",)).filter(pk=visit.pk).first()
-    if stored is None or stored.state != VisitState.OPEN:
-        return False
-    stored.draft = answers
-    is_mine = not _is_held_by_other(stored, by, timezone.now())
-    if is_mine:
-        stored.claimed_by, stored.claimed_until = by, timezone.now() + LEASE
-    stored.save(update_fields=["draft", "claimed_by", "claimed_until"])
-    return is_mine
-
-
-@transaction.atomic
 def record(
     visit: Visit, outcome: str, told: Told | None = None, *, by: User, submission: UUID | None = None
 ) -> Contact:
@@ -128,7 +76,7 @@ def record(
         sent, is_new = Submission.objects.get_or_create(key=submission, defaults={"by_id": by.pk})
         if not is_new:
             return visible_to(by, Contact).get(pk=int(sent.result))
-    stored = _locked(visit, by)
+    stored = claims.locked(visit, by=by)
     if outcome == Outcome.ANSWERED and told.answers and told.answers.informant in RELATIVES:
         outcome = Outcome.ANSWERED_PROXY
     contact = _attempt(stored, outcome, told, by)
@@ -145,7 +93,7 @@ def record(
 def rang(visit: Visit, *, by: User) -> Contact:
     """The patient called us and nobody could talk: they stand on the list at once, as who called us."""
     check_may(by, Permission.CALL)
-    stored = _locked(visit, by)
+    stored = claims.locked(visit, by=by)
     now = timezone.now()
     contact = Contact.objects.create(
         visit=stored, patient=stored.patient, by=by, outcome=Outcome.CALL_LATER, direction=Direction.IN,
@@ -155,23 +103,6 @@ def rang(visit: Visit, *, by: User) -> Contact:
     alive(stored.patient, contact, by=by)
     audit.record("contact recorded", by=by, about=contact, new={"outcome": "rang"})
     return contact
-
-
-def _is_held_by_other(visit: Visit, by: User, now: datetime) -> bool:
-    until = visit.claimed_until
-    return visit.claimed_by_id not in (None, by.pk) and until is not None and until > now
-
-
-def _locked(visit: Visit, by: User) -> Visit:
-    stored = (
-        visible_to(by, Visit).select_for_update(of=("self",)).select_related("plan", "patient")
-        .filter(pk=visit.pk).first()
-    )  # fmt: skip
-    if stored is None or stored.state != VisitState.OPEN:
-        raise Taken(_("This visit is no longer open."))
-    if _is_held_by_other(stored, by, timezone.now()):
-        raise Taken(_("%(who)s is calling this patient now.") % {"who": stored.claimed_by})
-    return stored
 
 
 def _attempt(visit: Visit, outcome: str, told: Told, by: User) -> Contact:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cardiology.access import visible_to
 from cardiology.models import Admission, Role, User
-from followup.actions import contacts, plans, sweeps
+from followup.actions import claims, contacts, plans, sweeps
 from followup.bench.bar import Bar, once, p95
 from followup.bench.scratch import House
 from followup.definitions import GRACE
@@ -52,7 +52,7 @@ def recorded_call(house: House) -> Iterator[Bar]:
 
 
 def _call(visit: Visit, outcome: str, nurse: User) -> None:
-    contacts.claim(visit, by=nurse)
+    claims.claim(visit, by=nurse)
     told = contacts.Told(answers=FollowUp()) if outcome == Outcome.ANSWERED else None
     contacts.record(visit, outcome, told, by=nurse)
 

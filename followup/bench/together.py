@@ -11,7 +11,7 @@ from django.db import connection, connections
 from django.db.models import Sum
 
 from cardiology.models import AuditEvent, Role, User
-from followup.actions import contacts, sweeps
+from followup.actions import claims, contacts, sweeps
 from followup.bench.bar import Bar
 from followup.bench.desk import make_late
 from followup.bench.scratch import House
@@ -83,7 +83,7 @@ def _work(nurse: User, wanted: list[int], log: _Log, gate: threading.Semaphore) 
         with gate:
             try:
                 _one_call(nurse, pk, log)
-            except contacts.Taken:
+            except claims.Taken:
                 log.refused += 1
             except Exception as error:  # noqa: BLE001 - what fails is counted and told
                 log.failed.append(repr(error)[:120])
@@ -92,7 +92,7 @@ def _work(nurse: User, wanted: list[int], log: _Log, gate: threading.Semaphore) 
 
 
 def _one_call(nurse: User, pk: int, log: _Log) -> None:
-    visit = contacts.claim(Visit.objects.get(pk=pk), by=nurse)
+    visit = claims.claim(Visit.objects.get(pk=pk), by=nurse)
     log.take(visit.patient_id, nurse.pk)
     time.sleep(0.01)
     log.give(visit.patient_id)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cardiology import audit
 from cardiology.access import Permission, permission_required
-from followup.actions import contacts
+from followup.actions import claims, contacts
 from followup.models import Contact, Outcome, Visit
 from followup.queries import call as calls
 from followup.queries import call_list as lists
@@ -39,9 +39,9 @@ def call(request: HttpRequest, visit_id: int) -> HttpResponse:
     audit.opened(visit, by=request.user)
     problem = ""
     try:
-        contacts.claim(visit, by=request.user)
+        claims.claim(visit, by=request.user)
         visit = visit_or_404(request, visit_id)  # with what has joined this call
-    except contacts.Taken as taken:
+    except claims.Taken as taken:
         problem = str(taken)
     forms = CallForms(visit, draft_of(visit), inbound="inbound" in request.GET)
     return _screen(request, visit, forms, problem)
@@ -52,13 +52,13 @@ def _record(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not forms.is_valid():
         return _screen(request, visit, forms, status=422)
     if forms.outcome.cleaned_data["outcome"] == Outcome.PARTIAL:
-        contacts.keep_draft(visit, drafted(request.POST), by=request.user)
+        claims.keep_draft(visit, drafted(request.POST), by=request.user)
     try:
         contact = contacts.record(
             visit, forms.outcome.cleaned_data["outcome"], forms.told(), by=request.user, submission=forms.key
         )
-    except contacts.Taken as taken:
-        contacts.keep_draft(visit, drafted(request.POST), by=request.user)
+    except claims.Taken as taken:
+        claims.keep_draft(visit, drafted(request.POST), by=request.user)
         return _screen(request, visit, forms, str(taken), status=409)
     except ValidationError as error:
         forms.add_action_errors(error)
@@ -92,7 +92,7 @@ def _tell_of_flags(request: HttpRequest, contact: Contact) -> None:
 def check(request: HttpRequest, visit_id: int) -> HttpResponse:
     """While the call goes on: keep the answers, hold the patient, say which red flags are up."""
     visit = visit_or_404(request, visit_id)
-    is_mine = contacts.keep_draft(visit, drafted(request.POST), by=request.user)
+    is_mine = claims.keep_draft(visit, drafted(request.POST), by=request.user)
     flags = CallForms(visit, request.POST).flags()
     return render(request, "followup/_flags.html", {
         "flags": flags, "is_mine": is_mine, "kept_at": timezone.now(), "kept": True,
@@ -103,7 +103,7 @@ def check(request: HttpRequest, visit_id: int) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Back to the list without a call; what was typed is kept."""
-    contacts.release(visit_or_404(request, visit_id), by=request.user)
+    claims.release(visit_or_404(request, visit_id), by=request.user)
     return redirect("followup:call_list")
 
 

@@ -27,6 +27,11 @@ class Tally:
         self.tried += 1
         self.lost += not well
 
+    @property
+    def all_survived(self) -> bool:
+        """Whether something was tried and nothing of it was lost."""
+        return self.tried > 0 and not self.lost
+
     def __str__(self) -> str:
         return f"{self.fault:<60}{self.tried:>7}{self.tried - self.lost:>10}{self.lost:>6}"
 
@@ -45,12 +50,10 @@ def pytest_terminal_summary(terminalreporter, config):
 
 @pytest.fixture
 def tally(request):
-    """Counts for this test; nothing may be lost."""
+    """Counts for this test, which end as a line of the table."""
     told = Tally((request.node.obj.__doc__ or request.node.name).strip().rstrip("."))
     yield told
     request.config.stash[LINES].append(told)
-    assert told.tried, "nothing was tried"
-    assert not told.lost, str(told)
 
 
 @pytest.fixture

@@ -90,11 +90,13 @@ def under_load(house, part, rounds, dice, tally, section="vitals"):
 def test_postgresql(house, tally, dice, often):
     """F10 kill -9 of PostgreSQL while doctors save"""
     under_load(house, "PostgreSQL", often(1, 20), dice, tally)
+    assert tally.all_survived, str(tally)
 
 
 def test_web_server(house, tally, dice, often):
     """F9 kill -9 of the web server or its worker while doctors save"""
     under_load(house, "web server", often(1, 20), dice, tally)
+    assert tally.all_survived, str(tally)
 
 
 def test_worker(house, tally, dice, often):
@@ -106,8 +108,10 @@ def test_worker(house, tally, dice, often):
         time.sleep(0.5)
     ((rows, results),) = house.ask(calls)
     tally.count(well=rows == results >= len(told))
+    assert tally.all_survived, str(tally)
 
 
 def test_scheduler(house, tally, dice, often):
     """F11 kill -9 of the scheduler: it beats again"""
     under_load(house, "scheduler", often(1, 20), dice, tally)
+    assert tally.all_survived, str(tally)

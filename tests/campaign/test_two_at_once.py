@@ -11,10 +11,7 @@ from cardiology.models import AuditEvent, Role, User, Vitals
 from tests.cardiology.stories import ARRIVAL, admitted
 from tests.conftest import employ, open_north
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("_trail_lets_itself_be_emptied"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = ("systolic_bp", "heart_rate", "respiratory_rate")
 TYPED = {
     "measured_at": "2026-03-02 09:00",
@@ -86,6 +83,7 @@ def test_two_editors(place, tally, dice, often):
             and getattr(row, winner) == int(values[winner])
             and values[loser] in answers[told.index(409)].text
         )
+    assert tally.all_survived, str(tally)
 
 
 def test_a_form_sent_many_times(place, tally, often):
@@ -107,6 +105,7 @@ def test_a_form_sent_many_times(place, tally, often):
             and len({answer.url for answer in answers}) == 1
             and AuditEvent.objects.filter(about_id=row.pk, about__iendswith="vitals").count() == 1
         )
+    assert tally.all_survived, str(tally)
 
 
 def test_an_answer_that_was_lost(place, tally, often):
@@ -117,6 +116,7 @@ def test_an_answer_that_was_lost(place, tally, often):
         sent, before = TYPED | {"submission": str(uuid.uuid4())}, Vitals.objects.count()
         first, *again = [client.post(url, sent) for _ in range(4)]
         tally.count(well=Vitals.objects.count() == before + 1 and {a.url for a in again} == {first.url})
+    assert tally.all_survived, str(tally)
 
 
 def test_a_session_that_ended(place, tally, dice, often):
@@ -132,3 +132,4 @@ def test_a_session_that_ended(place, tally, dice, often):
         page = client.get(f"/admissions/{stay.pk}/vitals/")
         tally.count(well=refused.status_code in (302, 403) and f'value="{rate}"' in page.text)
         client.post(f"/admissions/{stay.pk}/vitals/", TYPED | {"heart_rate": rate, "submission": key})
+    assert tally.all_survived, str(tally)

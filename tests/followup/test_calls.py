@@ -15,7 +15,7 @@ from django.utils import timezone
 from cardiology.actions import admissions, patients, sections
 from cardiology.models import Admission, ContactPerson, History, Patient, Role
 from followup import tasks
-from followup.actions import contacts, plans
+from followup.actions import claims, contacts, plans
 from followup.actions.contacts import Told
 from followup.models import Contact, Escalation, FollowUp, Plan, ReportedEvent, Visit
 from followup.queries import call_list, inbound
@@ -100,7 +100,7 @@ def test_nobody_is_called_twice_in_one_week(visit, nurse):
     visit = opened(visit, "7d", due=-6, opens=-9, closes=-2)
     joins = opened(visit, "1m", due=0, opens=-4, closes=4)
     waits = opened(visit, "3m", due=0, opens=-4, closes=20)
-    contacts.claim(visit, by=nurse)
+    claims.claim(visit, by=nurse)
     assert set(visit.merged.all()) == {joins}
     contacts.record(visit, "answered", Told(answers=FollowUp(informant="patient")), by=nurse)
     joins.refresh_from_db()
@@ -167,14 +167,14 @@ def test_the_same_submission_is_recorded_once(visit, nurse):
 
 
 def test_two_nurses_never_hold_one_patient(visit, nurse, staff):
-    contacts.claim(visit, by=nurse)
+    claims.claim(visit, by=nurse)
     other = staff[Role.HEAD]
-    with pytest.raises(contacts.Taken):
-        contacts.claim(visit.plan.visits.get(code="1m"), by=other)
-    with pytest.raises(contacts.Taken):
+    with pytest.raises(claims.Taken):
+        claims.claim(visit.plan.visits.get(code="1m"), by=other)
+    with pytest.raises(claims.Taken):
         contacts.record(visit, "no_answer", by=other)
     Visit.objects.filter(pk=visit.pk).update(claimed_until=timezone.now() - timedelta(minutes=1))
-    assert contacts.claim(visit, by=other).claimed_by == other
+    assert claims.claim(visit, by=other).claimed_by == other
 
 
 def test_the_sweep_ends_what_time_has_ended_once(visit, nurse):
@@ -251,7 +251,7 @@ def test_the_pages_of_a_call(visit, sign_in, staff):
 
 def test_a_lost_lease_keeps_what_was_typed(visit, sign_in, staff):
     client = sign_in(Role.FOLLOWUP_NURSE)
-    contacts.claim(visit, by=staff[Role.HEAD])
+    claims.claim(visit, by=staff[Role.HEAD])
     answer = client.post(
         f"/followup/calls/{visit.pk}/", {"outcome": "answered", "nyha": "2", "note": "better"}
     )

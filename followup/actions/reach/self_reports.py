@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from cardiology import audit
 from cardiology.access import Permission, check_may, visible_to
 from cardiology.models import Admission, Patient, User, VitalStatus
-from followup.actions import contacts
+from followup.actions import claims, contacts
 from followup.actions.contacts import Told
 from followup.definitions import GRACE
 from followup.models import (
@@ -168,7 +168,7 @@ def take(report: SelfReport, answers: FollowUp, names: Collection[str], *, by: U
 def take_into_call(report: SelfReport, answers: dict[str, str], *, by: User) -> Visit:
     """The answers go into the draft of the call, where the nurse asks what is still open."""
     stored = _waiting(report, by)
-    if not contacts.keep_draft(stored.visit, stored.visit.draft | answers, by=by):
+    if not claims.keep_draft(stored.visit, stored.visit.draft | answers, by=by):
         raise ValidationError(_("Somebody else is calling this patient now."))
     _end(stored, ReportState.CALLED, by, taken=sorted(answers))
     return stored.visit

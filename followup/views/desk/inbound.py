@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.models import Patient
-from followup.actions import contacts, plan_edits
+from followup.actions import claims, contacts, plan_edits
 from followup.queries import inbound
 
 
@@ -35,7 +35,7 @@ def answer(request: HttpRequest, patient_id: int) -> HttpResponse:
             contacts.rang(visit, by=request.user)
             messages.success(request, _("Noted: the patient called us and stands on the list."))
             return redirect("followup:call_list")
-    except (ValidationError, contacts.Taken) as error:
+    except (ValidationError, claims.Taken) as error:
         messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
         return redirect("followup:call_list")
     return redirect(f"{reverse('followup:call', args=[visit.pk])}?inbound=1")

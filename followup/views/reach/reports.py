@@ -16,7 +16,7 @@ from cardiology import audit
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.models import Patient
 from cardiology.queries.banner import banner
-from followup.actions import contacts
+from followup.actions import claims
 from followup.actions.reach import self_reports
 from followup.forms import answers_form
 from followup.models import SelfReport, Visit
@@ -45,7 +45,7 @@ def review(request: HttpRequest, report_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             return _act(request, report, {n: v for n, v in report.answers.items() if n in (chosen or [])})
-        except (ValidationError, contacts.Taken) as error:
+        except (ValidationError, claims.Taken) as error:
             messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
     return render(request, "followup/reach/review.html", {
         "report": report, "review": reports.review(report, form, chosen),
