@@ -35,6 +35,7 @@ def _open_places() -> None:
     add_place(Place(_("Export"), "export_page", Permission.EXPORT_SECTIONS, order=62))
     add_place(Place(_("To be coded"), "coding", Permission.CODE_TEXTS, order=64))
     add_place(Place(_("Audit trail"), "audit", Permission.READ_AUDIT, order=65))
+    add_place(Place(_("Second entry"), "second_entry", Permission.ENTER_AGAIN, order=66))
     add_place(Place(_("Administration"), "admin:index", Permission.MANAGE_STAFF, order=80))
     add_place(Place(_("Reference works"), "reference", None, order=70))
     add_panel(Panel("patient/_coronary.html", history.panel, order=5))

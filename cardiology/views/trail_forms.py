@@ -13,7 +13,7 @@ class TrailForm(forms.Form):
     event = forms.ChoiceField(label=_("What"), required=False)
     number = forms.CharField(label=_("Patient number"), max_length=40, required=False)
     day = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
     def __init__(self, *args: Any, persons: list[str], events: list[str], **options: Any) -> None:

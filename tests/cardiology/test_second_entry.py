@@ -121,3 +121,16 @@ def test_both_values_are_kept_and_listed_and_the_record_is_not_changed(entry, st
 def test_an_empty_second_entry_is_none(entry, staff):
     with pytest.raises(ValidationError, match="Nothing"):
         reabstraction.enter(entry, {}, by=staff[Role.HEAD])
+
+
+def test_who_may_enter_again_finds_the_way(sign_in):
+    for role in (Role.WARD_NURSE, Role.CARDIOLOGIST, Role.HEAD):
+        assert 'href="/data-quality/second-entry/"' in sign_in(role).get("/reference/").text
+    assert "second-entry" not in sign_in(Role.FOLLOWUP_NURSE).get("/reference/").text
+
+
+def test_what_does_not_fit_in_the_bar_stands_in_the_menu(sign_in):
+    page = sign_in(Role.HEAD).get("/reference/")
+    bar, more = page.context["navigation"], page.context["navigation_more"]
+    assert len(bar) == 7
+    assert [link.url for link in more if link.current] == ["/reference/"]
