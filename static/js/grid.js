@@ -41,7 +41,10 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 // As in a spreadsheet: what one comes to is selected, typing replaces it.
-document.addEventListener("focusin", (event) => { if (event.target.matches?.(CELL)) event.target.select(); });
+// Also where somebody came to it while the page was still loading.
+const select = (input) => { if (input?.matches?.(CELL)) input.select(); };
+document.addEventListener("focusin", (event) => select(event.target));
+select(document.activeElement);
 
 document.addEventListener("paste", (event) => {
   const text = event.clipboardData?.getData("text/plain") ?? "";

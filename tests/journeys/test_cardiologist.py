@@ -15,9 +15,12 @@ from tests.journeys.hands import choose, fill, rail, save, type_code
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 
+NOW = timezone.localtime()  # one for all: between two that are typed a minute may end
+
+
 def ago(**ages):
     """An instant as a person types it."""
-    return f"{timezone.localtime() - timedelta(**ages):%Y-%m-%d %H:%M}"
+    return f"{NOW - timedelta(**ages):%Y-%m-%d %H:%M}"
 
 
 def test_admits_treats_and_discharges(work_as, fits):

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 @pytest.fixture
 def stay(department):
-    """Somebody who is in the house, not whom another journey put in shock: that asks more."""
+    """Somebody who is in the house."""
     stays = Admission.objects.filter(hospital__code="demo", discharged_at=None).exclude(
         patient__name="核查一"
     )
@@ -27,6 +27,7 @@ def test_a_grid_by_keyboard_and_a_pasted_block(work_as, department, stay, fits):
     page = work_as("wardnurse")
     page.goto(f"{department.url}/admissions/{stay.pk}/vitals/")
     page.get_by_role("link", name="As a grid").click()
+    page.wait_for_load_state()  # before its script is there, a letter is put before the time that stands there
     page.locator("#head-0").focus()
     keys = ("n", "Enter", "131", "Enter", "79", "Enter", "290")
     for key in keys:
