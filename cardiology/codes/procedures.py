@@ -1,33 +1,6 @@
 """Procedures: ICD-9-CM-3 by prefix, since the Chinese clinical version extends it."""
 
-from functools import cache
+from cardiology.codes.prefixed import Prefixed
 
-from cardiology.codes.table import Code, read, search_in
-
-
-@cache
-def table() -> tuple[Code, ...]:
-    """All codes of the table."""
-    return tuple(Code(r["code"], r["en"], r["zh"], group=r["group"]) for r in read("procedures"))
-
-
-def find(code: str) -> Code | None:
-    """The longest entry that the code begins with, or None."""
-    plain = normalise(code)
-    found = [c for c in table() if plain.startswith(c.code)]
-    return max(found, key=lambda c: len(c.code), default=None)
-
-
-def search(text: str, limit: int = 12) -> list[Code]:
-    """Codes found by words, code, synonyms or pinyin initials."""
-    return search_in(table(), text, limit)
-
-
-def group(name: str) -> tuple[str, ...]:
-    """The code prefixes of a group such as `pci`."""
-    return tuple(c.code for c in table() if c.group == name)
-
-
-def normalise(code: str) -> str:
-    """Upper-case letter, no spaces."""
-    return code.strip().upper().replace(" ", "").replace("X", "x")
+_system = Prefixed("procedures")
+table, find, search, group = _system.table, _system.find, _system.search, _system.group
