@@ -3,17 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 PANELS = {
-    "heart": (_("Heart muscle"), ("hstni", "hstnt", "tni", "tnt", "ckmb", "ck", "ldh")),
+    "heart": (_("Heart muscle"), ("hstni", "hstnt", "tni", "tnt", "ckmb", "ckmba", "myo", "ck", "ldh")),
     "natriuretic": (_("Natriuretic peptides"), ("ntbnp", "bnp")),
-    "kidney": (_("Kidney"), ("cr", "egfr", "urea", "ua", "acr")),
+    "kidney": (_("Kidney"), ("cr", "egfr", "cysc", "urea", "ua", "acr")),
     "electrolytes": (_("Electrolytes"), ("k", "na", "cl", "hco3", "mg", "ca", "phos")),
-    "blood": (_("Blood count"), ("hb", "hct", "wbc", "plt")),
-    "coagulation": (_("Coagulation"), ("inr", "pt", "aptt", "fib", "ddi")),
-    "lipids": (_("Lipids"), ("tc", "ldl", "ldld", "hdl", "nhdl", "tg", "lpa", "apob", "apoa1", "hcy")),
-    "glucose": (_("Glucose"), ("glu", "hba1c")),
-    "liver": (_("Liver and protein"), ("alt", "ast", "ggt", "alp", "tbil", "alb", "tp")),
+    "blood": (_("Blood count"), ("hb", "rbc", "hct", "wbc", "neutp", "lymph", "plt")),
+    "coagulation": (_("Coagulation"), ("inr", "pt", "aptt", "fib", "ddi", "ddid")),
+    "lipids": (
+        _("Lipids"),
+        ("tc", "ldl", "ldld", "hdl", "nhdl", "tg", "lpa", "lpam", "apob", "apoa1", "hcy"),
+    ),
+    "glucose": (_("Glucose"), ("glu", "gluf", "hba1c", "hba1ci")),
+    "liver": (_("Liver and protein"), ("alt", "ast", "ggt", "alp", "tbil", "dbil", "alb", "tp")),
     "inflammation": (_("Inflammation"), ("crp", "hscrp", "pct")),
-    "gas": (_("Blood gas"), ("ph", "pco2", "po2", "lac")),
+    "gas": (_("Blood gas"), ("ph", "pco2", "po2", "abhco3", "lac")),
     "iron": (_("Iron"), ("fer", "fe", "tsat")),
     "thyroid": (_("Thyroid"), ("tsh", "ft4", "ft3")),
     "drugs": (_("Drug levels"), ("dig",)),

@@ -62,6 +62,11 @@ def test_what_is_written_is_read_back(variable, told):
     assert read_text(variable, write_text(variable, value)).value == value
 
 
+def test_a_line_ends_in_one_way_however_it_was_sent():
+    told = "first\r\nsecond\rthird\nfourth\r\n"
+    assert read_text(BY_KIND["note"], told).value == "first\nsecond\nthird\nfourth"
+
+
 @given(DAYS, st.sampled_from((4, 7, 10)))
 def test_a_partial_date_keeps_its_precision(day, length):
     text = day.isoformat()[:length]
