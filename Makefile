@@ -10,6 +10,7 @@ PURE := \
         cardiology/narrative \
         cardiology/drawing \
         cardiology/plausibility.py \
+        cardiology/provenance.py \
         cardiology/likeness.py \
         cardiology/identity.py \
         cardiology/warning_signs \

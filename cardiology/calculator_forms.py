@@ -1,9 +1,11 @@
 """The form of a score, built from its declared inputs."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary.units import read_number
@@ -37,6 +39,59 @@ class NumberField(forms.CharField):
         return int(number) if number == int(number) else number
 
 
+class DayField(forms.CharField):
+    """A day, written or counted."""
+
+    def __init__(self, asked: Input) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": "2026-11-09"})
+        super().__init__(label=INPUTS[asked.name], required=False, widget=widget, max_length=30)
+
+    def clean(self, value: Any) -> str | None:
+        """The day as the score takes it; ValidationError where it is none."""
+        text = super().clean(value)
+        return written_day(text) if text else None
+
+
+class SeriesField(forms.CharField):
+    """Numbers by day: one line for each, the day before the number."""
+
+    def __init__(self, asked: Input) -> None:
+        self.asked = asked
+        widget = forms.Textarea(attrs={"rows": 8, "placeholder": "2026-11-09 2.4\n2026-11-23 2.8"})
+        super().__init__(label=INPUTS[asked.name], required=False, widget=widget, max_length=4000,
+                         help_text=_("One line for each test: the day, then the value."))  # fmt: skip
+
+    def clean(self, value: Any) -> dict[str, float] | None:
+        """The numbers by day; ValidationError names the first line that is none."""
+        found: dict[str, float] = {}
+        for line in (super().clean(value) or "").splitlines():
+            if not line.strip():
+                continue
+            day, _space, number = line.strip().partition(" ")
+            key = written_day(day)
+            if key in found:
+                raise forms.ValidationError(
+                    _("“%(line)s”: this day is there already."), params={"line": line}
+                )
+            found[key] = NumberField(self.asked).clean(number)
+            if found[key] is None:
+                raise forms.ValidationError(_("“%(line)s”: the value is missing."), params={"line": line})
+        return found or None
+
+
+def written_day(text: str) -> str:
+    """A day as 2026-11-09 or as a count of days; ValidationError for anything else."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        if text.isascii() and text.isdigit() and len(text) < 7:
+            return text
+        raise forms.ValidationError(
+            _("“%(text)s” is not a day; expected for example 2026-11-09, or a count of days."),
+            params={"text": text},
+        ) from None
+
+
 class CalculatorForm(forms.Form):
     """What a person knows of the inputs of one score."""
 
@@ -53,9 +108,19 @@ def calculator_form(score: Score) -> type[CalculatorForm]:
     return type("ScoreForm", (CalculatorForm,), fields)
 
 
+SPECIAL = {"number": NumberField, "day": DayField, "series": SeriesField}
+
+
 def _field(asked: Input) -> forms.Field:
-    if asked.kind == "number":
-        return NumberField(asked)
+    field = _plain(asked)
+    if not asked.required:
+        field.label = format_lazy("{} ({})", field.label or "", _("may stay open"))
+    return field
+
+
+def _plain(asked: Input) -> forms.Field:
+    if asked.kind in SPECIAL:
+        return SPECIAL[asked.kind](asked)
     choices = [(w, ANSWERS[w]) for w in asked.words] if asked.words else YES_NO
     return forms.ChoiceField(
         label=INPUTS[asked.name], choices=choices, widget=forms.RadioSelect, required=False

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from cardiology.provenance import NEXT_REVIEW, REVIEWED, Tag
 from cardiology.snapshot import Answer, Snapshot, unknowns_read
 
 Why = str | bool | None  # a reason, False for none, None for "cannot be told"
@@ -21,17 +22,6 @@ class Outcome(StrEnum):
     EXCEPTION = "exception"
     NOT_IN_DENOMINATOR = "not_in_denominator"
     INDETERMINATE = "indeterminate"
-
-
-class Tag(StrEnum):
-    """How sure the definition is: seen in a source, from knowledge of the document alone, or our own.
-
-    The last two are shown as not confirmed until a head has compared them with the document.
-    """
-
-    SEEN = "V"
-    FROM_MEMORY = "K"
-    HOUSE = "H"
 
 
 @dataclass(frozen=True)
@@ -65,8 +55,8 @@ class Measure:
     tag: Tag = Tag.SEEN
     undesired: bool = False
     version: str = "1"
-    reviewed: date = date(2026, 11, 24)
-    next_review: date = date(2027, 11, 24)
+    reviewed: date = REVIEWED
+    next_review: date = NEXT_REVIEW
 
     def __call__(self, patient: Snapshot) -> Verdict:
         """Judge one patient."""

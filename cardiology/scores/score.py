@@ -1,16 +1,20 @@
 """What a score is: points or a formula over named inputs, refused to be guessed where one is unknown."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, ClassVar
+
+from cardiology.provenance import NEXT_REVIEW, REVIEWED, Tag
 
 
 @dataclass(frozen=True)
 class Result:
     """Value with its parts and category, or the inputs that are missing. `least` and `most` span the
     totals that are still possible when inputs are missing. `risk` is the share (0 to 1) of patients who
-    had the outcome of the score in its source; None where the source gives none."""
+    had the outcome of the score in its source; None where the source gives none. `band` is that share where
+    the source prints a range, `further` the shares of other outcomes, `also` a second way to class it."""
 
     value: float | None
     category: str | None
@@ -19,22 +23,29 @@ class Result:
     least: float | None = None
     most: float | None = None
     risk: float | None = None
+    band: str = ""
+    further: Mapping[str, float] = field(default_factory=dict)
+    also: str | None = None
 
 
 @dataclass(frozen=True)
 class Input:
-    """One input: its name, `yes_no`, `number` or a set of words, unit, and what is possible."""
+    """One input: its name, `yes_no`, `number`, a set of words, a `day`, or a `series` of numbers by day;
+    unit, and what is possible. What is not `required` is asked for, and nothing is incomplete without it."""
 
     name: str
     kind: str = "yes_no"
     unit: str = ""
     possible: tuple[float, float] | None = None
     words: tuple[str, ...] = ()
+    required: bool = True
 
 
 @dataclass(frozen=True)
 class Score:
-    """A declared score with its source."""
+    """A declared score with its source. `tag` says how sure its numbers are, `caution` what has to be
+    compared with the document before it stands, `applies` for whom it is. `settles` marks a
+    classification that one decisive sign settles, whatever else is unknown."""
 
     do_not_call_in_templates: ClassVar[bool] = True
 
@@ -45,7 +56,17 @@ class Score:
     inputs: tuple[Input, ...]
     compute: Callable[[Mapping[str, Any]], Result] = field(repr=False)
     outcome: Any = ""  # what `risk` is the risk of
-    confirmed: bool = True  # False while the department has not compared it with the cited document
+    tag: Tag = Tag.SEEN
+    caution: Any = ""
+    applies: Any = ""
+    settles: bool = False
+    reviewed: date = REVIEWED
+    next_review: date = NEXT_REVIEW
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether it stands without a head's confirmation."""
+        return self.tag is Tag.SEEN and not self.caution
 
     def __call__(self, given: Mapping[str, Any]) -> Result:
         """Compute from named inputs; ValueError names an input that is not one or cannot be."""
@@ -55,11 +76,12 @@ class Score:
             raise ValueError(f"Not known: {', '.join(strange)}. Expected: {', '.join(known)}.")
         for name, value in given.items():
             _check(known[name], value)
-        missing = tuple(n for n in known if given.get(n) is None)
+        missing = tuple(n for n, asked in known.items() if asked.required and given.get(n) is None)
         result = self.compute(given)
-        if missing:
-            return replace(result, value=None, category=None, risk=None, missing=missing)
-        return result
+        if not missing or (self.settles and result.value is not None):
+            return result
+        return replace(result, value=None, category=None, risk=None, band="", further={}, also=None,
+                       missing=missing)  # fmt: skip
 
 
 def points(parts: Mapping[str, float | None], span: Mapping[str, tuple[float, float]]) -> Result:
@@ -69,6 +91,19 @@ def points(parts: Mapping[str, float | None], span: Mapping[str, tuple[float, fl
     open_ = [span.get(n, (0, 1)) for n, p in parts.items() if p is None]
     least, most = total + sum(lo for lo, _ in open_), total + sum(hi for _, hi in open_)
     return Result(total, None, known, least=least, most=most)
+
+
+def one_of(possible: Sequence[tuple[float, str]]) -> Result:
+    """A classification: the class that is left, or the span of those that are still possible."""
+    codes = [code for code, _word in possible]
+    if len(set(codes)) == 1:
+        return Result(codes[0], possible[0][1], {})
+    return Result(None, None, {}, least=min(codes), most=max(codes))
+
+
+def answers(answer: bool | None) -> tuple[bool, ...]:
+    """What an answer can turn out to be: itself, or both where it is unknown."""
+    return (False, True) if answer is None else (answer,)
 
 
 Steps = tuple[tuple[float, float], ...]  # (upper limit, points): points below the limit, half-open
@@ -95,6 +130,16 @@ def level(total: float | None, *levels: tuple[float, str]) -> str:
     return [word for limit, word in levels if (total or 0) >= limit][-1]
 
 
+def between(value: float | None, entries: Sequence[tuple[float, float]]) -> float | None:
+    """The entry of a printed table, on the line between two of them; None outside the table."""
+    if value is None:
+        return None
+    for (low, first), (high, second) in zip(entries, entries[1:], strict=False):
+        if low <= value <= high:
+            return first + (second - first) * (value - low) / (high - low)
+    return None
+
+
 def clamp(value: float, low: float, high: float) -> float:
     """The value, moved to the nearer limit where it lies outside."""
     return max(low, min(high, value))
@@ -105,9 +150,38 @@ def logistic(linear: float) -> float:
     return 1 / (1 + math.exp(-linear))
 
 
+def by_day(series: Any, expected: Input) -> list[tuple[float, float]]:
+    """(day, value) of a series in order; its keys are days, counted or written as 2026-11-09. ValueError says
+    which entry cannot be."""
+    if not isinstance(series, Mapping):
+        raise ValueError(f"{expected.name}: expected values by day, found {series!r}.")
+    for value in series.values():
+        _check(replace(expected, kind="number"), value)
+    return sorted((day_of(expected.name, key), value) for key, value in series.items() if value is not None)
+
+
+def day_of(name: str, written: Any) -> float:
+    """A day that is counted, or written as 2026-11-09; ValueError for neither."""
+    try:
+        return float(date.fromisoformat(written).toordinal())
+    except (TypeError, ValueError):
+        pass
+    try:
+        counted = float(written)
+    except (TypeError, ValueError):
+        counted = math.nan
+    if not math.isfinite(counted):
+        raise ValueError(f"{name}: {written!r} is not a day.")
+    return counted
+
+
 def _check(expected: Input, value: Any) -> None:
     if value is None:
         return
+    if expected.kind == "series":
+        by_day(value, expected)
+    if expected.kind == "day":
+        day_of(expected.name, value)
     if expected.kind == "yes_no" and not isinstance(value, bool):
         raise ValueError(f"{expected.name}: expected true, false or null, found {value!r}.")
     if expected.kind == "number":

@@ -45,6 +45,7 @@ RULES = (
     "identity",
     "likeness",
     "plausibility",
+    "provenance",
     "levels",
     "reminding",
     "endpoints",

@@ -8,6 +8,7 @@ from cardiology import examples
 from cardiology.guidance import RULES
 from cardiology.quality import MEASURES
 from cardiology.scores import SCORES
+from cardiology.scores.words import CATEGORIES, PARTS
 from cardiology.snapshot import from_plain
 
 HERE = Path(examples.__file__).parent
@@ -26,20 +27,45 @@ def name(example):
 
 @pytest.mark.parametrize("example", SCORE_EXAMPLES, ids=name)
 def test_score(example):
-    result = SCORES[example.subject](example.inputs)
+    score = SCORES[example.subject]
+    if example.expected == "impossible":
+        with pytest.raises(ValueError, match="not possible"):
+            score(example.inputs)
+        return
+    result = score(example.inputs)
     if example.expected == "incomplete":
-        assert result.value is None
-        assert result.risk is None
+        assert (result.value, result.risk, result.category, result.band) == (None, None, None, "")
         assert result.missing
         return
+    assert not result.missing or score.settles
+    if example.expected == "not_applicable":
+        assert (result.value, result.category) == (None, "not_applicable")
+        return
     value, *rest = example.expected.split()
-    decimals = len(value.partition(".")[2])
-    assert result.value == pytest.approx(float(value), abs=0.5 * 10**-decimals if decimals else 0.05)
+    assert is_as_written(result.value, value), result
+    assert result.category in CATEGORIES or result.category is None
     for told in rest:
-        if told.endswith("%"):
-            assert result.risk == pytest.approx(float(told[:-1]) / 100, abs=0.0006)
-        else:
-            assert result.category == told
+        check_told(result, told)
+
+
+def check_told(result, told):
+    """A category, a risk in percent, or a part by its name."""
+    part, equals, said = told.partition("=")
+    if part == "band":
+        assert result.band.replace(" ", "") == said
+    elif equals:
+        assert is_as_written({**result.parts, **result.further}[part], said), (part, result)
+        assert part in PARTS
+    elif told.endswith("%"):
+        assert result.risk == pytest.approx(float(told[:-1]) / 100, abs=0.0006)
+    else:
+        assert told in (result.category, result.also)
+
+
+def is_as_written(value, text):
+    """Whether a value is the number written, to the decimals that are written."""
+    decimals = len(text.partition(".")[2])
+    return value == pytest.approx(float(text), abs=0.5 * 10**-decimals if decimals else 0.05)
 
 
 @pytest.mark.parametrize("example", RULE_EXAMPLES, ids=name)

@@ -26,8 +26,10 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from error
         answer = {
-            "score": score.id, "version": score.version, "source": score.source, "value": result.value,
-            "category": result.category, "parts": dict(result.parts), "missing": list(result.missing),
+            "score": score.id, "version": score.version, "source": score.source,
+            "confirmed_by_department": score.confirmed, "value": result.value, "category": result.category,
+            "also": result.also, "risk": result.risk, "band": result.band or None,
+            "further": dict(result.further), "parts": dict(result.parts), "missing": list(result.missing),
             "possible": [result.least, result.most] if result.missing and result.least is not None else None,
         }  # fmt: skip
         self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))

@@ -16,6 +16,7 @@ from cardiology.scores.score import (
     Result,
     Score,
     Steps,
+    between,
     level,
     logistic,
     points,
@@ -39,6 +40,9 @@ LATE_SBP: Steps = ((80, 24), (100, 22), (120, 18), (140, 14), (160, 10), (200, 4
 LATE_CREATININE: Steps = ((0.4, 1), (0.8, 3), (1.2, 5), (1.6, 7), (2.0, 9), (4.0, 15), (ABOVE, 20))
 LATE_LIMITS = {"nste": ((0, "low"), (89, "intermediate"), (119, "high")),
                "ste": ((0, "low"), (100, "intermediate"), (128, "high"))}  # fmt: skip
+
+
+LATE_RISK = ((70, 0.008), (90, 0.016), (110, 0.031), (130, 0.058), (150, 0.11), (170, 0.2))
 
 
 def _mg(creatinine: float | None) -> float | None:
@@ -78,7 +82,8 @@ def _in_hospital_risk(given: Mapping[str, Any]) -> float | None:
 
 
 def six_months(given: Mapping[str, Any]) -> Result:
-    """1 to 263 points; the category by the kind of syndrome."""
+    """1 to 263 points; the category by the kind of syndrome. The risk lies on the line between the totals
+    that the source prints, from 70 to 170."""
     result = points(
         {
             "age": step(given.get("age"), LATE_AGE),
@@ -96,7 +101,8 @@ def six_months(given: Mapping[str, Any]) -> Result:
            "no_pci": (0, 14)},
     )  # fmt: skip
     limits = LATE_LIMITS.get(str(given.get("syndrome")), LATE_LIMITS["nste"])
-    return replace(result, category=level(result.value, *limits))
+    risk = between(result.value, LATE_RISK)
+    return replace(result, category=level(result.value, *limits), risk=risk)
 
 
 _SHARED = (
@@ -115,6 +121,7 @@ GRACE = Score(
     inputs=(*_SHARED, Input("killip", "number", "1", (1, 4)), Input("arrest"), Input("st_deviation")),
     compute=in_hospital,
     outcome=_("Death in hospital"),
+    caution=_("Coefficients of the probability are partly from memory: compare them."),
 )
 GRACE_SIX_MONTHS = Score(
     id="grace_six_months",
@@ -123,4 +130,6 @@ GRACE_SIX_MONTHS = Score(
     source="Eagle KA et al. JAMA 2004;291:2727-33",
     inputs=(*_SHARED, Input("heart_failure"), Input("prior_mi"), Input("st_depression"), Input("no_pci")),
     compute=six_months,
+    outcome=_("Death within six months after discharge"),
+    caution=_("The limits for STEMI are from memory: compare them with the paper."),
 )

@@ -13,12 +13,13 @@ from cardiology.scores.score import ABOVE, Input, Result, Score, Steps, level, p
 
 SUSPICION = {"slight": 0, "moderate": 1, "high": 2}
 TRACING = {"normal": 0, "nonspecific": 1, "st_deviation": 2}
+EVENTS = {"low": "0.9–1.7%", "intermediate": "12–16.6%", "high": "50–65%"}
 AGE: Steps = ((45, 0), (65, 1), (ABOVE, 2))
 
 
 def compute(given: Mapping[str, Any]) -> Result:
     """0 to 10 points. `troponin` is the multiple of the upper reference limit; known atherosclerotic
-    disease counts as three risk factors."""
+    disease counts as three risk factors. With the shares that had an event within six weeks."""
     factors, known, troponin = given.get("risk_factors"), given.get("atherosclerosis"), given.get("troponin")
     result = points(
         {
@@ -30,7 +31,8 @@ def compute(given: Mapping[str, Any]) -> Result:
         },
         span(age=AGE) | dict.fromkeys(("history", "ecg", "risk", "troponin"), (0, 2)),
     )
-    return replace(result, category=level(result.value, (0, "low"), (4, "intermediate"), (7, "high")))
+    word = level(result.value, (0, "low"), (4, "intermediate"), (7, "high"))
+    return replace(result, category=word, band=EVENTS[word])
 
 
 def _risk(factors: int | None, known: bool | None) -> int | None:
@@ -55,4 +57,5 @@ HEART = Score(
         Input("troponin", "number", "× URL", (0, 100_000)),
     ),
     compute=compute,
+    outcome=_("Death, infarction or revascularisation within six weeks"),
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.scores.score import ABOVE, Input, Result, Score, Steps, level, points, span, step, weigh
+from cardiology.scores.score import ABOVE, Input, Result, Score, Steps, points, span, step, weigh
 
 AGE: Steps = ((65, 0), (75, 2), (ABOVE, 3))
 DEATH_30_DAYS = (0.008, 0.016, 0.022, 0.044, 0.073, 0.124, 0.161, 0.234, 0.268, 0.359)
@@ -33,8 +33,7 @@ def compute(given: Mapping[str, Any]) -> Result:
         span(age=AGE) | {"sbp": (0, 3), "heart_rate": (0, 2), "killip": (0, 2)},
     )
     total = int(result.value or 0)
-    word = level(total, (0, "low"), (5, "intermediate"), (8, "high"))
-    return replace(result, category=word, risk=DEATH_30_DAYS[min(total, 9)])
+    return replace(result, risk=DEATH_30_DAYS[min(total, 9)])
 
 
 TIMI_STEMI = Score(

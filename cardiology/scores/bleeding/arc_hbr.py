@@ -15,6 +15,7 @@ MAJOR = (
     "intracranial_bleeding", "brain_malformation", "recent_severe_stroke", "surgery_on_dapt",
     "recent_surgery_or_trauma",
 )  # fmt: skip
+HALF = 0.5  # what a minor criterion counts: age is never a major one
 MINOR = ("earlier_bleeding", "nsaid_or_steroid", "other_stroke")
 
 
@@ -28,7 +29,7 @@ def compute(given: Mapping[str, Any]) -> Result:
     minor = {n: given.get(n) for n in MINOR} | {n: None if g is None else g == 0.5 for n, g in graded.items()}
     parts = {n: 1.0 for n, met in major.items() if met} | {n: 0.5 for n, met in minor.items() if met}
     total = sum(parts.values())
-    unknown = sum(met is None for met in major.values())
+    unknown = sum(HALF if n == "age" else 1 for n, met in major.items() if met is None)
     most = total + unknown + 0.5 * sum(given.get(n) is None for n in MINOR)
     return Result(total, "high" if total >= 1 else "not_high", parts, least=total, most=most)
 

@@ -36,4 +36,5 @@ DAPT = Score(
     source="Yeh RW et al. JAMA 2016;315:1735-49",
     inputs=(Input("age", "number", "a", (18, 120)), *(Input(name) for name in WEIGHTS)),
     compute=compute,
+    applies=_("After twelve months of dual antiplatelet therapy without an event."),
 )

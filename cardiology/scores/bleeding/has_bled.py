@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology.scores.score import Input, Result, Score, points
 
+BLEEDS = (0.0113, 0.0102, 0.0188, 0.0374, 0.087, 0.125)  # major bleeds in a patient-year
 FLAGS = ("kidney", "liver", "stroke", "bleeding", "labile_inr", "antiplatelet_or_nsaid", "alcohol")
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """0 to 9 points; 3 or more is high."""
+    """0 to 9 points; 3 or more is high. Beyond 5 points there are too few patients for a share."""
     age, sbp = given.get("age"), given.get("sbp")
     result = points(
         {
@@ -26,7 +27,9 @@ def compute(given: Mapping[str, Any]) -> Result:
         },
         {},
     )
-    return replace(result, category="high" if (result.value or 0) >= 3 else "not_high")
+    total = int(result.value or 0)
+    shares = {"risk": BLEEDS[total]} if total < len(BLEEDS) else {"band": "> 12.5%"}
+    return replace(result, category="high" if total >= 3 else "not_high", **shares)
 
 
 HAS_BLED = Score(
@@ -40,4 +43,6 @@ HAS_BLED = Score(
         *(Input(name) for name in FLAGS),
     ),
     compute=compute,
+    outcome=_("Major bleedings in 100 patient-years"),
+    applies=_("A high score is never by itself a reason to withhold anticoagulation."),
 )

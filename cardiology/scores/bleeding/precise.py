@@ -76,6 +76,7 @@ PRECISE_DAPT = Score(
     source="Costa F et al. Lancet 2017;389:1025-34",
     inputs=(*_SHARED, Input("clearance", "number", "mL/min", (0, 400))),
     compute=dapt,
+    caution=_("A linear form of the nomogram: a point more or less than the official calculator."),
 )
 PRECISE_HBR = Score(
     id="precise_hbr",
@@ -89,5 +90,5 @@ PRECISE_HBR = Score(
         Input("other"),
     ),
     compute=hbr,
-    confirmed=False,
+    caution=_("The point formula was seen in the public code of one group only."),
 )

@@ -18,7 +18,7 @@ WEIGHTS = {
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """0 to 12.5 points: below 2 low, to 6 intermediate, above high."""
+    """0 to 12.5 points: below 2 low, to 6 intermediate, above high; by two tiers likely above 4."""
     rate = given.get("heart_rate")
     result = points(
         {
@@ -27,7 +27,8 @@ def compute(given: Mapping[str, Any]) -> Result:
         },
         {"heart_rate": (0, 1.5), **{n: (0, w) for n, w in WEIGHTS.items()}},
     )
-    return replace(result, category=level(result.value, (0, "low"), (2, "intermediate"), (6.5, "high")))
+    word = level(result.value, (0, "low"), (2, "intermediate"), (6.5, "high"))
+    return replace(result, category=word, also=level(result.value, (0, "unlikely"), (4.5, "likely")))
 
 
 WELLS_PE = Score(

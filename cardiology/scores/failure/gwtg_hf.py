@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cardiology.provenance import Tag
 from cardiology.scores.score import ABOVE, Input, Result, Score, Steps, level, points, span, step, weigh
 
 
@@ -25,7 +26,8 @@ AGE = _decades(20, 0, 3, 6, 8, 11, 14, 17, 19, 22, 25, 28)
 SODIUM: Steps = ((131, 4), (134, 3), (137, 2), (139, 1), (ABOVE, 0))
 HEART_RATE: Steps = ((80, 0), (85, 1), (90, 3), (95, 4), (100, 5), (105, 6), (ABOVE, 8))
 MG_PER_MMOL = 2.8011  # urea nitrogen mg/dL in urea mmol/L
-LEVELS = ((0, "low"), (51, "intermediate"), (62, "high"), (71, "very_high"))
+DEATHS = ((0, "< 1%"), (34, "1–5%"), (51, "> 5–10%"), (58, "> 10–15%"), (62, "> 15–20%"), (66, "> 20–30%"),
+          (71, "> 30–40%"), (75, "> 40–50%"), (79, "> 50%"))  # fmt: skip
 
 
 def compute(given: Mapping[str, Any]) -> Result:
@@ -44,7 +46,7 @@ def compute(given: Mapping[str, Any]) -> Result:
         span(sbp=SBP, urea=UREA_NITROGEN, sodium=SODIUM, age=AGE, heart_rate=HEART_RATE)
         | {"lung_disease": (0, 2)},
     )
-    return replace(result, category=level(result.value, *LEVELS))
+    return replace(result, band=level(result.value, *DEATHS))
 
 
 GWTG_HF = Score(
@@ -61,5 +63,7 @@ GWTG_HF = Score(
         Input("lung_disease"),
     ),
     compute=compute,
-    confirmed=False,
+    outcome=_("Death in hospital"),
+    tag=Tag.FROM_MEMORY,
+    caution=_("Public copies of this table differ from each other: compare it with the paper."),
 )

@@ -59,4 +59,7 @@ H2FPEF = Score(
     ),
     compute=compute,
     outcome=_("Probability of HFpEF"),
+    caution=_(
+        "The coefficients of the continuous model are partly from memory: compare them with the paper."
+    ),
 )

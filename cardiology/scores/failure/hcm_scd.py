@@ -44,4 +44,5 @@ HCM_SCD = Score(
     inputs=INPUTS,
     compute=compute,
     outcome=_("Sudden cardiac death within five years"),
+    applies=_("From 16 years; walls of 10 to 35 mm, atria of 28 to 67 mm, gradients of 2 to 154 mmHg."),
 )

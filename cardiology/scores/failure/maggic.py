@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.scores.score import ABOVE, Input, Result, Score, Steps, level, points, span, step, weigh
+from cardiology.scores.score import ABOVE, Input, Result, Score, Steps, points, span, step, weigh
 
 LVEF: Steps = ((20, 7), (25, 6), (30, 5), (35, 3), (40, 2), (ABOVE, 0))
 _AGES = (55, 60, 65, 70, 75, 80, ABOVE)
@@ -28,13 +28,18 @@ DEATH_1_YEAR = (
     .077, .084, .093, .102, .111, .122, .134, .147, .160, .175, .191, .209, .227, .248, .269, .292, .316,
     .342, .369, .398, .427, .458, .490, .523, .557, .591, .625, .659, .692, .725, .757, .787, .816, .842,
 )  # fmt: skip
+DEATH_3_YEARS = (
+    .039, .043, .048, .052, .058, .063, .070, .077, .084, .092, .102, .111, .122, .134, .146, .160, .175,
+    .191, .209, .227, .247, .269, .292, .316, .342, .369, .397, .427, .458, .490, .523, .556, .590, .625,
+    .658, .692, .725, .756, .787, .815, .842, .866, .889, .908, .926, .941, .953, .964, .973, .980, .985,
+)  # fmt: skip
 SPANS = span(lvef=LVEF, bmi=BMI, creatinine=CREATININE) | {
     "age": (0, 15), "sbp": (0, 5), "nyha": (0, 8), **{n: (0, w) for n, w in WEIGHTS.items()},
 }  # fmt: skip
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """0 to 50 points with the share that died within a year."""
+    """0 to 50 points with the shares that died within one and within three years."""
     lvef, nyha, sex = given.get("lvef"), given.get("nyha"), given.get("sex")
     result = points(
         {
@@ -50,8 +55,7 @@ def compute(given: Mapping[str, Any]) -> Result:
         SPANS,
     )
     total = int(result.value or 0)
-    word = level(total, (0, "low"), (17, "intermediate"), (25, "high"), (33, "very_high"))
-    return replace(result, category=word, risk=DEATH_1_YEAR[total])
+    return replace(result, risk=DEATH_1_YEAR[total], further={"three_years": DEATH_3_YEARS[total]})
 
 
 def _by_lvef(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.scores.score import ABOVE, Input, Result, Score, level, logistic, step
+from cardiology.scores.score import ABOVE, Input, Result, Score, logistic, step
 
 WORDS: dict[str, dict[str, float]] = {
     "urgency": {"elective": 0, "urgent": 0.3174673, "emergency": 0.7039121, "salvage": 1.362947},
@@ -43,8 +43,7 @@ def compute(given: Mapping[str, Any]) -> Result:
         **{n: weights[given[n]] for n, weights in WORDS.items()},
     }
     risk = logistic(INTERCEPT + sum(parts.values()))
-    word = level(100 * risk, (0, "low"), (4, "intermediate"), (8, "high"))
-    return Result(100 * risk, word, parts, risk=risk)
+    return Result(100 * risk, None, parts, risk=risk)
 
 
 def _up_to(value: float, steps: tuple[tuple[float, float], ...]) -> float:

@@ -14,6 +14,7 @@ from cardiology.scores.score import ABOVE, Input, Result, Score, Steps, level, p
 EGFR: Steps = ((20, 6), (40, 4), (60, 2), (ABOVE, 0))
 WEIGHTS = {"hypotension": 5, "balloon_pump": 5, "heart_failure": 5, "anaemia": 3, "diabetes": 3}
 LEVELS = ((0, "low"), (6, "intermediate"), (11, "high"), (16, "very_high"))
+DIALYSIS = {"low": 0.0004, "intermediate": 0.0012, "high": 0.0109, "very_high": 0.126}
 INJURY = {"low": 0.075, "intermediate": 0.14, "high": 0.261, "very_high": 0.573}
 
 
@@ -30,7 +31,7 @@ def compute(given: Mapping[str, Any]) -> Result:
         span(egfr=EGFR) | {"age": (0, 4), "contrast": (0, 9), **{n: (0, w) for n, w in WEIGHTS.items()}},
     )
     word = level(result.value, *LEVELS)
-    return replace(result, category=word, risk=INJURY[word])
+    return replace(result, category=word, risk=INJURY[word], further={"dialysis_needed": DIALYSIS[word]})
 
 
 MEHRAN = Score(

@@ -1,7 +1,7 @@
 """China-PAR: first atherosclerotic event within ten years in Chinese adults of 35 to 74 years.
 
-Yang X et al. Circulation 2016;134:1430-40. The pair of coefficients for treated blood pressure is not yet
-compared with the supplement of the paper, so the score counts as not confirmed.
+Yang X et al. Circulation 2016;134:1430-40. The pair of coefficients for treated blood pressure is not
+compared with the supplement of the paper: nothing is computed for people who are treated.
 """
 
 import math
@@ -10,19 +10,24 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cardiology.provenance import Tag
 from cardiology.scores.score import Input, Result, Score, level
 
 MG_PER_MMOL = 38.67
-SBP = {("male", False): (26.15, -5.73), ("male", True): (27.39, -6.02),
-       ("female", False): (19.98, -4.36), ("female", True): (20.71, -4.53)}  # fmt: skip
+SBP = {
+    "male": (26.15, -5.73),
+    "female": (19.98, -4.36),
+}  # untreated; the pressure, and how it changes with age
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """Percent within ten years: below 5 low, from 10 high."""
+    """Percent within ten years: below 5 low, from 10 high; nothing where blood pressure is treated."""
     if any(given.get(i.name) is None for i in INPUTS):
         return Result(None, None, {})
+    if given["treated"]:
+        return Result(None, "not_applicable", {})
     age, sbp = math.log(given["age"]), math.log(given["sbp"])
-    pressure, with_age = SBP[given["sex"], given["treated"]]
+    pressure, with_age = SBP[given["sex"]]
     shared = pressure * sbp + with_age * age * sbp
     linear = (_men if given["sex"] == "male" else _women)(given, age) + shared
     survival, mean = (0.9707, 140.68) if given["sex"] == "male" else (0.9904, 117.26)
@@ -71,5 +76,9 @@ CHINA_PAR = Score(
     inputs=INPUTS,
     compute=compute,
     outcome=_("Atherosclerotic event within ten years"),
-    confirmed=False,
+    tag=Tag.FROM_MEMORY,
+    caution=_(
+        "For research, and only for people whose blood pressure is not treated: the coefficients for "
+        "treated pressure have to be compared with the supplement of the paper first."
+    ),
 )

@@ -8,18 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.scores.score import Input, Result, Score
+from cardiology.scores.prevention.lipids import INPUTS, MG_CHOLESTEROL, in_mg
+from cardiology.scores.score import Result, Score
 
-MG_CHOLESTEROL, MG_TRIGLYCERIDES = 38.67, 88.57  # mg/dL in mmol/L
 FRIEDEWALD_LIMIT, SAMPSON_LIMIT = 400, 800  # mg/dL of triglycerides
 
 
 def compute(given: Mapping[str, Any]) -> Result:
     """mmol/L by Sampson; beside it by Friedewald where the triglycerides allow it."""
-    tc, hdl, tg = given.get("cholesterol"), given.get("hdl"), given.get("triglycerides")
-    if tc is None or hdl is None or tg is None:
+    found = in_mg(given)
+    if found is None:
         return Result(None, None, {})
-    tc, hdl, tg = tc * MG_CHOLESTEROL, hdl * MG_CHOLESTEROL, tg * MG_TRIGLYCERIDES
+    tc, hdl, tg = found
     parts = {"non_hdl": tc - hdl}
     if tg < FRIEDEWALD_LIMIT:
         parts["friedewald"] = tc - hdl - tg / 5
@@ -33,13 +33,9 @@ def compute(given: Mapping[str, Any]) -> Result:
 
 LDL = Score(
     id="ldl",
-    title=_("LDL cholesterol, calculated"),
+    title=_("LDL cholesterol by Sampson and by Friedewald"),
     version="2020.1",
     source="Friedewald WT et al. Clin Chem 1972;18:499-502; Sampson M et al. JAMA Cardiol 2020;5:540-8",
-    inputs=(
-        Input("cholesterol", "number", "mmol/L", (1, 30)),
-        Input("hdl", "number", "mmol/L", (0.1, 6)),
-        Input("triglycerides", "number", "mmol/L", (0.1, 100)),
-    ),
+    inputs=INPUTS,
     compute=compute,
 )

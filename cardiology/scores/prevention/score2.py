@@ -61,9 +61,9 @@ OLDER_SCALES: Scales = {
     "very_high": {"male": (0.05, 0.70), "female": (0.38, 0.69)},
 }
 CLASSES = (
-    (50, ((0, "low"), (2.5, "high"), (7.5, "very_high"))),
-    (70, ((0, "low"), (5, "high"), (10, "very_high"))),
-    (200, ((0, "low"), (7.5, "high"), (15, "very_high"))),
+    (50, ((0, "low_moderate"), (2.5, "high"), (7.5, "very_high"))),
+    (70, ((0, "low_moderate"), (5, "high"), (10, "very_high"))),
+    (200, ((0, "low_moderate"), (7.5, "high"), (15, "very_high"))),
 )
 
 
@@ -71,14 +71,19 @@ def compute(given: Mapping[str, Any]) -> Result:
     """Percent within ten years, with the class of ESC prevention 2021 for the age."""
     if any(given.get(i.name) is None for i in INPUTS):
         return Result(None, None, {})
-    older = given["age"] >= 70
-    model = (OLDER if older else MIDDLE)[given["sex"]]
-    linear = predictor(model, _older(given) if older else _middle(given))
-    raw = 1 - model.survival ** math.exp(linear - model.mean)
-    scale = (OLDER_SCALES if older else MIDDLE_SCALES)[given["region"]][given["sex"]]
+    linear, raw = uncalibrated(given)
+    scale = (OLDER_SCALES if given["age"] >= 70 else MIDDLE_SCALES)[given["region"]][given["sex"]]
     risk = recalibrated(raw, scale)
     levels = next(found for limit, found in CLASSES if given["age"] < limit)
     return Result(100 * risk, level(100 * risk, *levels), {"predictor": linear, "raw": raw}, risk=risk)
+
+
+def uncalibrated(given: Mapping[str, Any]) -> tuple[float, float]:
+    """The linear predictor, and the risk before it is fitted to a region."""
+    older = given["age"] >= 70
+    model = (OLDER if older else MIDDLE)[given["sex"]]
+    linear = predictor(model, _older(given) if older else _middle(given))
+    return linear, 1 - model.survival ** math.exp(linear - model.mean)
 
 
 def predictor(model: Model, centred: Mapping[str, float]) -> float:
@@ -118,6 +123,8 @@ INPUTS = (
     Input("hdl", "number", "mmol/L", (0.1, 6)),
     Input("region", "word", words=tuple(MIDDLE_SCALES)),
 )
+FOR_WHOM = _("Not for people with known atherosclerotic disease, diabetes, kidney disease, familial "
+             "hypercholesterolaemia, or in pregnancy.")  # fmt: skip
 SCORE2 = Score(
     id="score2",
     title=_("SCORE2 and SCORE2-OP: first cardiovascular event"),
@@ -126,4 +133,5 @@ SCORE2 = Score(
     inputs=INPUTS,
     compute=compute,
     outcome=_("Cardiovascular event within ten years"),
+    applies=FOR_WHOM,
 )

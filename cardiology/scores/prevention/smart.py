@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.scores.score import Input, Result, Score, level
+from cardiology.provenance import Tag
+from cardiology.scores.score import Input, Result, Score
 
 WEIGHTS = {
     "smoking": 0.262, "diabetes": 0.223, "coronary": 0.140, "cerebral": 0.406, "aneurysm": 0.558,
@@ -31,8 +32,7 @@ def compute(given: Mapping[str, Any]) -> Result:
     risk = max(1 - BASELINES[p][0] ** math.exp(linear + BASELINES[p][1]) for p in places)
     if not given["antithrombotic"]:
         risk = 1 - (1 - risk) ** (1 / HAZARD_OF_ANTITHROMBOTIC)
-    word = level(100 * risk, (0, "low"), (10, "intermediate"), (20, "high"), (30, "very_high"))
-    return Result(100 * risk, word, {"predictor": linear}, risk=risk)
+    return Result(100 * risk, None, {"predictor": linear}, risk=risk)
 
 
 def _predictor(given: Mapping[str, Any]) -> float:
@@ -65,5 +65,5 @@ SMART = Score(
     inputs=INPUTS,
     compute=compute,
     outcome=_("Vascular event within ten years"),
-    confirmed=False,
+    tag=Tag.FROM_MEMORY,
 )

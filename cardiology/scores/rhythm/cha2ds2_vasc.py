@@ -16,6 +16,8 @@ from cardiology.scores.score import Input, Result, Score, level, points
 LEVELS = ((0, "low"), (1, "intermediate"), (2, "high"))
 STROKES_A_YEAR = (0.002, 0.006, 0.022, 0.032, 0.048, 0.072, 0.097, 0.112, 0.108, 0.122)
 
+STROKES_TIA_EMBOLISM = (0.003, 0.009, 0.029, 0.046, 0.067, 0.1, 0.136, 0.157, 0.152, 0.174)
+
 
 def compute(given: Mapping[str, Any]) -> Result:
     """0 to 9 points; category by the recommendation for anticoagulation (2 in men, 3 in women)."""
@@ -35,14 +37,15 @@ def compute(given: Mapping[str, Any]) -> Result:
     )
     total = int(result.value or 0)
     without_sex = total - result.parts.get("sex", 0)
-    return replace(result, category=level(without_sex, *LEVELS), risk=STROKES_A_YEAR[total])
+    more = {"stroke_tia_embolism": STROKES_TIA_EMBOLISM[total]}
+    return replace(result, category=level(without_sex, *LEVELS), risk=STROKES_A_YEAR[total], further=more)
 
 
 def without_sex(given: Mapping[str, Any]) -> Result:
     """0 to 8 points; anticoagulation is recommended from 2, to be considered at 1."""
     result = compute({**given, "sex": "male"})
     parts = {name: p for name, p in result.parts.items() if name != "sex"}
-    return replace(result, parts=parts, risk=None)
+    return replace(result, parts=parts, risk=None, further={})
 
 
 _SHARED = (

@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology.scores.score import Input, Result, Score, level
 
+BROAD = 120  # ms of QRS, from which the JT interval is told as well
+
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """Milliseconds by each formula; prolonged from 450 (men) or 460 (women), high risk from 500."""
+    """Milliseconds by each formula; prolonged from 450 (men) or 460 (women), high risk from 500. With a
+    QRS of 120 or more also the JT interval."""
     qt, rate, sex = given.get("qt"), given.get("heart_rate"), given.get("sex")
     if qt is None or rate is None or sex is None:
         return Result(None, None, {})
@@ -24,6 +27,9 @@ def compute(given: Mapping[str, Any]) -> Result:
         "framingham": qt + 154 * (1 - rr),
         "hodges": qt + 1.75 * (rate - 60),
     }
+    qrs = given.get("qrs")
+    if qrs is not None and qrs >= BROAD:
+        parts["jt"] = parts["fridericia"] - qrs
     limit = 460 if sex == "female" else 450
     value = parts["fridericia"]
     return Result(value, level(value, (0, "normal"), (limit, "prolonged"), (500, "high")), parts)
@@ -38,6 +44,7 @@ QTC = Score(
         Input("qt", "number", "ms", (100, 900)),
         Input("heart_rate", "number", "/min", (20, 300)),
         Input("sex", "word", words=("male", "female")),
+        Input("qrs", "number", "ms", (40, 300), required=False),
     ),
     compute=compute,
 )

@@ -1,0 +1,1 @@
+"""Measures of the body and of the left ventricle."""

@@ -1,0 +1,1 @@
+"""Ordinal classifications: a code and its word. One decisive sign settles them, whatever else is unknown."""
