@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cardiology.access import Permission, check_may, hospital_of, visible_to
 from cardiology.models import AuditEvent, Patient, Role, User
+from cardiology.queries.audit_words import event_said, field_said, row_said, way_said
 
 PER_PAGE = 50
 LONGEST = 50_000  # events of one file
@@ -69,10 +70,10 @@ def lines(user: User, found: list[AuditEvent]) -> list[Line]:
     numbers = dict(known.values_list("pk", "number"))
     roles = dict(Role.choices)
     return [
-        Line(e.at, e.by_username, str(roles.get(e.role, e.role)), e.event,
-             f"{e.about.rpartition('.')[2]} {e.about_id or ''}".strip(),
+        Line(e.at, e.by_username, str(roles.get(e.role, e.role)), event_said(e.event),
+             row_said(e.about, e.about_id),
              e.patient_id if e.patient_id in numbers else None,
-             numbers.get(e.patient_id, ""), e.via, _changes(e))
+             numbers.get(e.patient_id, ""), way_said(e.via), _changes(e))
         for e in found
     ]  # fmt: skip
 
@@ -102,4 +103,6 @@ def _registrations(user: User, patient_id: int) -> list[int]:
 def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:
     old, new = event.old or {}, event.new or {}
     pairs = ((name, old.get(name), new.get(name)) for name in dict.fromkeys([*old, *new]))
-    return [(name, before, after) for name, before, after in pairs if before or after]
+    return [
+        (field_said(event.about, name), before, after) for name, before, after in pairs if before or after
+    ]

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cardiology.queries.audit_words import event_said
+
 
 class TrailForm(forms.Form):
     """Which events of the audit trail to show."""
@@ -18,5 +20,8 @@ class TrailForm(forms.Form):
 
     def __init__(self, *args: Any, persons: list[str], events: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        for name, found, every in (("person", persons, _("Everybody")), ("event", events, _("Every event"))):
-            self.fields[name].choices = [("", every), *((text, text) for text in found)]
+        self.fields["person"].choices = [("", _("Everybody")), *((name, name) for name in persons)]
+        self.fields["event"].choices = [
+            ("", _("Every event")),
+            *((name, event_said(name)) for name in events),
+        ]

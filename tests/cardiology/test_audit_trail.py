@@ -2,11 +2,14 @@
 
 import csv
 import io
+import re
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from cardiology.models import AuditEvent, Role
+from cardiology.actions import patients
+from cardiology.models import AuditEvent, Role, Ward
+from cardiology.queries.audit_words import event_said, field_said, row_said
 from tests.cardiology.stories import admitted
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +94,21 @@ def test_another_hospital_sees_nothing_of_it(stay, stranger, client):
     client.force_login(stranger)
     assert told(client.get("/audit/")) == []
     assert client.get(f"/audit/?patient={stay.patient_id}").context["lines"] == []
+
+
+def test_a_chinese_reader_meets_no_name_of_the_machine(stay, staff, sign_in):
+    patients.add_phone(stay.patient, number="13800000000", by=staff[Role.CARDIOLOGIST])
+    browser = sign_in(Role.DATA_MANAGER)
+    browser.cookies["django_language"] = "zh-hans"
+    lines = browser.get("/audit/").context["lines"]
+    assert [line.event for line in lines[-2:]] == ["入院", "已登记"]
+    words = [word for line in lines for word in (line.event, line.about, line.via)]
+    assert not [word for word in words if re.search(r"[a-z]{3}", word)]
+
+
+def test_a_row_that_has_no_name_of_its_own_is_said_by_what_it_is():
+    with translation.override("zh-hans"):
+        assert event_said("ward amended") == f"已修改{Ward._meta.verbose_name}"
+        assert event_said("an event of long ago") == "an event of long ago"
+        assert row_said("cardiology.gone", 7) == "gone 7"
+        assert field_said("cardiology.ward", "gone") == "gone"
