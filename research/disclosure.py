@@ -3,6 +3,10 @@
 Counts from 1 to below the threshold are withheld, zero is shown, all others are rounded; totals and shares
 are made from the rounded. Means and quartiles need as many patients as the threshold. Curves are drawn in
 weeks and end where fewer are at risk. Everything works on finished tables, never on rendered text.
+
+Rounding alone tells two counts one apart where they lie on both sides of a step (102 is shown as 100, 103 as
+105). A count that is asked for on the page therefore stands on whom it is about: about nearly the same people
+as an earlier one, it repeats that one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -54,6 +58,84 @@ def parts(counts: Sequence[int], rule: Rule) -> list[int | None]:
     return shown
 
 
+# --- counts that are asked for again and again ----------------------------------------------------------
+@dataclass(frozen=True)
+class Members:
+    """Whom a count is about: index rows of one kind, and their patients, each as bits by its number."""
+
+    kind: str
+    rows: int
+    patients: int
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        return self.rows.bit_count(), self.patients.bit_count()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An earlier count: whom it was about, and the rows and patients that were told (before rounding)."""
+
+    members: Members
+    rows: int
+    patients: int
+
+
+def bits(numbers: Iterable[int]) -> int:
+    """A set of numbers as the bits of one integer: two sets are compared by one operation."""
+    found = set(numbers)
+    held = bytearray(max(found, default=0) // 8 + 1)
+    for n in found:
+        held[n >> 3] |= 1 << (n & 7)
+    return int.from_bytes(held, "little")
+
+
+def standing(new: Members, earlier: Iterable[Standing], rule: Rule = CAREFUL) -> Standing:
+    """The count to tell: its own, or that of the earliest about nearly the same rows or patients.
+
+    Whoever adds one patient to a question learns nothing: if he is in, the sets differ by one and the first
+    answer is repeated; if he is not, the sets are the same.
+    """
+    rows, patients = new.counts
+    near_rows = near_patients = None
+    for told in earlier:
+        apart = (new.patients ^ told.members.patients).bit_count()
+        same_kind = new.kind == told.members.kind
+        rows_apart = (new.rows ^ told.members.rows).bit_count() if same_kind else rule.threshold
+        if apart == 0 and rows_apart == 0:
+            return told
+        if near_patients is None and 0 < apart < rule.threshold:
+            near_patients = told.patients
+        is_near = 0 < rows_apart < rule.threshold or 0 < apart < rule.threshold
+        if near_rows is None and same_kind and is_near:
+            near_rows = told.rows
+    if near_rows is None and near_patients is not None and rows == patients:
+        near_rows = near_patients  # one row each: the rows would tell the patients
+    return Standing(
+        new,
+        rows if near_rows is None else near_rows,
+        patients if near_patients is None else near_patients,
+    )
+
+
+def answers(counts: Sequence[int], rule: Rule) -> list[int | None]:
+    """Yes, no and unknown of a criterion: as `parts`, with zero withheld too."""
+    shown = [large(n, rule) for n in counts]
+    if rule.exact or shown.count(WITHHELD) != 1:
+        return shown
+    shown[min((n, i) for i, n in enumerate(counts) if shown[i] is not None)[1]] = WITHHELD
+    return shown
+
+
+def settled(new: Any, old: Any, rule: Rule = CAREFUL) -> Any:
+    """Counts of tonight; one that differs by few from the night before stays, so that a day tells nobody."""
+    if isinstance(new, dict):
+        held = old if isinstance(old, dict) else {}
+        return {key: settled(inner, held.get(key), rule) for key, inner in new.items()}
+    is_near = isinstance(new, int) and isinstance(old, int) and abs(new - old) < rule.threshold
+    return old if is_near else new
+
+
 def is_enough(n: int, rule: Rule) -> bool:
     """Whether a mean, a median or a test may be shown for this many patients."""
     return rule.exact or n >= rule.threshold
@@ -68,21 +150,30 @@ class Step:
     unknown: int | None
     remaining_rows: int | None
     remaining_patients: int | None
+    without_rows: int | None = None
+    without_patients: int | None = None
+
+
+def large(n: int | None, rule: Rule) -> int | None:
+    """A count as it may be shown where even zero tells somebody apart from one; None is withheld."""
+    return WITHHELD if n is None or (n == 0 and not rule.exact) else count(n, rule)
 
 
 def attrition(rows: int, patients: int, steps: Sequence[Any], rule: Rule) -> list[Step]:
     """The steps as they may be shown, from the rows and patients of the start.
 
     Who falls out between two lines can be subtracted. Where so few rows or patients fall out that their
-    number is withheld, the line repeats both counts before it: one of the two would tell the other.
+    number is withheld, the line repeats both counts before it: one of the two would tell the other. Zero is
+    withheld like any small count: a question about one person more would turn it into another sign.
     """
     shown = []
     for step in steps:
-        yes, no, unknown = parts([step.yes, step.no, step.unknown], rule)
+        yes, no, unknown = answers([step.yes, step.no, step.unknown], rule)
         dropped = (rows - step.remaining_rows, patients - step.remaining_patients)
         if rule.exact or not any(0 < n < rule.threshold for n in dropped):
             rows, patients = step.remaining_rows, step.remaining_patients
-        shown.append(Step(yes, no, unknown, count(rows, rule), count(patients, rule)))
+        without = (large(getattr(step, f"without_{what}", None), rule) for what in ("rows", "patients"))
+        shown.append(Step(yes, no, unknown, large(rows, rule), large(patients, rule), *without))
     return shown
 
 

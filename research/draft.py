@@ -26,11 +26,12 @@ def index_rows(draft: Draft) -> str:
     return rows if isinstance(rows, str) else ""
 
 
-def with_index_rows(draft: Draft, kind: str) -> dict[str, Any]:
+def with_index_rows(draft: Draft, kind: str, where: Any = None) -> dict[str, Any]:
     """Another kind of row for the index; its filters, which speak of the old kind, go."""
     index = draft.get("index")
     pick = index.get("pick", "first") if isinstance(index, dict) else "first"
-    return {**draft, "index": {"of": {"rows": kind}, "pick": pick}}
+    of = {"rows": kind} if where is None else {"rows": kind, "where": where}
+    return {**draft, "index": {"of": of, "pick": pick}}
 
 
 def with_criterion(draft: Draft, criterion: Any, at: int | None = None) -> dict[str, Any]:
@@ -47,12 +48,37 @@ def without_criterion(draft: Draft, at: int) -> dict[str, Any]:
     return {**draft, "criteria": [c for i, c in enumerate(criteria(draft)) if i != at]}
 
 
-def criterion_up(draft: Draft, at: int) -> dict[str, Any]:
-    """A criterion moved one place up: the order decides what each line of the attrition counts."""
+def moved(draft: Draft, at: int, to: int) -> dict[str, Any]:
+    """A criterion put in another place: the order decides what each line of the attrition counts."""
     found = criteria(draft)
-    if 0 < at < len(found):
-        found[at - 1], found[at] = found[at], found[at - 1]
+    if 0 <= at < len(found) and 0 <= to < len(found):
+        found.insert(to, found.pop(at))
     return {**draft, "criteria": found}
+
+
+def is_off(criterion: Any) -> bool:
+    """Whether a criterion is on the page but not asked."""
+    return isinstance(criterion, dict) and criterion.get("off") is True
+
+
+def on(criterion: Any) -> Any:
+    """The criterion as it is asked."""
+    return {k: v for k, v in criterion.items() if k != "off"} if is_off(criterion) else criterion
+
+
+def switched(draft: Draft, at: int) -> dict[str, Any]:
+    """A criterion switched off, or on again."""
+    found = criteria(draft)
+    if 0 <= at < len(found) and isinstance(found[at], dict):
+        found[at] = on(found[at]) if is_off(found[at]) else {**found[at], "off": True}
+    return {**draft, "criteria": found}
+
+
+def asked(draft: Any) -> Any:
+    """The definition that a draft asks: without what is switched off."""
+    if not isinstance(draft, dict) or not any(map(is_off, criteria(draft))):
+        return draft
+    return {**draft, "criteria": [c for c in criteria(draft) if not is_off(c)]}
 
 
 def with_variable(draft: Draft, name: str, value: Any) -> dict[str, Any]:

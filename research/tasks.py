@@ -2,10 +2,12 @@
 
 from celery import shared_task
 
+from research.actions import census
 from research.actions.work import work as carry_out_all
 
 BEAT: dict[str, tuple[str, int]] = {
     "research runs": ("research.tasks.work", 20),
+    "research census": ("research.tasks.take_census", 300),
 }
 
 
@@ -13,3 +15,9 @@ BEAT: dict[str, tuple[str, int]] = {
 def work() -> int:
     """Carry out every run that waits."""
     return carry_out_all()
+
+
+@shared_task(name="research.tasks.take_census")
+def take_census() -> int:
+    """Count what the question page offers, where the counts are old."""
+    return census.sweep()

@@ -2,19 +2,39 @@
 
 from django.urls import URLPattern, path, re_path
 
-from research.views import analysis, question, questions, results, worked
+from research.views import (
+    analysis,
+    changing,
+    counting,
+    question,
+    questions,
+    results,
+    suggest,
+    versions,
+    worked,
+)
 
 app_name = "research"
 urlpatterns: list[URLPattern] = [
     path("", questions.questions, name="questions"),
     path("worked/", worked.worked, name="worked"),
     path("questions/<int:question_id>/", question.question, name="question"),
-    path("questions/<int:question_id>/count/", question.count, name="count"),
+    path("questions/<int:question_id>/count/", counting.count, name="count"),
+    path("questions/<int:question_id>/timing/", counting.timing, name="timing"),
+    path("questions/<int:question_id>/rows/", counting.rows, name="rows"),
+    path(
+        "questions/<int:question_id>/rows/<int:patient_id>/<int:row_id>/", counting.evidence, name="evidence"
+    ),
+    re_path(
+        r"^questions/(?P<question_id>\d{1,18})/suggest/(?P<part>index|criterion|variable|value)/$",
+        suggest.suggest,
+        name="suggest",
+    ),
     path("questions/<int:question_id>/copy/", questions.copy, name="copy"),
     path("questions/<int:question_id>/describe/", questions.describe, name="describe"),
     re_path(
-        r"^questions/(?P<question_id>\d{1,18})/change/(?P<part>kind|index|criterion|variable|remove|json)/$",
-        question.change,
+        r"^questions/(?P<question_id>\d{1,18})/change/(?P<part>kind|index|criterion|variable|remove|move|switch|json)/$",
+        changing.change,
         name="change",
     ),
     re_path(
@@ -24,7 +44,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("questions/<int:question_id>/analyse/<slug:method>/", results.analyse, name="analyse"),
     path("questions/<int:question_id>/versions/", analysis.save_version, name="save_version"),
-    path("questions/<int:question_id>/versions/<int:number>/", analysis.version, name="version"),
+    path("questions/<int:question_id>/versions/<int:number>/", versions.version, name="version"),
+    path("questions/<int:question_id>/versions/<int:number>/<int:other>/", versions.compare, name="compare"),
     path("questions/<int:question_id>/versions/<int:number>/freeze/", analysis.freeze, name="freeze"),
     path("runs/<int:run_id>/", analysis.run, name="run"),
     path("runs/<int:run_id>/cancel/", analysis.cancel, name="cancel"),

@@ -11,6 +11,7 @@ from cardiology import audit
 from cardiology.access import Permission, check_may, hospital_of
 from cardiology.actions.sections import StaleRevision
 from cardiology.models import User
+from research import draft
 from research.models import Question, QuestionVersion, Study
 from research.queries import definitions
 
@@ -81,7 +82,7 @@ def save(question: Question, *, name: str, by: User) -> QuestionVersion:
         question=stored,
         number=latest.number + 1 if latest else 1,
         name=name.strip(),
-        definition=stored.draft,
+        definition=draft.asked(stored.draft),
         sha256=reading.sha256,
         sentence="\n".join(reading.sentences),
         saved_by=by,

@@ -17,6 +17,7 @@ from kombu.exceptions import OperationalError
 from cardiology import audit
 from cardiology.access import Permission, check_may
 from cardiology.models import User
+from research import draft
 from research.models import Question, QuestionVersion, Run, RunKind, RunState
 from research.queries import definitions
 
@@ -41,7 +42,7 @@ def start(
 ) -> Run:
     """Ask for an analysis of a version, or of the draft. The same key gives the first run."""
     check_may(by, Permission.EXPORT_ROWS if kind == RunKind.EXPORT else Permission.ASK_QUESTIONS)
-    definition = version.definition if version else question.draft
+    definition = version.definition if version else draft.asked(question.draft)
     reading = definitions.read(definition, question.hospital_id)
     run, is_new = Run.objects.get_or_create(
         submission=submission,

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from research.actions import releases, runs
+from research.actions import releases, runs, telling
 from research.models import Run, RunKind
 from research.queries import definitions, extract
 from research.queries.cohorts import CannotRun, CohortResult
@@ -61,7 +61,8 @@ def _carry_out(run: Run) -> None:
     result = ask(reading.definition, hospital_id=run.hospital_id)
     runs.report(run, 50, _("Calculating"))
     made: dict[str, Any] = outputs.attrition(result)
-    made |= {"variables": list(result.columns)}
+    made["variables"] = list(result.columns)
+    made["told"] = telling.attrition(reading.definition, result, hospital_id=run.hospital_id)
     if run.kind == RunKind.COUNTS:
         made["table"] = outputs.table(result, *_group(run, result))
         known = described(reading.definition, reading.catalogue)

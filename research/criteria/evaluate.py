@@ -4,7 +4,7 @@ The compiler is held against this. A row is a mapping with id, stay, start, end 
 one with patient, birth, death and the patient's fields. True, False and None (unknown) are the answers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -64,39 +64,47 @@ class Scene:
 
 def evaluate(definition: n.Definition, catalogue: Catalogue, tables: Tables) -> list[Line]:
     """One line per index row, ordered by patient, start and id."""
+    return [line(scene) for scene in index_scenes(definition, catalogue, tables)]
+
+
+def scenes(definition: n.Definition, catalogue: Catalogue, tables: Tables) -> Iterator[Scene]:
+    """What can be seen of each patient, up to the cut."""
     cut = date.fromisoformat(definition.cut)
     by_patient: dict[Any, dict[str, list[Row]]] = {}
     for kind, found in tables.rows.items():
         for row in found:
             if row["start"] is not None and row["start"].date() <= cut:
                 by_patient.setdefault(row["patient"], {}).setdefault(kind, []).append(row)
-    lines: list[Line] = []
     for patient in sorted(tables.patients, key=lambda p: p["patient"]):
         death = patient["death"]
         alive = death is not None and death.date() > cut
         seen = {**patient, "death": None if alive else death}
         rows = by_patient.get(patient["patient"], {})
-        lines += patient_lines(Scene(definition, catalogue, seen, rows, cut))
-    return lines
+        yield Scene(definition, catalogue, seen, rows, cut)
 
 
-def patient_lines(scene: Scene) -> list[Line]:
-    """The index rows of one patient."""
-    definition = scene.definition
-    candidates = selected(definition.of, scene)
-    if definition.pick == "first":
-        candidates = candidates[:1]
-    elif definition.pick == "last":
-        candidates = candidates[-1:]
-    return [line(replace(scene, index=row)) for row in candidates]
+def index_scenes(definition: n.Definition, catalogue: Catalogue, tables: Tables) -> Iterator[Scene]:
+    """The scene of every index row, with its picks and its variables in order."""
+    for scene in scenes(definition, catalogue, tables):
+        candidates = selected(definition.of, scene)
+        if definition.pick == "first":
+            candidates = candidates[:1]
+        elif definition.pick == "last":
+            candidates = candidates[-1:]
+        for row in candidates:
+            yield _at(replace(scene, index=row))
 
 
-def line(scene: Scene) -> Line:
-    """One index row: its picks in order, its variables in order, its criteria."""
+def _at(scene: Scene) -> Scene:
     for name, pick in scene.definition.let:
         scene = replace(scene, picks={**scene.picks, name: picked(pick, scene)})
     for name, node in scene.definition.variables:
         scene = replace(scene, variables={**scene.variables, name: value(node, scene)})
+    return scene
+
+
+def line(scene: Scene) -> Line:
+    """The answers of one index row."""
     answers = tuple(test(c.test, scene) for c in scene.definition.criteria)
     row = scene.index
     assert row is not None  # noqa: S101  every line has its index row

@@ -51,6 +51,7 @@ class Worked:
 
     number: int
     title: str
+    chinese: str
     definition: dict[str, Any]
     stories: tuple[Story, ...]
 
@@ -63,7 +64,8 @@ def read(path: Path = FILE) -> Iterator[Worked]:
         told = body.partition("```json\n")[2].partition("\n```")
         lines = [line for line in told[2].splitlines() if line.startswith("|")][2:]
         definition = {**json.loads(told[0]), "cut": CUT}
-        yield Worked(int(number), title, definition, tuple(_story(line) for line in lines))
+        chinese = body.partition("```json\n")[0].strip()
+        yield Worked(int(number), title, chinese, definition, tuple(_story(line) for line in lines))
 
 
 def _story(line: str) -> Story:

@@ -114,9 +114,11 @@ class CriterionForm(RowsForm):
         """A short name out of what was chosen."""
         kind = "" if self.subject in (PATIENT, INDEX) else str(self.kinds.kinds[self.subject].label)
         found = self.known_fields.get(self.cleaned_data.get("field") or "")
-        op = dict(phrases.OPERATORS).get(self.cleaned_data.get("op") or "", "")
-        what = f"{found.label} {op} {self.cleaned_data.get('value', '')}".strip() if found else ""
-        filtered = self.cleaned_data.get("where_value") or ""
+        op = str(dict(phrases.OPERATORS).get(self.cleaned_data.get("op") or "", "")).partition(" (")[0]
+        value = phrases.in_words(self.cleaned_data.get("value") or "", found)
+        what = f"{found.label} {op} {value}".strip() if found else ""
+        other = self.known_fields.get(self.cleaned_data.get("where_field") or "")
+        filtered = phrases.in_words(self.cleaned_data.get("where_value") or "", other) if other else ""
         return ": ".join(p for p in (f"{kind} {filtered}".strip(), what) if p)[:120]
 
 

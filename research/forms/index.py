@@ -41,11 +41,6 @@ class IndexForm(RowsForm):
         ("b_field", "b_op", "b_value"), ("c_field", "c_op", "c_value"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for line in LINES:
-            self.fields[f"{line}value"].widget.attrs["list"] = "answers-index"
-
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = cleaned.get("first_on"), cleaned.get("last_on")

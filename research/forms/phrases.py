@@ -95,6 +95,12 @@ def separated(typed: str) -> list[str]:
     return [part.strip() for part in typed.replace("，", ",").split(",") if part.strip()]
 
 
+def in_words(typed: str, field: Field | None) -> str:
+    """What was typed, with coded answers in words."""
+    labels = {str(code): str(label) for code, label in field.labels.items()} if field else {}
+    return ", ".join(labels.get(part, part) for part in separated(typed)) or typed
+
+
 def shown(value: Json) -> str:
     """A value as it would be typed."""
     if isinstance(value, bool):

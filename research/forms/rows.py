@@ -63,12 +63,6 @@ class RowsForm(forms.Form):
         found = [(name, _named(f)) for name, f in self.known_fields.items()]
         return [("", "—"), *found]
 
-    @property
-    def answers(self) -> list[tuple[str, str]]:
-        """Coded answers that could be typed, for the list under the value."""
-        labels = {(code, str(label)) for f in self.known_fields.values() for code, label in f.labels.items()}
-        return sorted(labels)
-
     def frame(self) -> dict[str, Json]:
         """When rows are looked for, from the controls span, anchor, first, last."""
         span, anchor = (str(self.cleaned_data.get(n) or "") for n in ("span", "anchor"))
@@ -137,7 +131,10 @@ def field_control(label: Any) -> forms.ChoiceField:
 
 
 def value_control() -> Text:
-    label, widget = gettext_lazy("value"), forms.TextInput(attrs={"list": "answers"})
+    label, widget = (
+        gettext_lazy("value"),
+        forms.TextInput(attrs={"data-suggest": "value", "autocomplete": "off"}),
+    )
     return Text(label=label, required=False, max_length=1000, widget=widget)
 
 

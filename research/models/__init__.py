@@ -3,8 +3,10 @@
 from research.models.cohort import Cohort, CohortRow
 from research.models.question import Question, QuestionVersion, Study
 from research.models.run import Release, Run, RunKind, RunState
+from research.models.told import Census, Told
 
 __all__ = [
+    "Census",
     "Cohort",
     "CohortRow",
     "Question",
@@ -14,4 +16,5 @@ __all__ = [
     "RunKind",
     "RunState",
     "Study",
+    "Told",
 ]

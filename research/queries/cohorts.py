@@ -1,8 +1,8 @@
 """Running a question over the live tables: who is in, who is out, who is unknown."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -52,15 +52,34 @@ class CohortResult:
     rows: tuple[Row, ...]
     data_cut: date
     sql: str
+    lines: tuple[Line, ...] = ()  # every index row with its answers
 
     @property
     def patients(self) -> int:
         return len({row.patient_id for row in self.rows})
 
+    @property
+    def counts(self) -> dict[str, Any]:
+        """Where it started and what each criterion did, as plain values."""
+        start = {"rows": self.start_rows, "patients": self.start_patients}
+        return {"start": start, "steps": [asdict(step) for step in self.steps]}
 
-def run(definition: Definition, *, hospital_id: int, timeout: int = TIMEOUT_SECONDS) -> CohortResult:
-    """Ask the database; a row saved a second ago counts."""
-    statement = compile_(definition, catalogue(hospital_id))
+
+def run(
+    definition: Definition,
+    *,
+    hospital_id: int,
+    timeout: int = TIMEOUT_SECONDS,
+    narrow: Callable[[Catalogue], Catalogue] | None = None,
+) -> CohortResult:
+    """Ask the database; a row saved a second ago counts. `narrow` asks only some of the patients."""
+    kinds = catalogue(hospital_id)
+    return answer(definition, narrow(kinds) if narrow else kinds, timeout)
+
+
+def answer(definition: Definition, kinds: Catalogue, timeout: int = TIMEOUT_SECONDS) -> CohortResult:
+    """The answer over the kinds of a catalogue."""
+    statement = compile_(definition, kinds)
     with _reading(timeout) as cursor:
         cursor.execute(statement.sql, dict(statement.params))
         lines = [_line(found, len(definition.criteria)) for found in cursor.fetchall()]
@@ -82,28 +101,32 @@ def result(definition: Definition, lines: list[Line], sql: str) -> CohortResult:
     )
     return CohortResult(
         len(lines), len({x.patient for x in lines}), steps, columns, rows,
-        date.fromisoformat(definition.cut), sql,
+        date.fromisoformat(definition.cut), sql, tuple(lines),
     )  # fmt: skip
 
 
-def tables(definition: Definition, kinds: Catalogue) -> Tables:
-    """The plain rows of the kinds that a definition uses."""
+def tables(definition: Definition, kinds: Catalogue, patient: int | None = None) -> Tables:
+    """The plain rows of the kinds that a definition uses, of everybody or of one patient."""
     used = {s.rows for s in every(definition) if isinstance(s, Select)} | {"stay"} & kinds.kinds.keys()
     with _reading(TIMEOUT_SECONDS) as cursor:
-        patients = _records(cursor, kinds, kinds.patients, [f.name for f in kinds.patient_fields.values()])
+        patients = _records(cursor, kinds, kinds.patients, list(kinds.patient_fields), patient)
         rows = {}
         for name in sorted(used):
             kind = kinds.kinds[name]
-            rows[name] = _records(cursor, kinds, kind.relation, list(kind.fields))
+            rows[name] = _records(cursor, kinds, kind.relation, list(kind.fields), patient)
     reach = {p["patient"] for p in patients}
     return Tables(patients, {k: [r for r in found if r["patient"] in reach] for k, found in rows.items()})
 
 
-def _records(cursor: Any, kinds: Catalogue, relation: str, fields: list[str]) -> list[dict[str, Any]]:
+def _records(
+    cursor: Any, kinds: Catalogue, relation: str, fields: list[str], patient: int | None
+) -> list[dict[str, Any]]:
     """Rows of a relation by the names that definitions use."""
     names = {"f_" + name.replace(".", "__"): name for name in fields} | {"start_at": "start", "end_at": "end"}
     prelude = ", ".join(f"{name} AS ({sql})" for name, sql in kinds.prelude)
-    cursor.execute(f"{'WITH ' + prelude if prelude else ''} SELECT * FROM ({relation}) t", dict(kinds.params))
+    only = "" if patient is None else " WHERE t.patient = %(only)s"
+    text = f"{'WITH ' + prelude if prelude else ''} SELECT * FROM ({relation}) t{only}"
+    cursor.execute(text, {**kinds.params, "only": patient})
     columns = [names.get(c.name, c.name) for c in cursor.description]
     return [dict(zip(columns, found, strict=True)) for found in cursor.fetchall()]
 

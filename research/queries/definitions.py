@@ -7,7 +7,9 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from research import draft
 from research.catalogue import catalogue
+from research.criteria.compile import compile_
 from research.criteria.describe import canonical_hash, describe
 from research.criteria.kinds import Catalogue
 from research.criteria.lint import Finding, lint
@@ -43,9 +45,32 @@ class Reading:
         return self.sentences[first : first + len(self.definition.variables)]
 
     @property
+    def of_criteria(self) -> list[str]:
+        """What each criterion that is asked says, without its number."""
+        found = [line.partition(". ") for line in self.sentences if line[:1].isdigit()]
+        whole = self.definition is not None and len(found) == len(self.definition.criteria)
+        return [words for _number, _dot, words in found] if whole else []
+
+    @property
     def of_cohort(self) -> list[str]:
         """The sentences that say who is in."""
         return [line for line in self.sentences if line not in self.of_variables]
+
+    @property
+    def in_both(self) -> list[tuple[str, str]]:
+        """The definition line by line, in English and in Chinese."""
+        if self.definition is None:
+            return []
+        told = []
+        for language in ("en", "zh-hans"):
+            with translation.override(language):
+                told.append(describe(self.definition, self.catalogue, language).splitlines())
+        return list(zip(*told, strict=True))
+
+    @property
+    def sql(self) -> str:
+        """The statement that asks the database; its values stand beside it by name."""
+        return compile_(self.definition, self.catalogue).sql if self.definition else ""
 
     @property
     def sha256(self) -> str:
@@ -62,10 +87,10 @@ class Reading:
 
 
 def read(obj: Any, hospital_id: int) -> Reading:
-    """Read a definition; problems are part of the answer."""
+    """Read a definition; problems are part of the answer. Criteria that are switched off are not asked."""
     kinds = catalogue(hospital_id)
     try:
-        definition = parse(obj, kinds)
+        definition = parse(draft.asked(obj), kinds)
     except DefinitionError as error:
         return Reading(obj, kinds, problems=list(error.problems))
     return Reading(obj, kinds, definition, findings=lint(definition, kinds))

@@ -29,6 +29,7 @@ class Line:
     patients: str
     percent: int
     unknown_percent: int
+    without: str = ""
 
 
 def withheld(rule: Rule) -> str:
@@ -46,9 +47,10 @@ def shown(n: int, rule: Rule) -> str:
 
 
 def attrition(result: Mapping[str, Json], rule: Rule) -> list[Line]:
-    """The attrition, from the start to who remains."""
-    start, steps = result["start"], [_Step(**s) for s in result["steps"]]
-    rows, patients = disclosure.count(start["rows"], rule), disclosure.count(start["patients"], rule)
+    """The attrition, from the start to who remains; who may not see exact counts reads the standing ones."""
+    told = result if rule.exact else result.get("told") or result
+    start, steps = told["start"], [_Step(**s) for s in told["steps"]]
+    rows, patients = (disclosure.large(start[of], rule) for of in ("rows", "patients"))
     lines = [
         Line(
             _("Start"), "", "", "", "", "", number(rows, rule), number(patients, rule), 100 if rows else 0, 0
@@ -71,17 +73,28 @@ class _Step:
     unknown: int
     remaining_rows: int
     remaining_patients: int
+    without_rows: int | None = None
+    without_patients: int | None = None
 
 
 def _line(step: _Step, shown: disclosure.Step, start: int, rule: Rule) -> Line:
-    yes, no, unknown = (number(n, rule) for n in (shown.yes, shown.no, shown.unknown))
+    yes, no, unknown = (
+        _answer(n, of, rule)
+        for n, of in ((shown.yes, step.yes), (shown.no, step.no), (shown.unknown, step.unknown))
+    )
     policy = _("include") if step.policy == "include" else _("exclude")
     kept = _("unknown kept") if step.keeps_unknown else _("unknown dropped")
     return Line(
         step.name, f"{policy} · {kept}", yes, no, unknown, no if step.policy == "include" else yes,
         number(shown.remaining_rows, rule), number(shown.remaining_patients, rule),
         percent(shown.remaining_rows, start), percent(shown.unknown, start),
+        "" if step.without_rows is None else number(shown.without_rows, rule),
     )  # fmt: skip
+
+
+def _answer(n: int | None, of: int, rule: Rule) -> str:
+    """A cell of the answers; one that is only withheld because it would tell another is a dash."""
+    return "–" if n is None and of >= rule.threshold else number(n, rule)
 
 
 def percent(n: int | None, of: int) -> int:

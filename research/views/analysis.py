@@ -141,17 +141,6 @@ def save_version(request: HttpRequest, question_id: int) -> HttpResponse:
     return page(request, question, 422, version_form=form)
 
 
-@permission_required(Permission.ASK_QUESTIONS)
-def version(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
-    """A version as it was saved."""
-    question = one(request, question_id)
-    found = get_object_or_404(question.versions.select_related("saved_by"), number=number)
-    context = {"question": question, "version": found, "text": definitions.as_text(found.definition),
-               "sentences": found.sentence.splitlines(),
-               "cohorts": found.cohorts.select_related("frozen_by")}  # fmt: skip
-    return render(request, "research/version.html", context)
-
-
 @require_POST
 @permission_required(Permission.ASK_QUESTIONS)
 def freeze(request: HttpRequest, question_id: int, number: int) -> HttpResponse:

@@ -191,6 +191,7 @@ ARGUMENTS = {
     "case_id": lambda told, _name: told["case"].pk,
     "question_id": lambda told, _name: told["question"].pk,
     "number": lambda told, _name: told["version"].number,
+    "other": lambda told, _name: told["version"].number,
     "run_id": lambda told, _name: told["run"].pk,
     "place": lambda _told, _name: 0,
     "release_id": lambda _told, _name: 999_999,

@@ -86,3 +86,68 @@ def test_rows_lose_what_identifies():
     assert [disclosure.age(a) for a in (None, 60, 89, 90, 103)] == [None, 60, 89, 90, 90]
     assert disclosure.days_since(date(2025, 1, 10), date(2025, 1, 3)) == -7
     assert disclosure.days_since(date(2025, 1, 10), None) is None
+
+
+# --- counts that are asked for again and again --------------------------------------------------------
+def asked(told, people, kind="stay", rows=None):
+    """Ask for a count as the page does: what is shown, and what is remembered."""
+    members = disclosure.Members(
+        kind, disclosure.bits(people if rows is None else rows), disclosure.bits(people)
+    )
+    found = disclosure.standing(members, told)
+    told.append(found)
+    return disclosure.large(found.rows, CAREFUL), disclosure.large(found.patients, CAREFUL)
+
+
+def test_rounding_alone_would_tell_one_patient():
+    assert disclosure.count(102, CAREFUL) != disclosure.count(103, CAREFUL)
+
+
+@pytest.mark.parametrize("size", range(95, 125))
+def test_one_patient_more_is_never_told(size):
+    told = []
+    assert asked(told, range(size)) == asked(told, range(size + 1)) == asked(told, range(size - 1))
+
+
+@pytest.mark.parametrize("size", [1, 8, 9, 10, 11])
+def test_nobody_is_told_at_the_edge_of_what_is_withheld(size):
+    told = []
+    alone = [asked(told, range(k)) for k in range(size, -1, -1)]
+    assert len(set(alone)) == 1, "zero, a few, or ten: the difference would name one"
+
+
+def test_the_attack_by_or_learns_the_same_of_everybody():
+    """Who asks for “in the group, or patient x” for every x cannot sort those inside from those outside."""
+    inside, outside, told = range(103), range(500, 603), []
+    first = asked(told, inside)
+    answers = {x: asked(told, {*inside, x}) for x in (*inside, *outside)}
+    assert set(answers.values()) == {first}
+    answers = {x: asked(told, set(inside) - {x}) for x in (*inside, *outside)}
+    assert set(answers.values()) == {first}
+
+
+def test_the_attack_through_another_kind_of_row_fails_too():
+    told = []
+    first = asked(told, range(102), "stay")
+    assert asked(told, range(103), "echo", rows=range(1000, 1103)) == first
+
+
+def test_rows_of_a_few_patients_are_not_told_by_their_number():
+    told, many = [], [f for p in range(103) for f in range(p * 10, p * 10 + 4)]
+    first = asked(told, range(103), rows=many)
+    assert asked(told, range(100), rows=[r for r in many if r < 1000]) == first
+
+
+def test_other_people_are_counted_on_their_own():
+    told = []
+    assert asked(told, range(102)) == (100, 100)
+    assert asked(told, range(500, 603)) == (105, 105)
+    assert asked(told, range(140)) == (140, 140)
+
+
+def test_zero_is_withheld_where_it_can_be_compared():
+    assert disclosure.large(0, CAREFUL) is None
+    assert disclosure.large(0, EXACT) == 0
+    assert disclosure.answers([60, 40, 0], CAREFUL) == [60, None, None]
+    assert disclosure.answers([60, 40, 7], CAREFUL) == [60, None, None]
+    assert disclosure.answers([60, 40, 20], CAREFUL) == [60, 40, 20]
