@@ -25,7 +25,7 @@ from cardiology.models import (
     Procedure,
     Role,
     Vitals,
-)  # fmt: skip
+)
 from cardiology.queries.completion import states
 from cardiology.queries.findings import board
 from cardiology.queries.findings.facts import facts_of
