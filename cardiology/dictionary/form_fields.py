@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cardiology.dictionary.fields import Choice, Choices, Coded, Variable
 
 FEW_CHOICES = 6
-LINE_END = re.compile(r"\r\n?")  # browsers send both; in a spreadsheet the first would be read as _x000D_
 SEPARATORS = re.compile(r"\s*[;,；，、|]\s*")  # between several answers in one text
 
 
@@ -38,7 +37,7 @@ class VariableField(forms.Field):
 
     def to_python(self, value: Any) -> Any:
         text = "; ".join(value) if isinstance(value, list) else value
-        text = LINE_END.sub("\n", text.strip()) if isinstance(text, str) else text
+        text = re.sub(r"\r\n?", "\n", text.strip()) if isinstance(text, str) else text
         if text in self.empty_values:
             return None
         self.typed = {}

@@ -1,5 +1,8 @@
 """What went wrong during the stay, each kind with what has to be known of it."""
 
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -152,6 +155,7 @@ class Complication(Section):
     order = 50
     repeats = True
     starts = "started_at"
+    beside: ClassVar[tuple[str, ...]] = ("procedure", "lesion__procedure", "device__lesion__procedure")
     groups = (
         (_("What and when"), ("kind", "kind_text", "started_at")),
         (_("Grade"), ("infarction_type", "infarction_ecg", "peak_over_limit", "scai", "stroke_type", "barc",
@@ -202,9 +206,23 @@ class Complication(Section):
         blank=True,
         related_name="complications",
     )
+    lesion = models.ForeignKey(
+        "cardiology.Lesion", on_delete=models.PROTECT, null=True, blank=True, related_name="complications"
+    )
+    device = models.ForeignKey(
+        "cardiology.Device", on_delete=models.PROTECT, null=True, blank=True, related_name="complications"
+    )
 
     class Meta:
         verbose_name = _("complication")
         verbose_name_plural = _("complications")
         indexes = by_patient_and_time("complication", "started_at")
         constraints = import_once("complication")
+
+    def clean(self) -> None:
+        """A device says its lesion, a lesion its procedure; all of them are of the same patient."""
+        super().clean()
+        self.lesion = self.device.lesion if self.device else self.lesion
+        self.procedure = self.lesion.procedure if self.lesion else self.procedure
+        if self.procedure and self.procedure.patient_id != self.patient_id:
+            raise ValidationError({"procedure": _("This procedure belongs to another patient.")})

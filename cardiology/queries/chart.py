@@ -124,9 +124,10 @@ def newest_first(model: type[Section], rows: list[Any]) -> list[Any]:
 def rows_of(model: type[Section], stay: Admission, **kept: Any) -> Any:
     """The rows of one section of a stay, newest first."""
     own = "__" not in model.starts
-    return model._default_manager.filter(admission=stay, **kept).order_by(
-        *([f"-{model.starts}"] if own else []), "pk"
-    )
+    rows = model._default_manager.filter(admission=stay, **kept)
+    beside = getattr(model, "beside", ())
+    rows = rows.select_related(*beside) if beside else rows
+    return rows.order_by(*([f"-{model.starts}"] if own else []), "pk")
 
 
 def entry(row: Section) -> Entry:

@@ -37,7 +37,9 @@ class Recorded:
             return procedures_of(self.stay)
         if model is Lesion:  # read with their procedures
             return sorted((x for p in self.of(Procedure) for x in p.lesions.all()), key=lambda x: x.pk)
-        return list(model._default_manager.filter(admission=self.stay).order_by("pk"))
+        rows = model._default_manager.filter(admission=self.stay).order_by("pk")
+        beside = getattr(model, "beside", ())
+        return list(rows.select_related(*beside) if beside else rows)
 
     @cached_property
     def results(self) -> list[Any]:

@@ -12,6 +12,7 @@ from cardiology.dictionary import Section
 from cardiology.dictionary.registry import variables
 from cardiology.models import (
     Admission,
+    Complication,
     Diagnosis,
     Discharge,
     LabResult,
@@ -21,6 +22,7 @@ from cardiology.models import (
     Procedure,
     User,
 )
+from cardiology.queries.cath.pieces import piece_of
 from cardiology.wording import plain_number, shown, unit
 
 
@@ -51,6 +53,7 @@ def told(row: Section) -> Lines:
         (LabResult, _result),
         (Medication, _drug),
         (Diagnosis, _diagnosis),
+        (Complication, _complication),
     )
     for model, say in ways:
         if isinstance(row, model):
@@ -94,6 +97,11 @@ def _diagnosis(row: Any) -> Lines:
         (plain_number(row.rank), f"{name} {row.code or ''}".strip()),
         (_("Certainty"), str(row.get_certainty_display() or "")),
     ]
+
+
+def _complication(row: Any) -> Lines:
+    piece = piece_of(row)
+    return [*words(row), (_("Concerns"), piece.words if piece else "")]
 
 
 def diagnosis_names(admission: Admission) -> list[str]:

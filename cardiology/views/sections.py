@@ -214,8 +214,16 @@ def _describe(page: Page, form: Any) -> None:
 
 
 def _groups(form: Any) -> list[dict[str, Any]]:
-    """The fields as the section groups them, with what follows from them; what no group names comes last."""
+    """The fields as the section groups them, with what follows from them; what no group names comes last.
+
+    What a form asks beside the variables stands in its first group.
+    """
     groups = type(form.instance).groups
+    asked = {v.name for v in form.asked}
+    beside = tuple(n for n in form.fields if n not in asked and not form[n].is_hidden)
+    if groups and beside:
+        (title, names), *others = groups
+        groups = ((title, (*names, *beside)), *others)
     named = {name for _title, names in groups for name in names}
     rest = tuple(v.name for v in form.asked if v.name not in named) if groups else ()
     chosen = [*groups, (_("Other"), rest)] if rest else groups

@@ -15,7 +15,7 @@ from cardiology.codes import segments
 from cardiology.documents import coronary
 from cardiology.drawing.coronary import Finding, Picture, Stent, coronary_tree
 from cardiology.drawing.tree import TREE, drawn
-from cardiology.models import Device, Draft, LabResult, Lesion, Procedure, Role, Segment
+from cardiology.models import Complication, Device, Draft, LabResult, Lesion, Procedure, Role, Segment
 from tests.cardiology.stories import treated_stemi
 
 pytestmark = pytest.mark.django_db
@@ -283,6 +283,36 @@ def test_a_stent_of_another_patient_or_of_later_is_refused(pci, staff):
     lesion.prior_device = Device.objects.get(lesion=lesion)
     with pytest.raises(ValidationError, match="not there before"):
         lesion.full_clean()
+
+
+def test_a_complication_points_to_its_stent_and_is_told_with_it(doctor, stay, pci, staff):
+    stent = Device.objects.get(lesion__procedure=pci)
+    form = doctor.get(f"/admissions/{stay.pk}/complication/").content.decode()
+    for offered in (f"procedure-{pci.pk}", f"lesion-{stent.lesion_id}", f"device-{stent.pk}"):
+        assert f'value="{offered}"' in form
+    event = {"kind": "stent_thrombosis", "started_at": "2026-03-03 04:00", "concerns": f"device-{stent.pk}"}
+    assert doctor.post(f"/admissions/{stay.pk}/complication/", event).status_code == 302
+    row = Complication.objects.get()
+    assert (row.device, row.lesion, row.procedure) == (stent, stent.lesion, pci)
+    entries = doctor.get(f"/admissions/{stay.pk}/complication/").content.decode()
+    assert "Drug-eluting stent Stent 3.0 × 24 mm" in entries
+    assert "Stent thrombosis, 03-Mar-2026" in doctor.get(f"/patients/{stay.patient_id}/").content.decode()
+    less = {**event, "concerns": f"procedure-{pci.pk}", "revision": row.revision}
+    assert doctor.post(f"/records/complication/{row.pk}/", less).status_code == 302
+    row.refresh_from_db()
+    assert (row.device, row.lesion, row.procedure) == (None, None, pci)
+
+
+def test_a_complication_is_not_of_somebody_elses_stent(doctor, stay, staff):
+    other = treated_stemi(staff[Role.CARDIOLOGIST], "0002", name="李四")
+    stent = Device.objects.get(patient=other.patient)
+    event = {"kind": "stent_thrombosis", "started_at": "2026-03-03 04:00", "concerns": f"device-{stent.pk}"}
+    assert doctor.post(f"/admissions/{stay.pk}/complication/", event).status_code == 422
+    row = Complication(patient=stay.patient, admission=stay, kind="bleeding", device=stent,
+                       started_at=stay.admitted_at)  # fmt: skip
+    with pytest.raises(ValidationError, match="another patient"):
+        sections.save(row, by=staff[Role.CARDIOLOGIST])
+    assert not Complication.objects.exists()
 
 
 def test_one_row_per_segment_but_a_graft_stands_beside_the_native_vessel(pci):

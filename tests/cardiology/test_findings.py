@@ -13,7 +13,19 @@ from django.utils import timezone
 from cardiology.actions import findings, patients, sections
 from cardiology.actions.imports import Incoming, import_file
 from cardiology.checks import CHECKS
-from cardiology.models import AuditEvent, Finding, History, Lesion, Patient, Presentation, Role, Vitals
+from cardiology.models import (
+    AuditEvent,
+    Finding,
+    History,
+    LabResult,
+    Lesion,
+    Medication,
+    Patient,
+    Presentation,
+    Procedure,
+    Role,
+    Vitals,
+)
 from cardiology.queries.completion import states
 from cardiology.queries.findings import board
 from cardiology.queries.findings.facts import facts_of
@@ -103,6 +115,42 @@ def test_the_form_says_what_concerns_it_and_the_overview_counts(shocked, sign_in
     listed = visitor.get(f"/admissions/{shocked.pk}/checks/").content.decode()
     assert SHOCK in listed
     assert "II" in listed
+
+
+def broken(stay, what):
+    """A row that breaks one rule, kept: its section, the rule, and the page that shows the section's rows."""
+    own, at = {"patient": stay.patient, "admission": stay}, stay.admitted_at + timedelta(hours=2)
+    pci = Procedure.objects.get(admission=stay)
+    return {
+        "vitals grid": (Vitals(**own, measured_at=at, systolic_bp=150, other_arm_systolic=110),
+                        "OUT-304", f"/admissions/{stay.pk}/vitals/grid/"),
+        "results grid": (LabResult(**own, collected_at=at, test="k", value=Decimal("4.0"), unit="mmol/L",
+                                   reference_low=Decimal("5.3"), reference_high=Decimal("3.5")),
+                         "RNG-404", f"/admissions/{stay.pk}/labs/grid/"),
+        "report": (Lesion(**own, procedure=pci, segment="2", stenosis_before=40, stenosis_after=60),
+                   "RNG-647", f"/records/procedure/{pci.pk}/report/"),
+        "drug table": (Medication(**own, phase="discharge", drug="clopidogrel", drug_class="p2y12",
+                                  started_on=at.date()),
+                       "UNI-702", f"/admissions/{stay.pk}/drugs/discharge/"),
+    }[what]  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ["vitals grid", "results grid", "report", "drug table"])
+def test_grids_report_and_drug_table_say_what_is_found_in_their_rows(shocked, doctor, sign_in, what):
+    visitor, stay = sign_in(Role.CARDIOLOGIST), treated_stemi(doctor, "0007", name="李四")
+    row, rule, url = broken(stay, what)
+    told = str(CHECKS[rule].sentence)
+    findings.check([stay.pk])
+    assert told not in visitor.get(url).content.decode()
+    sections.save(row, by=doctor)
+    findings.check([stay.pk])
+    page = visitor.get(url).content.decode()
+    assert 'id="checks-title"' in page
+    assert told in page
+    assert SHOCK not in page, "of another stay"
+    sections.withdraw(row, reason="a mistake", by=doctor)
+    findings.check([stay.pk])
+    assert told not in visitor.get(url).content.decode()
 
 
 def test_an_answer_holds_until_a_value_changes(shocked, doctor):

@@ -70,6 +70,16 @@ def test_a_preview_stores_nothing_and_a_wrong_cell_holds_all_back(doctor, stay):
     assert Vitals.objects.count() == 2
 
 
+def test_what_is_computed_is_not_asked_and_told_where_a_block_brings_it(doctor, stay):
+    offered = doctor.get(vitals(stay)).content.decode()
+    assert 'value="weight"' in offered
+    assert 'value="bmi"' not in offered
+    assert 'value="arm_difference"' not in offered
+    refused = save(doctor, vitals(stay), block=ACROSS + "BMI\t24.1\t24.2\nBody-mass index\t24\t24\n")
+    assert refused.status_code == 422
+    assert "This follows from other values and is not entered." in refused.content.decode()
+
+
 def test_the_same_block_again_changes_nothing_and_another_value_is_told(doctor, stay):
     save(doctor, vitals(stay), block=ACROSS)
     assert save(doctor, vitals(stay), block=ACROSS).status_code == 302

@@ -156,6 +156,18 @@ def test_who_is_meant_exactly_comes_first_then_who_is_in_the_house(by, hospital)
     assert search(by, "张一")[0] == gone
 
 
+def test_consents_are_per_purpose_and_in_the_words_of_a_consent(doctor, known):
+    url = f"/patients/{known.pk}/consents/"
+    said = {"purpose": "care", "decision": "given", "decided_on": "2026-03-02"}
+    assert doctor.post(url, said).status_code == 302
+    doctor.cookies["django_language"] = "zh-hans"
+    page = " ".join(doctor.get(url).content.decode().split())
+    for purpose in ("本院诊疗", "电话随访", "短信", "科研", "与其他医院共享"):
+        assert f"<dt>{purpose}</dt>" in page
+    assert "同意" in page
+    assert "已用" not in page  # what is said of a drug
+
+
 def test_a_consent_has_a_version_and_a_history(doctor, sign_in, known, by):
     head = sign_in(Role.HEAD)
     text = {"purpose": "research", "version": "1.0", "valid_from": "2026-01-01", "wording": "We ask you to …"}

@@ -6,6 +6,7 @@ import io
 import pytest
 from django.core.management import call_command
 from django.utils import translation
+from django.utils.html import conditional_escape
 
 from cardiology.access import Permission
 from cardiology.dictionary.registry import declared, every_variable
@@ -50,6 +51,19 @@ def test_the_page_shows_every_section_with_those_of_follow_up(sign_in):
     assert shown == [model._meta.model_name for model in declared()]
     assert "followup" in shown
     assert page.context["total"] == len(list(every_variable()))
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_page_lists_every_variable_by_label_and_name(sign_in, language):
+    reader = sign_in(Role.WARD_NURSE)
+    reader.cookies["django_language"] = language
+    rows = " ".join(reader.get("/reference/codebook/").content.decode().split()).split("data-filter-row")
+    every = list(every_variable())
+    assert len(rows) == len(every) + 1  # before the first stands the head of the page
+    with translation.override(language):
+        for row, (_model, variable) in zip(rows[1:], every, strict=True):
+            assert conditional_escape(variable.label) in row
+            assert f'<span class="sub">{variable.name}</span>' in row
 
 
 def test_permissions_are_those_of_access(sign_in):

@@ -50,6 +50,8 @@ def vital_sign(name: str) -> Subject:
     variable = _signs().get(" ".join(name.split()).casefold())
     if variable is None:
         return Subject(name, problem=_("Not a vital sign that is known here."))
+    if variable.generated:
+        return Subject(variable.label, problem=_("This follows from other values and is not entered."))
     return Subject(variable.label, variable.unit, variable)
 
 

@@ -4,12 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cardiology.models.hospital import Hospital
 from cardiology.models.patient import Patient
 
 
 class Purpose(models.TextChoices):
+    CARE = "care", _("Care in this hospital")
     PHONE = "phone", _("Follow-up by phone")
     MESSAGE = "message", _("Text messages")
     RESEARCH = "research", _("Research")
@@ -17,7 +19,7 @@ class Purpose(models.TextChoices):
 
 
 class Decision(models.TextChoices):
-    GIVEN = "given", _("Given")
+    GIVEN = "given", pgettext_lazy("consent", "Given")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cardiology.codes import segments
 from cardiology.drawing.coronary import coronary_tree
-from cardiology.models import Lesion, Patient, Procedure, User
+from cardiology.models import Complication, Lesion, Patient, Procedure, User
 from cardiology.queries.cath.lines import LesionLine, lesion_lines
 from cardiology.queries.cath.pictures import picture
 from cardiology.queries.cath.sheet import procedures_of
@@ -45,17 +45,26 @@ def panel(patient: Patient, user: User) -> dict[str, Any]:
     tree = picture(newest.lesions.all(), shown[:-1], dominance=known, title=_("Coronary tree"))
     return {
         "tree": coronary_tree(tree),
-        "places": places(shown),
+        "places": places(shown, happened(shown)),
         "newest_on": day(newest.started_at),
         "has_earlier": len(shown) > 1,
         "dominance": known,
     }
 
 
-def places(procedures: Sequence[Procedure]) -> list[Place]:
+def happened(procedures: Sequence[Procedure]) -> list[Complication]:
+    """Complications of the devices of these procedures, in whichever stay."""
+    devices = [d.pk for p in procedures for x in p.lesions.all() for d in x.devices.all()]
+    return list(Complication.objects.filter(device__in=devices).order_by("started_at", "pk"))
+
+
+def places(procedures: Sequence[Procedure], events: Sequence[Complication] = ()) -> list[Place]:
     """By segment, in the order of the numbering, newest first: a stent and what became of it together."""
     by_segment: dict[str, list[Entry]] = {}
     later = _later(procedures)
+    for row in events:
+        told = f"{row.get_kind_display()}, {day(row.started_at)}"  # type: ignore[attr-defined]
+        later.setdefault(row.device_id or 0, []).append(told)
     for procedure in reversed(procedures):
         lesions = list(procedure.lesions.all())
         for row, line in zip(lesions, lesion_lines(lesions), strict=True):

@@ -49,7 +49,7 @@ class Kind:
 
 
 def _signs(_stay: Admission) -> list[str]:
-    return [v.name for v in variables(Vitals) if v.kind == "number"]
+    return [v.name for v in variables(Vitals) if v.kind == "number" and not v.generated]
 
 
 def _tests(stay: Admission) -> list[str]:
