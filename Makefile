@@ -39,7 +39,7 @@ PURE := \
 TYPED := $(wildcard $(PURE) cardiology/actions followup/actions research/actions config)
 CHECKED := config manage.py cardiology followup research tests
 
-.PHONY: check fix quick journeys bench bench-followup messages mutants campaign backup restore drill
+.PHONY: check fix quick journeys bench bench-followup bench-research messages mutants campaign backup restore drill
 
 check:  ## style, types, templates, migrations, deployment settings
 	$(PY) -m ruff check $(CHECKED)
@@ -64,6 +64,9 @@ bench:  ## ratios, not verdicts: pages at PATIENTS=10000, import against COPY, c
 
 bench-followup:  ## bars of the desk: a million visits, 200 nurses at once, a worker that is killed
 	python3 manage.py bench_followup
+
+bench-research:  ## bars of the question page: 48 questions at PATIENTS=200000, beside other ways to ask
+	python3 manage.py bench_research --patients $(or $(PATIENTS),200000)
 
 messages:  ## collect what is to be translated (needs the gettext tools)
 	$(PY) manage.py makemessages -l zh_Hans --no-obsolete --add-location file --ignore .venv --ignore "tests/*"

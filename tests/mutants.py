@@ -88,7 +88,7 @@ MUTANTS = (
     Mutant(
         "a contained interval splits an episode",
         "sql/rows.py",
-        '"ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)")\n        marked',
+        '"ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)")  # fmt: skip\n        marked',
         '"ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING)")\n        marked',
     ),
     Mutant(

@@ -34,6 +34,7 @@ def page(request: HttpRequest, question: Question, status: int = 200, **extra: A
     """Everything the page shows. `extra` puts a form with errors in the place of a fresh one."""
     reading = definitions.read(question.draft, question.hospital_id)
     known = described(reading.definition, reading.catalogue) if reading.definition else {}
+    found = _criteria(question, reading)
     context = {
         "question": question, "reading": reading, "is_mine": question.owner_id == request.user.pk,
         "title_form": TitleForm(initial={"title": question.title, "is_shared": question.is_shared,
@@ -41,7 +42,8 @@ def page(request: HttpRequest, question: Question, status: int = 200, **extra: A
         "json_form": JsonForm(initial={"definition": definitions.as_text(question.draft)}),
         "version_form": VersionForm(), "index_form": _index_form(question, reading),
         "index_kind": draft.index_rows(question.draft), "index_label": index_label(question, reading),
-        "criteria": _criteria(question, reading), "variables": _variables(question, known),
+        "criteria": found, "has_windows": any(c["has_window"] for c in found),
+        "variables": _variables(question, known),
         "versions": question.versions.select_related("saved_by").prefetch_related("cohorts"),
         "runs": question.runs.select_related("asked_by", "version")[:12],
         "methods": METHODS.values(),

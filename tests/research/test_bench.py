@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import connection
 
 from followup.bench import scratch
-from research.bench import cohorts, imports, pages
+from followup.bench.bar import Bar
+from research.bench import cohorts, imports, pages, questions
 from research.bench.ratio import Ratio
 
 
@@ -43,3 +44,14 @@ def test_a_stopped_bench_leaves_no_database(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname = %s", [f"bench_{bench.pid}"])
         assert cursor.fetchall() == []
+
+
+@pytest.mark.slow
+def test_worked_questions_find_the_same_patients_as_every_other_way(db, monkeypatch):
+    monkeypatch.setattr("research.bench.questions.RUNS", 1)
+    found = list(questions.answers(80))
+    assert all(isinstance(line, Bar) for line in found[1:]), found
+    told = {bar.subject: bar.note for bar in found[1:]}
+    assert told["times SQL by hand"].startswith("10 questions")
+    assert told["times OMOP tables in the manner of Circe"].startswith("4 questions")
+    assert told["times fact table in the manner of i2b2"].startswith("2 questions")
