@@ -20,7 +20,7 @@ def _register() -> None:
     """What this app adds to the pages, documents and actions of the record."""
     from cardiology import registries
     from cardiology.access import Permission
-    from followup.actions import plans, replanning
+    from followup.actions import opening, plans, replanning
     from followup.actions.reach import reminders
     from followup.queries import measures, stay_facts
     from followup.queries import plans as tables
@@ -31,7 +31,7 @@ def _register() -> None:
     card = registries.Document(_("Follow-up card"), "followup:schedule_card", Permission.READ_RECORDS)
     for registry, entry in (
         (registries.documents, card),
-        (registries.after_discharge, plans.open_plans),
+        (registries.after_discharge, opening.open_plans),
         (registries.after_record, replanning.record_changed),
         (registries.after_death, plans.close_for_death),
         (registries.after_refusal, plans.close_for_refusal),

@@ -4,6 +4,7 @@ Lunar days stand in a table; a year outside it knows weekends and fixed days onl
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 FIXED = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
 # per year: lunar new year, Qingming, Dragon Boat, Mid-Autumn
@@ -16,6 +17,7 @@ MOVING = {
 }
 
 
+@lru_cache(maxsize=8192)  # the same days are asked for in every plan of a department
 def is_working_day(day: date) -> bool:
     """Whether routine calls are made on this day."""
     return day.weekday() < 5 and not is_holiday(day)

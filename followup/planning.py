@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from followup.holidays import is_working_day, proposed
 
@@ -62,31 +63,58 @@ def _grouped(wishes: list[Wish]) -> list[Call]:
     return found
 
 
+Chosen = tuple[date, int, Any]  # a day for a call, what all days up to it cost, the chosen day before it
+
+
 def _choose_days(found: list[Call]) -> bool:
     """Give each call the best day such that all are a week apart; False if there is no such choice."""
-    best: dict[date, tuple[int, list[date]]] = {date.min: (0, [])}
-    for call in found:
-        step: dict[date, tuple[int, list[date]]] = {}
-        for day in _days(call):
-            fits = [(c, path) for last, (c, path) in best.items() if last == date.min or last + GAP <= day]
-            if fits:
-                cost, path = min(fits, key=lambda f: f[0])
-                step[day] = (cost + _cost(call, day), [*path, day])
-        best = step
-    if not best:
-        return False
-    for call, day in zip(found, min(best.values(), key=lambda b: b[0])[1], strict=True):
+    wanted = [proposed(call.target, call.opens_on, call.closes_on) for call in found]
+    chosen = wanted if _all_as_wanted(wanted) else _cheapest(found, wanted)
+    for call, day in zip(found, chosen, strict=False):
         call.due_on = day
-    return True
+    return len(chosen) == len(found)
+
+
+def _all_as_wanted(wanted: list[date]) -> bool:
+    """Nothing is cheaper than every call on its proposed day, and no other choice is as cheap."""
+    apart = all(one + GAP <= other for one, other in zip(wanted, wanted[1:], strict=False))
+    return apart and all(map(is_working_day, wanted))
+
+
+def _cheapest(found: list[Call], wanted: list[date]) -> list[date]:
+    """The days that cost least together; none where a week does not fit between. Of equals the earlier."""
+    best: list[Chosen] = [(date.min, 0, None)]
+    for call, day in zip(found, wanted, strict=True):
+        best = _one_further(call, day, best)
+    last = min(best, key=lambda b: b[1], default=None)
+    chosen: list[date] = []
+    while last is not None and last[0] != date.min:
+        chosen.insert(0, last[0])
+        last = last[2]
+    return chosen
+
+
+def _one_further(call: Call, wanted: date, before: list[Chosen]) -> list[Chosen]:
+    """Each day of a call after the cheapest day of the call before it that lies a week earlier."""
+    step: list[Chosen] = []
+    cheapest: Chosen | None = None
+    rest = 0
+    for day in _days(call):
+        while rest < len(before) and (before[rest][0] == date.min or before[rest][0] + GAP <= day):
+            if cheapest is None or before[rest][1] < cheapest[1]:
+                cheapest = before[rest]
+            rest += 1
+        if cheapest is not None:
+            step.append((day, cheapest[1] + _cost(day, wanted), cheapest))
+    return step
 
 
 def _days(call: Call) -> list[date]:
     return [call.opens_on + timedelta(days=n) for n in range((call.closes_on - call.opens_on).days + 1)]
 
 
-def _cost(call: Call, day: date) -> int:
+def _cost(day: date, wanted: date) -> int:
     """The proposed day is free; others cost their distance; a day off costs most."""
-    wanted = proposed(call.target, call.opens_on, call.closes_on)
     return abs((day - wanted).days) + (0 if is_working_day(day) else DAY_OFF)
 
 

@@ -1,8 +1,8 @@
 """In which order patients are called, explained: a number and the reasons in words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -25,10 +25,15 @@ class Facts:
 
 @dataclass(frozen=True)
 class Priority:
-    """The higher the number, the earlier the call."""
+    """The higher the number, the earlier the call. Words are made when they are read: of one page only."""
 
     number: int
-    reasons: tuple[Any, ...]
+    words: tuple[Callable[[], str], ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why, in the language of who reads it."""
+        return tuple(say() for say in self.words)
 
 
 def priority(facts: Facts, *, today: date, now: datetime) -> Priority:
@@ -36,32 +41,32 @@ def priority(facts: Facts, *, today: date, now: datetime) -> Priority:
     parts = [_callback(facts, now), _flag(facts), _window(facts, today), _early(facts)]
     given = [p for p in parts if p]
     number = sum(points for points, _words in given) - min(facts.attempts, 9)
-    reasons = [words for _points, words in given]
-    return Priority(number, tuple(reasons))
+    return Priority(number, tuple(words for _points, words in given))
 
 
-def _callback(facts: Facts, now: datetime) -> tuple[int, Any] | None:
+def _callback(facts: Facts, now: datetime) -> tuple[int, Callable[[], str]] | None:
     if facts.callback_at is None or facts.callback_at > now:
         return None
-    return 10_000, _("Call promised for %(time)s") % {"time": clock(facts.callback_at)}
+    at = facts.callback_at
+    return 10_000, lambda: _("Call promised for %(time)s") % {"time": clock(at)}
 
 
-def _flag(facts: Facts) -> tuple[int, Any] | None:
-    return (5_000, _("Open red flag")) if facts.has_red_flag else None
+def _flag(facts: Facts) -> tuple[int, Callable[[], str]] | None:
+    return (5_000, lambda: _("Open red flag")) if facts.has_red_flag else None
 
 
-def _window(facts: Facts, today: date) -> tuple[int, Any]:
+def _window(facts: Facts, today: date) -> tuple[int, Callable[[], str]]:
     left = (facts.closes_on - today).days
     found = standing(facts.opens_on, facts.due_on, facts.closes_on, today)
     if found in (Standing.OVERDUE, Standing.EXPIRED):
-        return 1_500 + min(-left, 90) * 10, _("Overdue by %(days)d d") % {"days": -left}
+        return 1_500 + min(-left, 90) * 10, lambda: _("Overdue by %(days)d d") % {"days": -left}
     if found == Standing.CLOSING:
-        return 2_500 - left * 10, _closing(left)
+        return 2_500 - left * 10, lambda: _closing(left)
     late = (today - facts.due_on).days
     points = 1_000 - min(max(left, 0), 90) * 10
     if late > 0:
-        return points, _("Due for %(days)d d") % {"days": late}
-    return points, _("Due today") if late == 0 else _("May be called early")
+        return points, lambda: _("Due for %(days)d d") % {"days": late}
+    return points, lambda: _("Due today") if late == 0 else _("May be called early")
 
 
 def _closing(left: int) -> str:
@@ -70,5 +75,5 @@ def _closing(left: int) -> str:
     return _("Window closes in %(days)d d") % {"days": left}
 
 
-def _early(facts: Facts) -> tuple[int, Any] | None:
-    return (100, _("First weeks after discharge")) if facts.is_early else None
+def _early(facts: Facts) -> tuple[int, Callable[[], str]] | None:
+    return (100, lambda: _("First weeks after discharge")) if facts.is_early else None

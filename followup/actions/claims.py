@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cardiology import audit
 from cardiology.access import Permission, check_may, visible_to
 from cardiology.models import User
-from followup.actions import plans
+from followup.actions import days
 from followup.definitions import LEASE
 from followup.models import Visit, VisitState
 
@@ -41,7 +41,7 @@ def claim(visit: Visit, *, by: User) -> Visit:
         audit.record("claim taken over", by=by, about=mine, old={"claimed_by": mine.claimed_by_id})
     mine.claimed_by, mine.claimed_until = by, now + LEASE
     mine.save(update_fields=["claimed_by", "claimed_until"])
-    plans.gather(mine)
+    days.gather(mine)
     return mine
 
 

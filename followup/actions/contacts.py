@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from cardiology import audit
 from cardiology.access import Permission, check_may, visible_to
 from cardiology.actions import consents, patients, results, sections
-from cardiology.models import Decision, LabResult, Patient, Phone, Purpose, Relation, User
+from cardiology.models import Decision, LabResult, Patient, Phone, Purpose, User
 from cardiology.models.audit import Submission
 from followup import requeue
-from followup.actions import claims, escalations, plans
-from followup.definitions import Attempt, is_unreachable
+from followup.actions import claims, days, escalations, following, plans
 from followup.models import (
     Adherence,
     Channel,
@@ -35,8 +34,8 @@ from followup.models import (
     VisitState,
 )
 from followup.models.replies import Informant
+from followup.queries.late import REACHED, meets_unreachable
 
-REACHED = (Outcome.ANSWERED, Outcome.ANSWERED_PROXY)
 RELATIVES = (Informant.SPOUSE, Informant.CHILD, Informant.OTHER)
 BAD_NUMBER = (Outcome.WRONG_NUMBER, Outcome.INVALID_NUMBER)
 
@@ -159,7 +158,7 @@ def _reached(visit: Visit, contact: Contact, told: Told, by: User) -> None:
     answers.contact, answers.answered_at = contact, contact.at
     sections.save(answers, by=by, confirmed=told.confirmed, permission=Permission.CALL)
     _told_beside(visit, contact, told, by)
-    plans.gather(visit)
+    days.gather(visit)
     done = Visit.objects.filter(pk=visit.pk) | Visit.objects.filter(merged_into=visit, state=VisitState.OPEN)
     concerned = list(Plan.objects.filter(visits__in=done).distinct())
     plans.end_visits(
@@ -168,8 +167,8 @@ def _reached(visit: Visit, contact: Contact, told: Told, by: User) -> None:
     alive(visit.patient, contact, by=by)
     escalations.open_for(contact, _new_flags(visit, told), by=by)
     for plan in concerned:
-        plans.go_on(plan, by=by)
-    plans.recompute(visit.patient)
+        following.go_on(plan, by=by)
+    days.recompute(visit.patient)
 
 
 def _told_beside(visit: Visit, contact: Contact, told: Told, by: User) -> None:
@@ -213,24 +212,10 @@ def _queue_again(visit: Visit, contact: Contact) -> None:
         plans.end_visits(
             Visit.objects.filter(pk=visit.pk), state=VisitState.UNREACHABLE, why=_("attempts exhausted")
         )
-        plans.recompute(visit.patient)
+        days.recompute(visit.patient)
         return
     Visit.objects.filter(pk=visit.pk).update(
         next_attempt_at=again or requeue.next_attempt(contact.outcome, now, 0)
-    )
-
-
-def meets_unreachable(visit: Visit) -> bool:
-    """Whether the attempts so far meet the definition of “not reached”."""
-    phones = {p.pk: p.owner for p in visit.patient.phones.all()}
-    attempts = [
-        Attempt(timezone.localtime(c.at), c.outcome in REACHED,
-                c.phone_id is not None and phones.get(c.phone_id, Relation.SELF) != Relation.SELF)
-        for c in visit.contacts.all()
-    ]  # fmt: skip
-    alternate = any(owner != Relation.SELF for owner in phones.values())
-    return is_unreachable(
-        attempts, opens_on=visit.opens_on, closes_on=visit.closes_on, has_alternate=alternate
     )
 
 

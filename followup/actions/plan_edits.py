@@ -11,7 +11,7 @@ from cardiology import audit
 from cardiology.access import Permission, check_may, visible_to
 from cardiology.models import Admission, Patient, User, VitalStatus
 from followup import states
-from followup.actions import plans
+from followup.actions import days, following, opening, plans
 from followup.models import CloseReason, Plan, Visit, VisitState
 from followup.queries.facts import facts_of
 from followup.schedule import PATHWAYS, UNPLANNED
@@ -33,7 +33,7 @@ def move(visit: Visit, *, to: date, reason: str, by: User) -> Visit:
     _edited(stored, why, by)
     audit.record("visit moved", by=by, about=stored, old=old, new={"due_on": str(to), "why": why})
     _let_go(stored)
-    plans.recompute(stored.patient)
+    days.recompute(stored.patient)
     return stored
 
 
@@ -47,8 +47,8 @@ def skip(visit: Visit, *, reason: str, by: User) -> Visit:
     _let_go(stored)
     plans.end_visits(Visit.objects.filter(pk=stored.pk), state=VisitState.CANCELLED, why=why[:120])
     audit.record("visit skipped", by=by, about=stored, new={"why": why})
-    plans.go_on(stored.plan, by=by)
-    plans.recompute(stored.patient)
+    following.go_on(stored.plan, by=by)
+    days.recompute(stored.patient)
     stored.refresh_from_db()
     return stored
 
@@ -69,7 +69,7 @@ def add(plan: Plan, *, on: date, reason: str, by: User) -> Visit:
     )  # fmt: skip
     made.save()
     audit.record("visit added", by=by, about=made, new={"due_on": str(on), "why": why})
-    plans.recompute(stored.patient)
+    days.recompute(stored.patient)
     return made
 
 
@@ -81,7 +81,7 @@ def close(plan: Plan, *, reason: str, by: User) -> Plan:
     if reason not in BY_HAND:
         raise ValidationError({"reason": _("Choose why the plan ends.")})
     closed = plans.close(stored, reason=reason, state=VisitState.CANCELLED, by=by)
-    plans.recompute(stored.patient)
+    days.recompute(stored.patient)
     return closed
 
 
@@ -94,7 +94,7 @@ def open_pathway(admission: Admission, pathway: str, *, by: User) -> Plan:
         raise ValidationError({"pathway": _("Choose a pathway.")})
     if stay.discharged_at is None or stay.patient.vital_status == VitalStatus.DEAD:
         raise ValidationError(_("A plan needs a patient who has gone home."))
-    plan = plans.start(stay, PATHWAYS[pathway], facts_of(stay), by=by)
+    plan = opening.start(stay, PATHWAYS[pathway], facts_of(stay), by=by)
     if plan is None:
         raise ValidationError({"pathway": _("This pathway was opened for this stay before.")})
     today = timezone.localdate()
@@ -103,8 +103,8 @@ def open_pathway(admission: Admission, pathway: str, *, by: User) -> Plan:
     )
     plan.opened_by = by
     plan.save(update_fields=["opened_by"])
-    plans.go_on(plan, by=by)
-    plans.recompute(stay.patient)
+    following.go_on(plan, by=by)
+    days.recompute(stay.patient)
     return plan
 
 

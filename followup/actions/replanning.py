@@ -18,7 +18,7 @@ from cardiology.models import (
     User,
     VitalStatus,
 )
-from followup.actions import plans
+from followup.actions import days, opening, plans
 from followup.models import CloseReason, Plan, Visit, VisitState
 from followup.queries.facts import facts_of
 from followup.schedule import PATHWAYS, Facts, Pathway, pathways_for
@@ -53,8 +53,8 @@ def replan(admission: Admission, *, by: User | None, why: str) -> None:
         elif plan.close_reason == CloseReason.CHANGED:
             _open_again(plan, pathway, facts, why, by=by)
     for pathway in wanted.values():
-        plans.start(admission, pathway, facts, by=by)
-    plans.recompute(patient)
+        opening.start(admission, pathway, facts, by=by)
+    days.recompute(patient)
 
 
 def _has_later_stay(admission: Admission) -> bool:
@@ -72,7 +72,7 @@ def _end(plan: Plan, why: str, *, by: User | None) -> None:
 
 def _follow(plan: Plan, pathway: Pathway, facts: Facts, why: str, *, by: User | None) -> None:
     """Visits that are called for now and were not, and the other way round."""
-    wanted = {v.code: v for v in plans.visits_of(plan, pathway, facts)}
+    wanted = {v.code: v for v in opening.visits_of(plan, pathway, facts)}
     stored = {v.code: v for v in plan.visits.all()}
     declared = {v.code for v in pathway.visits}
     today = timezone.localdate()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cardiology.access import visible_to
 from cardiology.models import Admission, Role, User
-from followup.actions import claims, contacts, plans, sweeps
+from followup.actions import claims, contacts, opening, sweeps
 from followup.bench.bar import Bar, once, p95
 from followup.bench.scratch import House
 from followup.definitions import GRACE
@@ -58,7 +58,7 @@ def _call(visit: Visit, outcome: str, nurse: User) -> None:
 
 
 def planning(house: House, *, discharges: int) -> Iterator[Bar]:
-    """Plans of stays that have none yet, one after the other, as a discharge opens them."""
+    """Plans of stays that have none yet, opened together as `manage.py plan_discharges` does."""
     stays = Admission.objects.filter(hospital=house.large, discharged_at__isnull=False)
     ids = list(
         stays.filter(plans__isnull=False).order_by("-pk").values_list("pk", flat=True).distinct()[:discharges]
@@ -66,11 +66,7 @@ def planning(house: House, *, discharges: int) -> Iterator[Bar]:
     _forget(ids)
     found = stays.filter(pk__in=ids).select_related("patient")
 
-    def plan() -> None:
-        for stay in found.iterator(chunk_size=1000):
-            plans.open_plans(stay, by=None)
-
-    took = once(plan)
+    took = once(lambda: opening.open_all(found, by=None))
     opened = Plan.objects.filter(admission__in=ids).count()
     whole = took * 10_000 / max(1, len(ids))
     yield Bar(
@@ -111,12 +107,8 @@ def make_late(house: House, n: int) -> list[int]:
 def nightly_sweep(house: House, *, late: int) -> Iterator[Bar]:
     """Rounds of the sweep until it finds nothing more to close."""
     ids = make_late(house, late)
-    took = once(_until_nothing_is_late)
+    closed: list[int] = []
+    took = once(lambda: closed.append(sweeps.sweep()["closed"]))
     left = Visit.objects.filter(pk__in=ids, state=VisitState.OPEN).count()
-    note = f"{Visit.objects.count():,} visits stored, {len(ids)} of them over, {left} left open"
+    note = f"{Visit.objects.count():,} visits stored, {len(ids)} over, {closed[0]} closed, {left} left"
     yield Bar("nightly sweep", took, 60, "s", note)
-
-
-def _until_nothing_is_late() -> None:
-    while sweeps.sweep()["closed"]:
-        pass

@@ -106,8 +106,7 @@ def killed(house: House, *, due: int) -> Iterator[Bar]:
     while _left(ids) > len(ids) // 10 and kills < 200:
         _sweep_and_die(luck.uniform(0.2, 3.0))
         kills += 1
-    while sweeps.sweep()["closed"]:
-        pass
+    sweeps.sweep()
     closed = AuditEvent.objects.filter(event="visit closed", about="followup.visit", about_id__in=ids)
     once = closed.values("about_id").distinct().count()
     told = f"{len(ids)} due items, worker killed {kills} times"

@@ -27,12 +27,14 @@ class FollowUp(Section):
     rest_pain = Flag(_("Chest pain at rest"), core=True, source="Q04")
     pain_minutes = Quantity(_("Longest chest pain"), unit="min", possible=(0, 1440), plausible=(1, 180),
                             source="Q04")  # fmt: skip
+    rest_pain_today = Flag(_("Pain at rest within the last 24 hours"), source="RF01")
     relieved_by_nitrate = Flag(_("Nitrate relieves it within 5 minutes"), source="Q04")
     angina_change = Choice(_("Chest pain compared with before"), r.Change, source="Q04")
 
     nyha = Choice(_("Breathlessness (NYHA class)"), Nyha, core=True, source="Q05")
     orthopnoea = Flag(_("Breathless when lying flat"), source="Q05")
     night_dyspnoea = Flag(_("Wakes up breathless"), source="Q05")
+    pink_sputum = Flag(_("Coughs up pink froth"), source="RF04")
     swelling = Flag(_("Swollen legs"), source="Q06")
     swelling_level = Choice(_("Swollen up to"), r.Swelling, source="Q06")
 
@@ -44,6 +46,8 @@ class FollowUp(Section):
     syncope_injury = Flag(_("Injured by the fall"), source="Q08")
 
     bleeding = Choice(_("Bleeding"), r.Bleeding, core=True, source="Q09")
+    bleeding_sign = Choice(_("Signs of dangerous bleeding"), r.BleedingSign, source="RF07")
+    head_injury = Flag(_("Blow to the head"), source="RF07")
     bleeding_grade = Choice(_("Grade of the major bleeding"), r.BleedingGrade, code="BARC", source="Q09")
     bleeding_site = Choice(_("Site of bleeding"), r.BleedingSite, source="Q09")
     bleeding_action = Choice(_("What was done about the bleeding"), r.BleedingAction, source="Q09")
@@ -51,6 +55,7 @@ class FollowUp(Section):
                                 plausible=(1, 6), source="Q09")  # fmt: skip
     neurological_sign = Flag(_("Weak face, arm or speech"), core=True, source="Q10")
     neurological_sign_at = Moment(_("Weakness began"), identifies="indirect", source="Q10")
+    sign_assessed = Flag(_("A doctor has seen the weakness"), source="RF06")
 
     systolic_bp = Quantity(_("Blood pressure at home, systolic"), unit="mmHg", possible=(1, 300),
                            plausible=(70, 220), code="LOINC 8480-6", source="Q11")  # fmt: skip
@@ -115,6 +120,8 @@ class FollowUp(Section):
     angioedema = Flag(_("Swollen lips or face"), source="QM2")
     gynaecomastia = Flag(_("Swollen or painful breasts"), source="QM2")
     dizziness = Flag(_("Dizzy"), source="QM2")
+    jaundice = Flag(_("Yellow eyes or skin"), source="RF19")
+    pregnant = Flag(_("Pregnant, or a test was positive"), source="RF22")
     genital_infection = Flag(_("Genital infection"), source="QM2")
     stomach_upset = Flag(_("Stomach upset"), source="QM2")
 

@@ -61,7 +61,11 @@ class Contact(models.Model):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["patient", "at"], name="contact_patient_at")]
+        indexes = [
+            models.Index(fields=["patient", "at"], name="contact_patient_at"),
+            models.Index(fields=["at"], name="contact_at"),
+            models.Index(fields=["visit"], condition=models.Q(direction="in"), name="contact_inbound"),
+        ]
 
     def __str__(self) -> str:
         return f"contact #{self.pk}"

@@ -57,6 +57,16 @@ class BleedingGrade(models.TextChoices):
     FIVE = "5", _("BARC 5: fatal")
 
 
+class BleedingSign(models.TextChoices):
+    """Signs by which a bleeding is dangerous whatever else is said of it."""
+
+    NONE = "none", _("None of these")
+    VOMIT = "vomit", _("Vomits blood")
+    BLACK_STOOL = "black_stool", _("Black, tarry stool")
+    SPUTUM = "sputum", _("Coughs up blood, more than specks")
+    CLOTS = "clots", _("Red urine with clots")
+
+
 class BleedingSite(models.TextChoices):
     SKIN = "skin", _("Skin")
     GUM = "gum", _("Gums")

@@ -1,13 +1,14 @@
 """How a red flag rises where nobody takes it: who is on call, how long each level waits, each rise."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from followup.levels import ROLES
-from followup.models.contact import Escalation
+from followup.models.contact import Escalation, Outcome
 
 
 class OnCall(models.Model):
@@ -49,6 +50,33 @@ class EscalationStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.severity} {self.to} {self.minutes} min"
+
+
+class RequeueRule(models.Model):
+    """A hospital's own rule for what follows an attempt that reached nobody."""
+
+    hospital = models.ForeignKey("cardiology.Hospital", on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(_("after"), max_length=16, choices=Outcome.choices)
+    minutes = models.PositiveIntegerField(
+        _("again after (minutes)"), validators=[MaxValueValidator(60 * 24 * 60)]
+    )
+    cap = models.PositiveSmallIntegerField(
+        _("attempts at most"), validators=[MinValueValidator(3), MaxValueValidator(30)]
+    )  # fewer than three never meet the definition of “not reached”
+    other_band = models.BooleanField(_("at another time of day"))
+    other_number_from = models.PositiveSmallIntegerField(
+        _("another number from attempt"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+
+    class Meta:
+        verbose_name = _("rule for the next attempt")
+        verbose_name_plural = _("rules for the next attempt")
+        constraints = [
+            models.UniqueConstraint(fields=["hospital", "outcome"], name="requeue_rule_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.minutes} min"
 
 
 class Rise(models.Model):

@@ -3,20 +3,21 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cardiology.access import visible_to
-from cardiology.models import Phone, User, VitalStatus
+from cardiology.models import Phone, User
 from cardiology.wording import age, moment
-from followup.definitions import GRACE, HIDDEN, Standing, standing
-from followup.models import Contact, Direction, Escalation, Visit, VisitState
-from followup.priority import Facts, priority
+from followup.definitions import Standing, standing
+from followup.models import Contact, Visit, VisitState
+from followup.priority import Facts, Priority, priority
+from followup.queries.due_now import READ, callable_now
 from followup.schedule import PATHWAYS, UNPLANNED, declared, pathway_title, title_of
 
 PAGE = 50
@@ -40,7 +41,7 @@ class Place:
     patient_id: int
     bucket: str
     number: int
-    reasons: tuple[Any, ...]
+    priority: Priority
     order: tuple[Any, ...]
     pathway: str = ""
     assigned_to: int | None = None
@@ -83,16 +84,14 @@ class Progress:
 
 def places(user: User, *, on: date | None = None, now: datetime | None = None,
            nurse: User | None = None) -> list[Place]:  # fmt: skip
-    """Every visit that may be called now, first the most pressing. One query, however many there are."""
+    """Every visit that may be called now, first the most pressing; in one query."""
     now = now or timezone.now()
     today = on or timezone.localtime(now).date()
-    found = _callable(user, today, now)
+    found = callable_now(user, today, now)
     if nurse:
         found = found.filter(Q(assigned_to=nurse) | Q(assigned_to=None))
-    names = ("pk", "opens_on", "due_on", "closes_on", "attempts", "callback_at", "has_flag", "has_phone",
-             "rang", "plan__anchor_on", "plan__pathway", "patient_id", "assigned_to_id")  # fmt: skip
-    placed = [_place(dict(zip(names, row, strict=True)), today, now) for row in found.values_list(*names)]
-    ordered = sorted((p for p in placed if p), key=lambda p: p.order)
+    visits = list(found.values_list(*READ, named=True))
+    ordered = sorted((_place(v, today, now) for v in visits), key=lambda p: p.order)
     seen: set[int] = set()  # one row per patient: the most pressing of what is open
     return [p for p in ordered if not (p.patient_id in seen or seen.add(p.patient_id))]  # type: ignore[func-returns-value]
 
@@ -129,8 +128,10 @@ def counts(found: Iterable[Place]) -> list[tuple[str, Any, int]]:
 def progress(user: User, still: int, *, on: date | None = None) -> Progress:
     """How far the day is."""
     today = on or timezone.localdate()
+    midnight = timezone.make_aware(datetime.combine(today, time.min))  # noqa: DTZ001 - hospital time
     ended = visible_to(user, Visit).filter(
-        done_at__date=today,
+        done_at__gte=midnight,
+        done_at__lt=midnight + timedelta(days=1),
         merged_into=None,
         state__in=(VisitState.DONE, VisitState.REFUSED, VisitState.DIED),
     )
@@ -151,48 +152,27 @@ def next_visit(user: User, *, nurse: User | None = None) -> int | None:
                  if p.visit_id not in held and p.bucket != "no_phone"), None)  # fmt: skip
 
 
-def _callable(user: User, today: date, now: datetime) -> QuerySet[Visit]:
-    """Open leads of living patients whose day has come, not tried a moment ago."""
-    phones = Phone.objects.filter(patient=OuterRef("patient"), invalid_since=None)
-    flags = Escalation.objects.filter(patient=OuterRef("patient"), closed_at=None)
-    promised = Q(callback_at__isnull=True) | Q(callback_at__lte=now)
-    rested = Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now)
-    lately = Contact.objects.filter(patient=OuterRef("patient"), at__gt=now - HIDDEN, at__lte=now)
-    called = Contact.objects.filter(
-        visit=OuterRef("pk"), direction=Direction.IN, callback_at=OuterRef("callback_at")
-    )
-    return (
-        visible_to(user, Visit)
-        .filter(promised, rested, state=VisitState.OPEN, merged_into=None, plan__closed_at=None)
-        .filter(Q(due_on__lte=today) | Q(callback_at__lte=now), closes_on__gte=today - GRACE)
-        .exclude(patient__vital_status=VitalStatus.DEAD)
-        # Tried a few hours ago, through whichever visit: hidden, unless a promise or a rule says sooner.
-        .exclude(Exists(lately), callback_at__isnull=True, next_attempt_at__isnull=True)
-        .annotate(has_phone=Exists(phones), has_flag=Exists(flags), rang=Exists(called))
-        .order_by()
-    )
-
-
-def _place(row: dict[str, Any], today: date, now: datetime) -> Place | None:
+def _place(visit: Any, today: date, now: datetime) -> Place:
     facts = Facts(
-        opens_on=row["opens_on"], due_on=row["due_on"], closes_on=row["closes_on"],
-        attempts=row["attempts"], callback_at=row["callback_at"], has_red_flag=row["has_flag"],
-        is_early=today - row["plan__anchor_on"] <= EARLY,
+        opens_on=visit.opens_on, due_on=visit.due_on, closes_on=visit.closes_on,
+        attempts=visit.attempts, callback_at=visit.callback_at,
+        has_red_flag=visit.has_flag,
+        is_early=today - visit.plan__anchor_on <= EARLY,
     )  # fmt: skip
     found = priority(facts, today=today, now=now)
-    order = (-found.number, row["callback_at"] or now, row["closes_on"], row["pk"])
-    return Place(row["pk"], row["patient_id"], _bucket(row, today), found.number, found.reasons, order,
-                 row["plan__pathway"], row["assigned_to_id"])  # fmt: skip
+    order = (-found.number, visit.callback_at or now, visit.closes_on, visit.pk)
+    return Place(visit.pk, visit.patient_id, _bucket(visit, today), found.number, found,
+                 order, visit.plan__pathway, visit.assigned_to_id)  # fmt: skip
 
 
-def _bucket(row: dict[str, Any], today: date) -> str:
-    if not row["has_phone"]:
+def _bucket(visit: Any, today: date) -> str:
+    if not visit.has_phone:
         return "no_phone"
-    if row["rang"]:
+    if visit.rang:
         return "inbound"
-    if row["callback_at"]:
+    if visit.callback_at:
         return "callback"
-    found = standing(row["opens_on"], row["due_on"], row["closes_on"], today)
+    found = standing(visit.opens_on, visit.due_on, visit.closes_on, today)
     if found in (Standing.OVERDUE, Standing.EXPIRED):
         return "overdue"
     return "closing" if found == Standing.CLOSING else "due"
@@ -229,7 +209,7 @@ def _row(visit: Any, place: Place, today: date, user: User) -> Row:
 
 
 def _why(place: Place) -> str:
-    words = [str(r) for r in place.reasons]
+    words = list(place.priority.reasons)
     if place.bucket == "no_phone":
         words.insert(0, _("No valid phone number"))
     return " · ".join(words)

@@ -1,11 +1,15 @@
 """What decides on the pathways of a stay, read from the record."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from cardiology.models import (
     Admission,
+    Consent,
     Diagnosis,
     Discharge,
     Echo,
@@ -13,6 +17,7 @@ from cardiology.models import (
     Medication,
     Phase,
     Procedure,
+    Purpose,
     Vitals,
 )
 from cardiology.queries.snapshots import snapshots
@@ -25,52 +30,126 @@ from followup.schedule.reading import CONDITIONS, PROCEDURES, words_of
 
 GOAL = (135, 85)  # mmHg at home, below which the pressure is at goal
 CONTACTS_AT_GOAL = 2
+INVASIVE = ("angiography", "pci")  # pathways count from what was implanted or ablated, not from these
 WORST = ("severe", "moderate", "mild")
 
 
 def facts_of(admission: Admission, seen: Snapshot | None = None) -> Facts:
     """What decides on the pathways of a stay; `seen` is its snapshot where it is read already."""
-    seen = seen or snapshots([admission])[0][1]
-    consent = admission.patient.consents.filter(purpose="phone").first()
-    procedures = procedures_of(admission)
+    return facts_of_all([admission], {admission.pk: seen} if seen else None)[admission.pk]
+
+
+def facts_of_all(stays: Sequence[Admission], seen: dict[int, Snapshot] | None = None) -> dict[int, Facts]:
+    """What decides on the pathways of many stays (with their patients), in a fixed number of queries."""
+    seen = seen or dict(snapshots(stays))
+    rows = _Rows(stays)
+    return {stay.pk: _facts(stay, seen[stay.pk], rows) for stay in stays}
+
+
+def _facts(stay: Admission, seen: Snapshot, rows: "_Rows") -> Facts:
+    procedures = _kinds(rows.procedures[stay.pk])
     return Facts(
-        category=admission.category,
+        category=stay.category,
         had_pci="pci" in procedures,
         lvef=seen.lvef,
         classes=seen.classes,
         disposition=seen.disposition,
-        agrees=consent.is_given if consent else None,
+        agrees=rows.agrees.get(stay.patient_id),
         procedures=procedures,
-        conditions=_conditions(admission),
+        conditions=words_of(rows.diagnoses[stay.pk], CONDITIONS),
         drugs=seen.medication,
-        started=_started(admission, seen.classes),
-        valve_severity=_valve(admission),
+        started=(seen.classes or frozenset()) - rows.at_home[stay.pk],
+        valve_severity=_valve(rows.echoes.get(stay.pk)),
         nyha=seen.nyha,
         age=seen.age,
-        clearance=_clearance(admission, seen.age, seen.sex, seen.creatinine),
-        at_goal=_at_goal(admission),
+        clearance=_clearance(rows.weights.get(stay.pk), seen.age, seen.sex, seen.creatinine),
+        at_goal=_at_goal(stay, rows.pressures[stay.patient_id]),
     )
 
 
+class _Rows:
+    """What pathways ask beside the snapshot, of many stays."""
+
+    def __init__(self, stays: Sequence[Admission]) -> None:
+        ids, patients = [s.pk for s in stays], {s.patient_id for s in stays}
+        self.procedures = _by_stay(Procedure, ids, "kind", "code")
+        told = Diagnosis.objects.filter(admission_id__in=ids).exclude(certainty="excluded")
+        self.diagnoses: dict[int, list[str]] = defaultdict(list)
+        for stay, code in told.values_list("admission_id", "code"):
+            self.diagnoses[stay or 0].append(code or "")
+        home = Medication.objects.filter(admission_id__in=ids, phase=Phase.HOME)
+        self.at_home: dict[int, set[str | None]] = defaultdict(set)
+        for stay, name in home.values_list("admission_id", "drug_class"):
+            self.at_home[stay or 0].add(name)
+        self.agrees = self._consents(patients)
+        self.echoes = {
+            r.admission_id: r for r in _last_of(Echo, ids, "-performed_at").values_list(
+                "admission_id", "aortic_stenosis", "mitral_regurgitation", named=True)
+        }  # fmt: skip
+        weighed = _last_of(Vitals, ids, "-measured_at", weight__isnull=False)
+        self.weights = {stay or 0: float(w or 0) for stay, w in weighed.values_list("admission_id", "weight")}
+        self.pressures = self._pressures(patients)
+
+    def _consents(self, patients: set[int]) -> dict[int, bool]:
+        """What each patient last said about being called."""
+        said = Consent.objects.filter(patient_id__in=patients, purpose=Purpose.PHONE)
+        last = said.order_by("patient_id", "-decided_on", "-pk").distinct("patient_id")
+        return {consent.patient_id: consent.is_given for consent in last}
+
+    def _pressures(self, patients: set[int]) -> dict[int, list[Any]]:
+        """What was told of the pressure at home, the newest first."""
+        found: dict[int, list[Any]] = defaultdict(list)
+        told = FollowUp.objects.filter(
+            patient_id__in=patients, systolic_bp__isnull=False, diastolic_bp__isnull=False,
+            answered_at__isnull=False,
+        ).order_by("-answered_at")  # fmt: skip
+        for row in told.values_list("patient_id", "answered_at", "systolic_bp", "diastolic_bp", named=True):
+            found[row.patient_id].append(row)
+        return found
+
+
+def _by_stay(model: Any, ids: list[int], *names: str) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in model.objects.filter(admission_id__in=ids).values_list("admission_id", *names, named=True):
+        found[row.admission_id].append(row)
+    return found
+
+
+def _last_of(model: Any, ids: list[int], newest: str, **kept: Any) -> Any:
+    found = model.objects.filter(admission_id__in=ids, **kept)
+    return found.order_by("admission_id", newest).distinct("admission_id")
+
+
+def _kinds(rows: Iterable[Any]) -> frozenset[str]:
+    """The kinds of procedure, by their kind and by their code."""
+    found = list(rows)
+    return words_of((r.code or "" for r in found), PROCEDURES) | {r.kind for r in found if r.kind}
+
+
 def procedures_of(admission: Admission) -> frozenset[str]:
-    """The kinds of procedure of a stay, by their kind and by their code."""
-    rows = list(Procedure.objects.filter(admission=admission).values_list("kind", "code"))
-    return words_of((code or "" for _kind, code in rows), PROCEDURES) | {kind for kind, _code in rows if kind}
+    """The kinds of procedure of a stay."""
+    return _kinds(_by_stay(Procedure, [admission.pk], "kind", "code")[admission.pk])
 
 
-def anchor_of(admission: Admission, pathway: Pathway) -> date:
-    """The day from which a pathway counts: the discharge, or the procedure that it is about."""
+def anchors_of_all(stays: Sequence[Admission]) -> dict[int, date]:
+    """The day of the last procedure of each stay that pathways can count from, where there is one."""
+    rows = Procedure.objects.filter(admission__in=[s.pk for s in stays]).exclude(kind__in=INVASIVE)
+    last = rows.order_by("admission_id", "-started_at").distinct("admission_id")
+    return {
+        stay or 0: timezone.localtime(at).date()
+        for stay, at in last.values_list("admission_id", "started_at")
+    }
+
+
+def anchor_of(admission: Admission, pathway: Pathway, done: date | None) -> date:
+    """The day from which a pathway counts: the discharge, or the procedure (`done`) that it is about."""
     discharged = timezone.localtime(admission.discharged_at).date()
-    return min(procedure_day(admission, pathway) or discharged, discharged)
+    return min(done or discharged, discharged) if pathway.anchor == "procedure" else discharged
 
 
 def procedure_day(admission: Admission, pathway: Pathway) -> date | None:
     """The day of the last procedure that a pathway counts from; None where it counts from the discharge."""
-    if pathway.anchor == "discharge":
-        return None
-    rows = Procedure.objects.filter(admission=admission).exclude(kind__in=("angiography", "pci"))
-    last = rows.order_by("-started_at").first()
-    return timezone.localtime(last.started_at).date() if last else None
+    return None if pathway.anchor == "discharge" else anchors_of_all([admission]).get(admission.pk)
 
 
 def dues_of(admission: Admission) -> list[Due]:
@@ -99,20 +178,8 @@ def dues_of(admission: Admission) -> list[Due]:
     )
 
 
-def _conditions(admission: Admission) -> frozenset[str]:
-    rows = Diagnosis.objects.filter(admission=admission).exclude(certainty="excluded")
-    return words_of((code or "" for code in rows.values_list("code", flat=True)), CONDITIONS)
-
-
-def _started(admission: Admission, classes: frozenset[str] | None) -> frozenset[str]:
-    """Classes of the discharge list that were not taken at home."""
-    at_home = Medication.objects.filter(admission=admission, phase=Phase.HOME)
-    return (classes or frozenset()) - set(at_home.values_list("drug_class", flat=True))
-
-
-def _valve(admission: Admission) -> str | None:
+def _valve(echo: Any) -> str | None:
     """The worst grade of the last echo; None while no valve is graded."""
-    echo = Echo.objects.filter(admission=admission).order_by("-performed_at").first()
     grades = (echo.aortic_stenosis, echo.mitral_regurgitation) if echo else ()
     return next((grade for grade in WORST if grade in grades), None)
 
@@ -124,24 +191,19 @@ def _last(admission: Admission, test: str) -> float | None:
 
 
 def _clearance(
-    admission: Admission, age: float | None, sex: str | None, creatinine: float | None
+    weight: float | None, age: float | None, sex: str | None, creatinine: float | None
 ) -> float | None:
-    vitals = Vitals.objects.filter(admission=admission, weight__isnull=False).order_by("-measured_at").first()
-    given = {"age": age, "sex": sex, "creatinine": creatinine, "weight": vitals.weight if vitals else None}
+    given = {"age": age, "sex": sex, "creatinine": creatinine, "weight": weight}
     if None in given.values() or sex not in ("male", "female"):
         return None
-    given["weight"] = float(given["weight"])  # type: ignore[arg-type]
     value = cockcroft_gault.compute(given).value
     return float(value) if value is not None else None
 
 
-def _at_goal(admission: Admission) -> bool | None:
+def _at_goal(stay: Admission, told: list[Any]) -> bool | None:
     """Whether the pressure at home was at goal at the last two contacts that told of it."""
-    told = FollowUp.objects.filter(
-        patient_id=admission.patient_id, systolic_bp__isnull=False, diastolic_bp__isnull=False,
-        answered_at__gte=(admission.discharged_at or timezone.now()) - timedelta(days=1),
-    ).order_by("-answered_at")[:CONTACTS_AT_GOAL]  # fmt: skip
-    read = [(f.systolic_bp, f.diastolic_bp) for f in told]
-    if len(read) < CONTACTS_AT_GOAL:
+    since = (stay.discharged_at or timezone.now()) - timedelta(days=1)
+    last = [t for t in told if t.answered_at >= since][:CONTACTS_AT_GOAL]
+    if len(last) < CONTACTS_AT_GOAL:
         return None
-    return all(s < GOAL[0] and d < GOAL[1] for s, d in read)  # type: ignore[operator]
+    return all(t.systolic_bp < GOAL[0] and t.diastolic_bp < GOAL[1] for t in last)

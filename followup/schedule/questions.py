@@ -6,11 +6,18 @@ The codes of the question bank (Q01 to Q21, QH, QA, QD, QV, QP, QW, QE, QM) stan
 from collections.abc import Mapping
 from typing import Any
 
-CHEST = ("angina", "rest_pain", "pain_minutes", "relieved_by_nitrate", "angina_change")
-BREATH = ("nyha", "orthopnoea", "night_dyspnoea")
+CHEST = ("angina", "rest_pain", "rest_pain_today", "pain_minutes", "relieved_by_nitrate", "angina_change")
+BREATH = ("nyha", "orthopnoea", "night_dyspnoea", "pink_sputum")
 FAINTING = ("syncope", "near_syncope", "syncope_on_effort", "syncope_injury")
-BLEEDING = ("bleeding", "bleeding_grade", "bleeding_site", "bleeding_action", "units_transfused")
-STROKE = ("neurological_sign", "neurological_sign_at")
+BLEEDING = (
+    "bleeding",
+    "bleeding_sign",
+    "bleeding_grade",
+    "bleeding_site",
+    "bleeding_action",
+    "units_transfused",
+)
+STROKE = ("neurological_sign", "neurological_sign_at", "sign_assessed")
 COMMON = (
     "informant", *CHEST, *BREATH, "swelling", "swelling_level", "palpitation",
     "palpitation_frequency", *FAINTING, *BLEEDING, *STROKE, "admitted_since",
@@ -32,7 +39,16 @@ LONG_CALL = (*COMMON, *PRESSURE, *DRUGS, *LIFE, *MOOD, *VACCINES, "work", "eq5d"
 PUNCTURE = ("access_site",)
 WOUND = ("wound", "fever")
 STATIN = ("muscle_pain", "dark_urine")
-SIDE_EFFECTS = ("dry_cough", "angioedema", "gynaecomastia", "dizziness", "genital_infection", "stomach_upset")
+PREGNANCY, HEAD = ("pregnant",), ("head_injury",)  # asked of whom they concern
+SIDE_EFFECTS = (
+    "dry_cough",
+    "angioedema",
+    "gynaecomastia",
+    "dizziness",
+    "genital_infection",
+    "stomach_upset",
+    "jaundice",
+)
 HEART_FAILURE = (*WEIGHT, "weighs_daily", "salt_advice", "dizziness")
 ANTICOAGULATION = ("ehra", "interruption_planned", "interruption_on")
 DEVICE = ("shocks", "shock_symptoms", "shocks_in_a_day", "pocket", "remote_monitor", "fever")
@@ -53,20 +69,24 @@ FROM_DRUGS = ("stopped_antiplatelet", "stop_reason")  # not asked where each dru
 
 # A question stands open only while another has one of these answers; an open number means "this or more".
 BRANCHES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "rest_pain_today": ("rest_pain", ("yes",)),
     "pain_minutes": ("rest_pain", ("yes",)),
     "relieved_by_nitrate": ("rest_pain", ("yes",)),
     "angina_change": ("angina", ("1", "2", "3", "4")),
     "orthopnoea": ("nyha", ("2", "3", "4")),
     "night_dyspnoea": ("nyha", ("2", "3", "4")),
+    "pink_sputum": ("nyha", ("3", "4")),
     "swelling_level": ("swelling", ("yes",)),
     "palpitation_frequency": ("palpitation", ("yes",)),
     "syncope_on_effort": ("syncope", ("yes",)),
     "syncope_injury": ("syncope", ("yes",)),
+    "bleeding_sign": ("bleeding", ("minor", "treated", "major")),
     "bleeding_grade": ("bleeding", ("major",)),
     "bleeding_site": ("bleeding", ("minor", "treated", "major")),
     "bleeding_action": ("bleeding", ("minor", "treated", "major")),
     "units_transfused": ("bleeding_action", ("transfused",)),
     "neurological_sign_at": ("neurological_sign", ("yes",)),
+    "sign_assessed": ("neurological_sign", ("yes",)),
     "stop_reason": ("stopped_antiplatelet", ("yes",)),
     "new_drugs": ("takes_new_drug", ("yes",)),
     "cigarettes": ("smoking_now", ("yes",)),

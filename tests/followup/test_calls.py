@@ -15,7 +15,7 @@ from django.utils import timezone
 from cardiology.actions import admissions, patients, sections
 from cardiology.models import Admission, ContactPerson, History, Patient, Role
 from followup import tasks
-from followup.actions import claims, contacts, plans
+from followup.actions import claims, contacts, following
 from followup.actions.contacts import Told
 from followup.models import Contact, Escalation, FollowUp, Plan, ReportedEvent, Visit
 from followup.queries import call_list, inbound
@@ -192,7 +192,7 @@ def test_the_sweep_ends_what_time_has_ended_once(visit, nurse):
 
 def test_plans_go_on_after_the_last_visit(visit):
     visit.plan.visits.filter(state="open").update(state="done")
-    plans.go_on(visit.plan, by=None)
+    following.go_on(visit.plan, by=None)
     assert visit.plan.visits.get(state="open").code == "24m"
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cardiology.actions import sections
 from cardiology.models import AuditEvent, Procedure, Role
-from followup.actions import plan_edits, plans
+from followup.actions import days, plan_edits
 from followup.models import Plan, Visit
 from tests.cardiology.stories import admitted, discharged
 from tests.followup.test_calls import due_stemi
@@ -34,7 +34,7 @@ def in_days(n):
 def test_a_moved_visit_stays_where_it_was_put(plan, nurse):
     visit = plan.visits.get(code="3m")
     plan_edits.move(visit, to=in_days(150), reason="Travels until spring", by=nurse)
-    plans.recompute(plan.patient)
+    days.recompute(plan.patient)
     visit.refresh_from_db()
     assert (visit.due_on, visit.edited_by, visit.edit_reason) == (in_days(150), nurse, "Travels until spring")
     assert visit.opens_on <= visit.due_on <= visit.closes_on

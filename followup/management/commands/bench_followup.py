@@ -1,10 +1,11 @@
 """manage.py bench_followup: the follow-up desk beside its bars, in a scratch database of its own."""
 
+import os
 import time
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from followup.bench import desk, many, scratch, together
 from followup.bench.bar import Bar
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--part", choices=PARTS, action="append", help="only this; may be repeated")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        missed = 0
         with scratch.scratch_database():
             start = time.perf_counter()
             house = scratch.fill(options["patients"], self.stdout.write)
@@ -33,6 +35,11 @@ class Command(BaseCommand):
                 for bar in self._measure(part, house, options):
                     self.stdout.write(bar.line())
                     self.stdout.flush()
+                    missed += not bar.holds
+        load = ", ".join(f"{n:.1f}" for n in os.getloadavg())
+        self.stdout.write(f"load {load} on {os.cpu_count()} processors")
+        if missed:
+            raise CommandError(f"{missed} bars were missed.")
 
     def _measure(self, part: str, house: scratch.House, options: dict[str, Any]) -> Iterator[Bar]:
         return {
