@@ -62,7 +62,7 @@ class VisitState(models.TextChoices):
 
 # The day of an open visit that stands on the list. As an expression, so that the database counts these days
 # by themselves: of all days ever planned most are over, of these hardly any.
-LEAD_DUE = Case(When(state="open", merged_into__isnull=True, then=F("due_on")))
+LEAD_DUE = Case(When(merged_into__isnull=True, state="open", then=F("due_on")))
 
 
 class Visit(models.Model):
