@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("worked/", worked.worked, name="worked"),
     path("questions/<int:question_id>/", question.question, name="question"),
     path("questions/<int:question_id>/count/", counting.count, name="count"),
+    path("questions/<int:question_id>/ties/", counting.ties, name="ties"),
     path("questions/<int:question_id>/timing/", counting.timing, name="timing"),
     path("questions/<int:question_id>/rows/", counting.rows, name="rows"),
     path(

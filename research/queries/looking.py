@@ -9,6 +9,7 @@ from research import disclosure
 from research.criteria.around import Window, around, name_of
 from research.criteria.kinds import Catalogue
 from research.criteria.nodes import Definition
+from research.criteria.ties import tied
 from research.disclosure import EXACT, Rule
 from research.models import Census
 from research.queries import pages
@@ -63,6 +64,25 @@ def _scaled(found: Any) -> Any:
     if isinstance(found, list):
         return [_scaled(v) for v in found]
     return found * SHARE if isinstance(found, int) and not isinstance(found, bool) else found
+
+
+# --- ties ----------------------------------------------------------------------------------------------
+def ties(
+    definition: Definition, kinds: Catalogue, *, hospital_id: int, timeout: int
+) -> list[tuple[str, list[Any]]]:
+    """For every pick that a tie decided: its field in words, and the index rows concerned."""
+    asked, found = tied(definition, kinds)
+    if not found:
+        return []
+    result = run(asked, hospital_id=hospital_id, timeout=timeout)
+    first = len(result.columns) - len(found)
+    told = []
+    for place, tie in enumerate(found):
+        lines = [line for line in result.lines if (line.values[first + place] or 0) > 1]
+        if lines:
+            kind = kinds.kinds[tie.rows]
+            told.append((f"{kind.label} · {kind.fields[tie.get].label}", lines))
+    return told
 
 
 # --- events around the index -------------------------------------------------------------------------

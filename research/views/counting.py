@@ -13,11 +13,12 @@ from cardiology.models import Patient
 from research.actions import telling
 from research.criteria.around import window_of
 from research.criteria.nodes import Definition
+from research.disclosure import Rule, large
 from research.models import Question
 from research.pictures.around import around
 from research.queries import asked, definitions, looking, sample_rows
 from research.queries.cohorts import CannotRun, CohortResult, run
-from research.queries.pages import attrition
+from research.queries.pages import attrition, number
 from research.views.questions import one, whole
 
 QUICK_SECONDS = 10
@@ -123,3 +124,24 @@ def timing(request: HttpRequest, question_id: int) -> HttpResponse:
     context = {"name": definition.criteria[at].name, "kind": kinds.kinds[window.select.rows].label,
                "bars": bars, "figure": around(drawn, title), "rule": rule}  # fmt: skip
     return render(request, "research/_timing.html", context)
+
+
+@permission_required(Permission.ASK_QUESTIONS)
+def ties(request: HttpRequest, question_id: int) -> HttpResponse:
+    """How many index rows have two different values at the time at which first, last or nearest looks."""
+    question = one(request, question_id)
+    definition, kinds = _definition(question)
+    rule, hospital = asked.rule_for(request.user), question.hospital_id
+    try:
+        found = looking.ties(definition, kinds, hospital_id=hospital, timeout=QUICK_SECONDS)
+    except CannotRun:
+        found = []  # the counts beside it have said so
+    told = [(label, _number(question, definition, lines, rule)) for label, lines in found]
+    return render(request, "research/_ties.html", {"ties": told})
+
+
+def _number(question: Question, definition: Definition, lines: list[Any], rule: Rule) -> str:
+    n = len(lines)
+    if not rule.exact:
+        n = telling.tell(definition.of.rows, [lines], hospital_id=question.hospital_id)[0][0]
+    return number(large(n, rule), rule)

@@ -1,11 +1,13 @@
 """Looking at a question: an estimate, rows with their reasons, events around the index."""
 
 from copy import deepcopy
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
-from cardiology.models import AuditEvent, Patient, Role
+from cardiology.actions import sections
+from cardiology.models import AuditEvent, Echo, Patient, Role
 from research.actions import census
 from research.catalogue import catalogue
 from research.criteria.around import bars, window_of
@@ -155,3 +157,17 @@ def test_a_criterion_without_a_window_has_no_timing(question, staff, sign_in):
     assert window_of(plain.criteria[0]) is None
     assert sign_in(Role.RESEARCHER).get(url("timing", question) + "?criterion=0").status_code == 404
     assert run(plain, hospital_id=staff[Role.HEAD].hospital_id).start_rows == 0
+
+
+# --- ties --------------------------------------------------------------------------------------------
+def test_a_value_that_a_tie_decided_is_told(question, stays, staff, sign_in):
+    question.is_shared = True
+    question.save()
+    url_of_ties = url("ties", question)
+    head = sign_in(Role.HEAD)
+    assert head.get(url_of_ties).context["ties"] == []
+    for echo in Echo.objects.all()[:3]:
+        same = {"patient": echo.patient, "admission": echo.admission, "performed_at": echo.performed_at}
+        sections.save(Echo(lvef=Decimal(20), **same), by=staff[Role.HEAD])
+    assert [n for _label, n in head.get(url_of_ties).context["ties"]] == ["3"]
+    assert [n for _label, n in sign_in(Role.RESEARCHER).get(url_of_ties).context["ties"]] == ["< 10"]

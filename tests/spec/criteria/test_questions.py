@@ -71,5 +71,28 @@ def passes(criterion, answer):
 
 
 def test_48_questions_have_patients_who_remain_and_who_do_not():
-    for number in range(1, 49):
+    assert len(WORKED) >= 48
+    for number in WORKED:
         assert {"no"} < {s.remains for s in WORKED[number].stories}, number
+
+
+OPERATORS = (
+    "f var first last nearest count max min sum mean covered_days days minutes age + - * / least case "
+    "has = != < <= > >= between in known all any not at_least"
+)
+
+
+def words_of(plain):
+    """Every key that a definition uses, at any depth."""
+    if isinstance(plain, dict):
+        return set(plain).union(*map(words_of, plain.values()))
+    return set().union(*map(words_of, plain)) if isinstance(plain, list) else set()
+
+
+@pytest.mark.parametrize("operator", OPERATORS.split())
+def test_every_operator_has_a_worked_question(operator):
+    assert any(operator in words_of(q.definition) for q in WORKED.values())
+
+
+def test_every_worked_question_is_named_in_chinese():
+    assert all(re.search("[\u4e00-\u9fff]", q.chinese) and "\n" not in q.chinese for q in WORKED.values())
