@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from research.views import analysis, question, questions, results, worked
+from research.views import analysis, question, questions, releases, results, studies, worked
 
 app_name = "research"
 urlpatterns: list[URLPattern] = [
@@ -35,5 +35,12 @@ urlpatterns: list[URLPattern] = [
         results.figure,
         name="figure",
     ),
-    path("exports/<int:release_id>/", analysis.fetch, name="fetch"),
+    path("runs/<int:run_id>/again/", analysis.again, name="again"),
+    path("runs/<int:run_id>/release/", releases.ask, name="ask_release"),
+    path("releases/", releases.releases, name="releases"),
+    path("releases/<int:release_id>/", releases.release, name="release"),
+    path("releases/<int:release_id>/review/", releases.review, name="review"),
+    path("exports/<int:release_id>/", releases.fetch, name="fetch"),
+    path("studies/<int:study_id>/", studies.study, name="study"),
+    path("studies/<int:study_id>/package/", studies.packaged, name="package"),
 ]

@@ -1,15 +1,20 @@
 """What research stores: questions and their versions, frozen cohorts, runs, releases."""
 
-from research.models.cohort import Cohort, CohortRow
+from research.models.cohort import Cohort, CohortRecord, CohortRow
 from research.models.question import Question, QuestionVersion, Study
-from research.models.run import Release, Run, RunKind, RunState
+from research.models.release import Release, ReleaseKind, ReleaseReview, ReleaseState
+from research.models.run import Run, RunKind, RunState
 
 __all__ = [
     "Cohort",
+    "CohortRecord",
     "CohortRow",
     "Question",
     "QuestionVersion",
     "Release",
+    "ReleaseKind",
+    "ReleaseReview",
+    "ReleaseState",
     "Run",
     "RunKind",
     "RunState",

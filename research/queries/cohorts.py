@@ -52,6 +52,7 @@ class CohortResult:
     rows: tuple[Row, ...]
     data_cut: date
     sql: str
+    courses: Any = None  # what became of each patient, where it was read before
 
     @property
     def patients(self) -> int:
@@ -99,11 +100,23 @@ def tables(definition: Definition, kinds: Catalogue) -> Tables:
     return Tables(patients, {k: [r for r in found if r["patient"] in reach] for k, found in rows.items()})
 
 
-def _records(cursor: Any, kinds: Catalogue, relation: str, fields: list[str]) -> list[dict[str, Any]]:
+def of_stays(name: str, kinds: Catalogue, stays: list[int]) -> list[dict[str, Any]]:
+    """The rows of a kind that belong to some stays, in the order of their keys."""
+    kind = kinds.kinds[name]
+    relation = f"SELECT * FROM ({kind.relation}) r WHERE r.stay = ANY(%(of_stays)s) ORDER BY r.id"
+    with _reading(TIMEOUT_SECONDS) as cursor:
+        return _records(cursor, kinds, relation, list(kind.fields), of_stays=stays)
+
+
+def _records(
+    cursor: Any, kinds: Catalogue, relation: str, fields: list[str], **more: Any
+) -> list[dict[str, Any]]:
     """Rows of a relation by the names that definitions use."""
     names = {"f_" + name.replace(".", "__"): name for name in fields} | {"start_at": "start", "end_at": "end"}
     prelude = ", ".join(f"{name} AS ({sql})" for name, sql in kinds.prelude)
-    cursor.execute(f"{'WITH ' + prelude if prelude else ''} SELECT * FROM ({relation}) t", dict(kinds.params))
+    cursor.execute(
+        f"{'WITH ' + prelude if prelude else ''} SELECT * FROM ({relation}) t", {**kinds.params, **more}
+    )
     columns = [names.get(c.name, c.name) for c in cursor.description]
     return [dict(zip(columns, found, strict=True)) for found in cursor.fetchall()]
 
