@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import connection
 
 from followup.bench import scratch
-from research.bench import cohorts, imports, pages
+from research.bench import analyses, cohorts, imports, pages
 from research.bench.ratio import Ratio
+from research.methods import METHODS
 
 
 @pytest.fixture
@@ -43,3 +44,10 @@ def test_a_stopped_bench_leaves_no_database(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname = %s", [f"bench_{bench.pid}"])
         assert cursor.fetchall() == []
+
+
+def test_every_analysis_is_measured(monkeypatch):
+    monkeypatch.setattr(analyses, "ROWS", 400)
+    found = list(analyses.measure(None))
+    assert len(found) == len(METHODS) + 2
+    assert all(ratio.ours <= analyses.BAR for ratio in found)
