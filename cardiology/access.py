@@ -48,6 +48,10 @@ class Permission(Enum):
         {Role.RESEARCHER, Role.DATA_MANAGER, Role.HEAD, Role.CARDIOLOGIST},
     )
     EXPORT_ROWS = _("Export de-identified rows"), {Role.RESEARCHER, Role.DATA_MANAGER, Role.HEAD}
+    REVIEW_RELEASES = (
+        _("Review what leaves research, as a second person"),
+        {Role.HEAD, Role.DATA_MANAGER},
+    )
     EXPORT_SECTIONS = _("Export sections of the record"), {Role.DATA_MANAGER, Role.HEAD}
     EXPORT_IDENTIFIED = _("Export rows with names and numbers"), {Role.DATA_MANAGER}
     IMPORT = _("Import files"), {Role.DATA_MANAGER, Role.ADMINISTRATOR}

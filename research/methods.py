@@ -41,6 +41,13 @@ METHODS: dict[str, Method] = {
             ("origin", "strata"),
         ),
         Method(
+            "changing",
+            _("Cox regression, something begins later"),
+            _("Hazard ratio of an operation or a drug that begins after the index, without immortal time."),
+            ("outcomes", "changes"),
+            ("origin", "covariates"),
+        ),
+        Method(
             "competing",
             _("Competing risks"),
             _("Cumulative incidence where another event can come first."),

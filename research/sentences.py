@@ -14,6 +14,11 @@ TOLD: dict[str, Any] = {
     "competing_outcomes": _("Competing events were: %(outcomes)s."),
     "cox": _("A Cox model was fitted to %(n)s rows with %(events)s events."),
     "efron": _("Tied events were handled after Efron."),
+    "changing": _(
+        "“%(term)s” counted as a covariate from its day on (in %(n)s rows within the time of observation), "
+        "so that no time before it is counted for it."
+    ),
+    "zph_time": _("Proportional hazards were tested with the exact score test over time."),
     "strata": _("The baseline hazard was stratified by “%(term)s”."),
     "cluster": _("Variances are robust, as some patients stand in several rows."),
     "whole": _("Rows with a missing covariate were left out."),

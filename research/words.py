@@ -25,6 +25,7 @@ HEADS: dict[str, Any] = {
     "percent": "%",
     "event": _("Event"),
     "mean_days": _("Mean, days"),
+    "years": _("Years of observation"),
     "se": _("Standard error"),
     "against_first": _("Against the first group"),
     "way": _("Way"),
@@ -74,10 +75,13 @@ WORDS: dict[str, Any] = {
     "model": _("Model"),
     "treat_all": _("Everybody"),
     "treat_none": _("Nobody"),
+    "before_change": _("Before it began, or never"),
+    "after_change": _("Since it began"),
 }
 
 TITLES: dict[str, Any] = {
     "coefficients": _("Coefficients"),
+    "time_spent": _("Time before and after"),
     "fit": _("The model as a whole"),
     "proportional": _("Proportional hazards"),
     "incidence": _("Cumulative incidence"),
@@ -105,6 +109,7 @@ TESTS: dict[str, Any] = {
     "t": _("Wald test (t)"),
     "robust_wald": _("Wald test with robust variance"),
     "zph": _("Score test of a coefficient changing with time (1 − Kaplan–Meier)"),
+    "zph_time": _("Score test of a coefficient changing with time (days)"),
     "gray": _("Gray’s test"),
     "z": _("Normal test of the difference"),
     "interaction": _("Wald test of the product terms"),
@@ -137,6 +142,7 @@ REASONS: dict[str, Any] = {
     "no_groups": _("“%(term)s” makes no groups: it needs 2 to 6 different answers, or a number to split at."),
     "two_groups": _("“%(term)s” must make exactly two groups: choose another, or a number to split at."),
     "two_answers": _("“%(term)s” must have exactly two answers."),
+    "not_time": _("“%(term)s” is not a time: choose a variable that says on which day something began."),
     "not_number": _("“%(term)s” is not a number."),
     "too_few": _("Too few rows in which everything is known."),
     "horizon": _("The horizon lies beyond the observation of a group: choose fewer days."),

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from cardiology import audit
 from cardiology.access import Permission, check_may
 from cardiology.models import User
-from research.models import Cohort, CohortRow, QuestionVersion
-from research.queries import definitions
+from research.models import Cohort, CohortRecord, CohortRow, QuestionVersion
+from research.queries import definitions, frozen
 from research.queries.cohorts import CohortResult, run
 
 
 @transaction.atomic
 def freeze(version: QuestionVersion, *, by: User) -> Cohort:
-    """Run a version and keep its rows. The same rows on the same data cut are kept once."""
+    """Run a version and keep its rows as they were read. The same on the same data cut is kept once."""
     check_may(by, Permission.ASK_QUESTIONS)
     hospital = version.question.hospital
     reading = definitions.read(version.definition, hospital.pk)
@@ -27,9 +27,11 @@ def freeze(version: QuestionVersion, *, by: User) -> Cohort:
                               % {"why": "; ".join(p.sentence for p in reading.problems)})  # fmt: skip
     result = run(reading.definition, hospital_id=hospital.pk)
     digest = rows_sha256(result)
-    same = version.cohorts.filter(data_cut=result.data_cut, rows_sha256=digest).first()
-    if same:
-        return same
+    record = frozen.content(result)
+    fingerprint = frozen.sha256(record)
+    same = version.cohorts.filter(data_cut=result.data_cut, rows_sha256=digest, record__sha256=fingerprint)
+    if found := same.first():
+        return found
     cohort = Cohort.objects.create(
         hospital=hospital, version=version, data_cut=result.data_cut, counts=counts(result),
         rows_sha256=digest, frozen_by=by,
@@ -39,6 +41,7 @@ def freeze(version: QuestionVersion, *, by: User) -> Cohort:
                    start=_aware(r.start), end=_aware(r.end)) for r in result.rows),
         batch_size=2000,
     )  # fmt: skip
+    CohortRecord.objects.create(cohort=cohort, content=record, sha256=fingerprint)
     audit.record("cohort frozen", by=by, about=cohort, new={"version": version.pk, **cohort.counts})
     return cohort
 

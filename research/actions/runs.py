@@ -3,11 +3,14 @@
 The broker only wakes the worker. A run that nobody works on is found again by the sweep.
 """
 
+import hashlib
+import json
 import uuid
 from datetime import date, timedelta
 from typing import Any
 
 from celery import current_app
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -18,7 +21,7 @@ from cardiology import audit
 from cardiology.access import Permission, check_may
 from cardiology.models import User
 from research import draft
-from research.models import Question, QuestionVersion, Run, RunKind, RunState
+from research.models import Cohort, Question, QuestionVersion, Run, RunKind, RunState
 from research.queries import definitions
 
 LEASE = timedelta(minutes=5)  # a worker that says nothing for so long is taken for dead
@@ -30,7 +33,6 @@ class Cancelled(Exception):
     """Somebody stopped the run."""
 
 
-@transaction.atomic
 def start(
     question: Question,
     kind: str,
@@ -39,16 +41,32 @@ def start(
     by: User,
     submission: uuid.UUID,
     version: QuestionVersion | None = None,
+    cohort: Cohort | None = None,
 ) -> Run:
-    """Ask for an analysis of a version, or of the draft. The same key gives the first run."""
-    check_may(by, Permission.EXPORT_ROWS if kind == RunKind.EXPORT else Permission.ASK_QUESTIONS)
+    """Ask for an analysis of a frozen cohort, a version, or the draft. The same key gives the first run."""
+    version = cohort.version if cohort else version
     definition = version.definition if version else draft.asked(question.draft)
+    return _start(question, definition, kind, parameters, by, submission, version=version, cohort=cohort)
+
+
+def again(run: Run, *, by: User, submission: uuid.UUID) -> Run:
+    """The same analysis once more: of the same definition, or of the same frozen rows."""
+    return _start(run.question, run.definition, run.kind, run.parameters, by, submission,
+                  version=run.version, cohort=run.cohort)  # fmt: skip
+
+
+@transaction.atomic
+def _start(
+    question: Question, definition: Any, kind: str, parameters: dict[str, Any], by: User,
+    submission: uuid.UUID, **of: Any,
+) -> Run:  # fmt: skip
+    check_may(by, Permission.EXPORT_ROWS if kind == RunKind.EXPORT else Permission.ASK_QUESTIONS)
     reading = definitions.read(definition, question.hospital_id)
     run, is_new = Run.objects.get_or_create(
         submission=submission,
         defaults={
-            "hospital_id": question.hospital_id, "question": question, "version": version, "kind": kind,
-            "definition": definition, "sha256": reading.sha256, "parameters": parameters, "asked_by": by,
+            "hospital_id": question.hospital_id, "question": question, "kind": kind, "asked_by": by, **of,
+            "definition": definition, "sha256": reading.sha256, "parameters": parameters,
         },
     )  # fmt: skip
     if is_new:
@@ -100,6 +118,7 @@ def finish(
     problem: str = "",
     packages: dict[str, str] | None = None,
     data_cut: date | None = None,
+    patients: list[int] | None = None,
 ) -> bool:
     """End a run with its result, or with a sentence why there is none. False when it had ended already."""
     stored = Run.objects.select_for_update().get(pk=run.pk)
@@ -108,10 +127,18 @@ def finish(
     stored.state = RunState.FAILED if problem else RunState.DONE
     stored.result, stored.problem, stored.packages = result, problem, packages or {}
     stored.data_cut, stored.finished_at, stored.alive_until = data_cut, timezone.now(), None
+    stored.patients, stored.result_sha256 = patients, "" if problem else result_sha256(result)
     stored.progress = stored.progress if problem else 100
     stored.save()
     audit.record("run failed" if problem else "run finished", by=None, about=stored, via="worker")
     return True
+
+
+def result_sha256(result: dict[str, Any] | None) -> str:
+    """The fingerprint of a result: the same question of the same records gives the same."""
+    kept = {name: part for name, part in (result or {}).items() if name != "release"}
+    told = json.dumps(kept, sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 @transaction.atomic

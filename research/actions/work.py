@@ -9,12 +9,13 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from research.actions import releases, runs, telling
+from research.actions import exports, releases, runs, telling
 from research.models import Run, RunKind
-from research.queries import definitions, extract
+from research.queries import definitions, extract, frozen
 from research.queries.cohorts import CannotRun, CohortResult
 from research.queries.cohorts import run as ask
 from research.queries.outcomes import LEFT_OUT, Followed, follow
+from research.queries.studies import code_version
 from research.queries.variables import Described, described
 from research.words import REASONS
 
@@ -37,7 +38,9 @@ def work() -> int:
 
 def carry_out(run: Run) -> None:
     """One run, from question to result. What goes wrong becomes a sentence; nothing is left running."""
-    run = Run.objects.select_related("question", "version", "asked_by", "hospital").get(pk=run.pk)
+    run = Run.objects.select_related("question", "version", "asked_by", "hospital", "cohort__record").get(
+        pk=run.pk
+    )
     with translation.override(run.asked_by.language or "en"):
         try:
             _carry_out(run)
@@ -58,7 +61,7 @@ def _carry_out(run: Run) -> None:
     if reading.definition is None:
         raise CannotAnswer(_("The definition has problems: %(why)s")
                            % {"why": "; ".join(p.sentence for p in reading.problems[:3])})  # fmt: skip
-    result = ask(reading.definition, hospital_id=run.hospital_id)
+    result = frozen.result(run.cohort) if run.cohort else ask(reading.definition, hospital_id=run.hospital_id)
     runs.report(run, 50, _("Calculating"))
     made: dict[str, Any] = outputs.attrition(result)
     made["variables"] = list(result.columns)
@@ -77,9 +80,11 @@ def _carry_out(run: Run) -> None:
         leaving = extract.consenting(result)
         withheld = len(result.rows) - len(leaving.rows)
         followed = _followed(run, leaving)
-        made["release"] = releases.export(run, leaving, reading, followed, withheld=withheld).pk
+        release, rows = exports.export(run, leaving, reading, followed, withheld=withheld)
+        made |= {"release": release.pk, "rows_sha256": rows}
     runs.report(run, 95, _("Saving"))
-    runs.finish(run, result=made, packages=_packages(), data_cut=result.data_cut)
+    patients = sorted({row.patient_id for row in result.rows})
+    runs.finish(run, result=made, packages=_packages(), data_cut=result.data_cut, patients=patients)
 
 
 def _survival(run: Run, result: CohortResult) -> dict[str, Any]:
@@ -115,7 +120,8 @@ def _followed(run: Run, result: CohortResult) -> list[Followed] | None:
     outcomes = run.parameters.get("outcomes")
     if not outcomes:
         return None
-    return follow(result.rows, outcomes, cut=result.data_cut, origin=run.parameters.get("origin", "start"))
+    origin = run.parameters.get("origin", "start")
+    return follow(result.rows, outcomes, cut=result.data_cut, origin=origin, known=result.courses)
 
 
 def _group(run: Run, result: CohortResult) -> tuple[str, float | None]:
@@ -139,4 +145,8 @@ def _packages() -> dict[str, str]:
     from research.queries import outputs
 
     version = getattr(connection, "pg_version", 0)
-    return {**outputs.packages(), "PostgreSQL": f"{version // 10000}.{version % 10000}"}
+    return {
+        "code": code_version(),
+        **outputs.packages(),
+        "PostgreSQL": f"{version // 10000}.{version % 10000}",
+    }

@@ -45,6 +45,7 @@ class AnalysisForm(Submitted):
         label=gettext_lazy("Variables in the model"), widget=forms.CheckboxSelectMultiple
     )
     strata = forms.ChoiceField(label=gettext_lazy("Strata"))
+    changes = forms.ChoiceField(label=gettext_lazy("Changes from no to yes on"))
     way = forms.ChoiceField(label=gettext_lazy("Way"), choices=WAYS)
     copies = forms.IntegerField(label=gettext_lazy("Imputed copies"), min_value=2, max_value=100)
 
@@ -56,6 +57,9 @@ class AnalysisForm(Submitted):
         for name in method.fields:
             self.fields[name].required = name in method.needs
         names = [(d.name, d.title) for d in known]
+        if "changes" in self.fields:
+            changes: Any = self.fields["changes"]
+            changes.choices = [("", "—"), *((d.name, d.title) for d in known if d.leaves == "days")]
         for name, empty in (
             ("target", _("an outcome within days")),
             ("group_by", _("no groups")),

@@ -8,9 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from research.forms.releases import DAYS
 from research.forms.rows import Text
 from research.models import RunKind
 from research.queries.outcomes import OUTCOMES
+from research.queries.units import UNITS
+
+FORMATS = (("xlsx", "Excel (XLSX)"), ("parquet", "Parquet"), ("stata", "Stata (DTA)"), ("spss", "SPSS (SAV)"))
+EXPORT = ("outcomes", "origin", "unit", "formats", "purpose", "ethics_number", "days")
 
 
 class Submitted(forms.Form):
@@ -62,6 +67,20 @@ class RunForm(Submitted):
         label=gettext_lazy("Split a number at"), required=False, min_value=-1e9, max_value=1e9
     )
 
+    unit = forms.ChoiceField(label=gettext_lazy("One row for each"), choices=UNITS, required=False)
+    formats = forms.MultipleChoiceField(
+        label=gettext_lazy("Beside CSV also as"), choices=FORMATS, required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    purpose = forms.CharField(
+        label=gettext_lazy("What it is for"), max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    ethics_number = Text(label=gettext_lazy("Number of the ethics approval"), max_length=80, required=False)
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("Can be fetched for"), choices=DAYS, coerce=int, empty_value=None, required=False
+    )
+
     def __init__(self, *args: Any, names: Iterable[tuple[str, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         group_by: Any = self.fields["group_by"]
@@ -71,15 +90,21 @@ class RunForm(Submitted):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("kind") == RunKind.SURVIVAL and not cleaned.get("outcomes"):
             self.add_error("outcomes", ValidationError(_("Choose at least one outcome.")))
+        if cleaned.get("kind") == RunKind.EXPORT:
+            for name in ("purpose", "ethics_number"):
+                if not cleaned.get(name):
+                    self.add_error(
+                        name, ValidationError(_("Rows leave only with a purpose and an approval."))
+                    )
         return cleaned
 
     @property
     def parameters(self) -> dict[str, Any]:
         """What the run has to know."""
+        if self.cleaned_data["kind"] == RunKind.EXPORT:
+            return {n: v for n in EXPORT if (v := self.cleaned_data.get(n)) not in (None, "", [])}
         names = ("outcomes", "origin", "group_by", "limit")
         chosen = {n: self.cleaned_data[n] for n in names if self.cleaned_data.get(n) not in (None, "", [])}
         if self.cleaned_data["kind"] == RunKind.COUNTS or "outcomes" not in chosen:
             chosen = {n: v for n, v in chosen.items() if n in ("group_by", "limit")}
-        if self.cleaned_data["kind"] == RunKind.EXPORT:
-            chosen = {n: v for n, v in chosen.items() if n in ("outcomes", "origin")}
         return chosen

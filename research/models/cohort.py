@@ -37,6 +37,21 @@ class Cohort(models.Model):
         return f"{self.version.question.title} · {self.version.name}"
 
 
+class CohortRecord(models.Model):
+    """What was read for a frozen cohort: attrition, variables, courses. An analysis of it never changes."""
+
+    cohort = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="record")
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("record of a cohort")
+        verbose_name_plural = _("records of cohorts")
+
+    def __str__(self) -> str:
+        return f"record of cohort #{self.cohort_id}"
+
+
 class CohortRow(models.Model):
     """One index row of a frozen cohort."""
 

@@ -1,4 +1,4 @@
-"""Long work on a question, as a row that a worker claims; and what left the system."""
+"""Long work on a question, as a row that a worker claims."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from research.methods import METHODS
+from research.models.cohort import Cohort
 from research.models.question import Question, QuestionVersion
 
 
@@ -55,6 +57,10 @@ class Run(models.Model):
     uncovered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, related_name="runs")
+    # who is in it, kept inside to compare releases with; nothing where it was not kept yet
+    patients = ArrayField(models.BigIntegerField(), null=True, editable=False)
+    result_sha256 = models.CharField(max_length=64, blank=True)
     uncovered_at = models.DateTimeField(null=True)  # when an effect was looked at although diagnostics failed
 
     class Meta:
@@ -80,26 +86,8 @@ class Run(models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
-
-class Release(models.Model):
-    """An export: who took what and when. The file is kept as it was handed out."""
-
-    hospital = models.ForeignKey("cardiology.Hospital", on_delete=models.PROTECT, related_name="releases")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="releases")
-    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="release")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(default=timezone.now)
-    row_count = models.PositiveIntegerField()
-    # who is in it, kept inside to compare the next export with; nothing where it was not kept yet
-    patients = ArrayField(models.BigIntegerField(), null=True, editable=False)
-    column_count = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    content = models.BinaryField()
-
-    class Meta:
-        verbose_name = _("release")
-        verbose_name_plural = _("releases")
-        ordering = ["-made_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"release #{self.pk}"
+    @property
+    def title(self) -> str:
+        """What was made: the method of an analysis, else the kind of run."""
+        method = METHODS.get(self.parameters.get("method", ""))
+        return str(method.title if method else self.get_kind_display())

@@ -52,7 +52,8 @@ class CohortResult:
     rows: tuple[Row, ...]
     data_cut: date
     sql: str
-    lines: tuple[Line, ...] = ()  # every index row with its answers
+    lines: tuple[Any, ...] = ()  # every index row with its answers
+    courses: Any = None  # what became of each patient, where it was read before
 
     @property
     def patients(self) -> int:
@@ -108,25 +109,32 @@ def result(definition: Definition, lines: list[Line], sql: str) -> CohortResult:
 def tables(definition: Definition, kinds: Catalogue, patient: int | None = None) -> Tables:
     """The plain rows of the kinds that a definition uses, of everybody or of one patient."""
     used = {s.rows for s in every(definition) if isinstance(s, Select)} | {"stay"} & kinds.kinds.keys()
+    only: Any = {} if patient is None else {"where": "WHERE t.patient = %(only)s", "only": patient}
     with _reading(TIMEOUT_SECONDS) as cursor:
-        patients = _records(cursor, kinds, kinds.patients, list(kinds.patient_fields), patient)
+        patients = _records(cursor, kinds, kinds.patients, list(kinds.patient_fields), **only)
         rows = {}
         for name in sorted(used):
             kind = kinds.kinds[name]
-            rows[name] = _records(cursor, kinds, kind.relation, list(kind.fields), patient)
+            rows[name] = _records(cursor, kinds, kind.relation, list(kind.fields), **only)
     reach = {p["patient"] for p in patients}
     return Tables(patients, {k: [r for r in found if r["patient"] in reach] for k, found in rows.items()})
 
 
+def of_stays(name: str, kinds: Catalogue, stays: list[int]) -> list[dict[str, Any]]:
+    """The rows of a kind that belong to some stays, in the order of their keys."""
+    kind, where = kinds.kinds[name], "WHERE t.stay = ANY(%(of_stays)s) ORDER BY t.id"
+    with _reading(TIMEOUT_SECONDS) as cursor:
+        return _records(cursor, kinds, kind.relation, list(kind.fields), where, of_stays=stays)
+
+
 def _records(
-    cursor: Any, kinds: Catalogue, relation: str, fields: list[str], patient: int | None
+    cursor: Any, kinds: Catalogue, relation: str, fields: list[str], where: str = "", **more: Any
 ) -> list[dict[str, Any]]:
     """Rows of a relation by the names that definitions use."""
     names = {"f_" + name.replace(".", "__"): name for name in fields} | {"start_at": "start", "end_at": "end"}
     prelude = ", ".join(f"{name} AS ({sql})" for name, sql in kinds.prelude)
-    only = "" if patient is None else " WHERE t.patient = %(only)s"
-    text = f"{'WITH ' + prelude if prelude else ''} SELECT * FROM ({relation}) t{only}"
-    cursor.execute(text, {**kinds.params, "only": patient})
+    text = f"{'WITH ' + prelude if prelude else ''} SELECT * FROM ({relation}) t {where}"
+    cursor.execute(text, {**kinds.params, **more})
     columns = [names.get(c.name, c.name) for c in cursor.description]
     return [dict(zip(columns, found, strict=True)) for found in cursor.fetchall()]
 

@@ -8,7 +8,7 @@ import hmac
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -24,7 +24,8 @@ from research.queries.variables import Described
 
 ID_LENGTH = 16
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-CODEBOOK = ("column", "label", "unit", "kind", "answers", "source", "rule", "known", "rows")
+CODEBOOK = ("column", "label", "unit", "kind", "answers", "source", "rule", "known", "rows",
+            "stata_spss_name", "stata_spss_codes")  # fmt: skip
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the same rows give the same file
 
 
@@ -54,22 +55,29 @@ def consenting(result: CohortResult) -> CohortResult:
     return replace(result, rows=tuple(row for row in result.rows if row.patient_id not in refused))
 
 
-def columns(
-    result: CohortResult,
-    known: Mapping[str, Described],
-    key: str,
-    followed: Sequence[Followed] | None = None,
-) -> list[Column]:
+def columns(result: CohortResult, known: Mapping[str, Described], key: str) -> list[Column]:
     """The columns that may leave, rows in the order of their random ids."""
     order = sorted(range(len(result.rows)), key=lambda i: random_id(key, "row", result.rows[i].id))
     rows = [result.rows[i] for i in order]
-    found = _fixed(rows, key)
-    found += [
-        _variable(rows, d) for name, d in known.items() if d.leaves != "never" and name in result.columns
-    ]
-    if followed is not None:
-        found += _outcome([followed[i] for i in order])
-    return found
+    shown = [d for name, d in known.items() if d.leaves != "never" and name in result.columns]
+    return [*_fixed(rows, key), *(_variable(rows, d) for d in shown)]
+
+
+def with_outcomes(
+    result: CohortResult, known: Mapping[str, Described], followed: Sequence[Followed]
+) -> tuple[CohortResult, dict[str, Described]]:
+    """The same rows with the time to the outcome, or to the end of observation, as two more variables."""
+    rows = tuple(
+        replace(row, values={**row.values, "outcome_days": f.days,
+                             "outcome": None if f.days is None else f.happened})
+        for row, f in zip(result.rows, followed, strict=True)
+    )  # fmt: skip
+    more = {
+        "outcome_days": Described("outcome_days", _("Time to the outcome or the end of observation"),
+                                  _("days"), "number", source=_("calculated")),
+        "outcome": Described("outcome", _("Outcome happened"), kind="flag", source=_("calculated")),
+    }  # fmt: skip
+    return replace(result, rows=rows, columns=(*result.columns, *more)), {**known, **more}
 
 
 def sample(found: Sequence[Column], most: int) -> dict[str, Any]:
@@ -118,16 +126,6 @@ def _days(row: Row, value: Any) -> int | None:
     )
 
 
-def _outcome(followed: Sequence[Followed]) -> list[Column]:
-    happened = [None if f.days is None else "yes" if f.happened else "no" for f in followed]
-    return [
-        Column("outcome_days", _("Time to the outcome or the end of observation"), [f.days for f in followed],
-               _("days"), "number", source=_("calculated")),
-        Column("outcome", _("Outcome happened"), happened, kind="flag",
-               answers={"yes": _("Yes"), "no": _("No")}, source=_("calculated")),
-    ]  # fmt: skip
-
-
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -137,12 +135,23 @@ def _cell(value: Any) -> Any:
 
 
 # --- the file ----------------------------------------------------------------------------------------
-def archive(found: Sequence[Column], parts: Mapping[str, str]) -> bytes:
-    """One zip: rows.csv, codebook.csv, the other parts, and SHA256SUMS of all of them."""
-    files = {"rows.csv": rows_csv(found), "codebook.csv": codebook_csv(found), **parts}
-    contents = {
-        name: text.encode("utf-8-sig" if name.endswith(".csv") else "utf-8") for name, text in files.items()
-    }
+def archive(
+    found: Sequence[Column], parts: Mapping[str, str | bytes], formats: Iterable[str] = (), mark: str = ""
+) -> bytes:
+    """One zip: rows.csv and the other formats chosen, codebook.csv, the parts, and SHA256SUMS of them all."""
+    from research.queries.formats import FORMATS  # brings large libraries, which the web never loads
+
+    book = codebook(found)
+    files: dict[str, str | bytes] = {"rows.csv": rows_csv(found), "codebook.csv": as_csv(book)}
+    files |= {FORMATS[f][0]: FORMATS[f][1](found, book, mark) for f in FORMATS if f in formats}
+    return zipped({**files, **parts})
+
+
+def zipped(files: Mapping[str, str | bytes]) -> bytes:
+    """Files in one zip with SHA256SUMS; the same files give the same zip."""
+    contents = {name: content if isinstance(content, bytes)
+                else content.encode("utf-8-sig" if name.endswith(".csv") else "utf-8")
+                for name, content in files.items()}  # fmt: skip
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in contents.items())
     contents["SHA256SUMS"] = sums.encode()
     out = io.BytesIO()
@@ -154,24 +163,32 @@ def archive(found: Sequence[Column], parts: Mapping[str, str]) -> bytes:
 
 def rows_csv(found: Sequence[Column]) -> str:
     """The rows, one line each."""
-    return _csv([[c.name for c in found], *zip(*(c.values for c in found), strict=True)])
+    return as_csv([[c.name for c in found], *zip(*(c.values for c in found), strict=True)])
 
 
-def codebook_csv(found: Sequence[Column]) -> str:
-    """One line per column of the file: what it is and how many rows have it."""
+def codebook(found: Sequence[Column]) -> list[Sequence[Any]]:
+    """One line per column of the file: what it is, how many rows have it, its name and numbers elsewhere."""
+    from research.queries.formats import codes, short_names
+
+    names = short_names(found)
     lines = [
-        (c.name, c.label, c.unit, c.kind, " | ".join(f"{k}={v}" for k, v in (c.answers or {}).items()),
-         c.source, c.rule, sum(v is not None for v in c.values), len(c.values))
+        (c.name, c.label, c.unit, c.kind, _pairs(c.answers or {}), c.source, c.rule,
+         sum(v is not None for v in c.values), len(c.values), names[c.name],
+         _pairs({str(n): code for code, n in codes(c).items()}))
         for c in found
     ]  # fmt: skip
-    return _csv([CODEBOOK, *lines])
+    return [CODEBOOK, *lines]
+
+
+def _pairs(told: Mapping[str, str]) -> str:
+    return " | ".join(f"{k}={v}" for k, v in told.items())
 
 
 def as_json(obj: Any) -> str:
     return json.dumps(obj, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-def _csv(lines: Sequence[Sequence[Any]]) -> str:
+def as_csv(lines: Sequence[Sequence[Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerows([[_safe(v) for v in line] for line in lines])

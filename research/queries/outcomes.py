@@ -6,7 +6,7 @@ last day on which something is known of them (their death included), or at the d
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -53,11 +53,16 @@ LEFT_OUT = {
 
 
 def follow(
-    rows: Sequence[Any], outcomes: Collection[str], *, cut: date, origin: Origin = "start"
+    rows: Sequence[Any],
+    outcomes: Collection[str],
+    *,
+    cut: date,
+    origin: Origin = "start",
+    known: Mapping[int, Course] | None = None,
 ) -> list[Followed]:
-    """Every index row with its time to the first of the outcomes."""
-    courses = _courses({row.patient_id for row in rows}, cut)
-    return [_followed(row, courses[row.patient_id], frozenset(outcomes), cut, origin) for row in rows]
+    """Every index row with its time to the first of the outcomes; `known` are courses read before."""
+    found = courses({row.patient_id for row in rows}, cut) if known is None else known
+    return [_followed(row, found[row.patient_id], frozenset(outcomes), cut, origin) for row in rows]
 
 
 def _followed(row: Any, course: Course, outcomes: frozenset[str], cut: date, origin: Origin) -> Followed:
@@ -84,7 +89,7 @@ def _outcome_days(row: Any, course: Course, outcomes: frozenset[str], day: date)
         yield from (on for stay, on in course.stays if stay != row.admission_id and on > after)
 
 
-def _courses(patients: set[int], cut: date) -> dict[int, Course]:
+def courses(patients: set[int], cut: date) -> dict[int, Course]:
     """What is known of many patients, in a fixed number of queries."""
     events: dict[int, list[tuple[date, str]]] = defaultdict(list)
     stays: dict[int, list[tuple[int, date]]] = defaultdict(list)
@@ -97,20 +102,20 @@ def _courses(patients: set[int], cut: date) -> dict[int, Course]:
         seen[patient] += [day_of(t) for t in (admitted, discharged) if t]
     for patient, answered in _rows(FollowUp, patients, "answered_at"):
         seen[patient].append(day_of(answered))
-    courses = {}
+    found = {}
     known = Patient.objects.filter(pk__in=patients)
     for pk, status, died, alive in known.values_list("pk", "vital_status", "died_on", "last_known_alive_on"):
         died = died or min((on for on, kind in events[pk] if kind == EventKind.DEATH.value), default=None)
         # what is seen after the cut tells that the patient was there at the cut
         days = [min(d, cut) for d in (*seen[pk], alive, died) if d is not None]
-        courses[pk] = Course(
+        found[pk] = Course(
             died_on=died,
             died_some_day=status == VitalStatus.DEAD and died is None,
             events=tuple(events[pk]),
             stays=tuple(stays[pk]),
             last_seen_on=max(days, default=None),
         )
-    return courses
+    return found
 
 
 def _rows(model: Any, patients: set[int], *fields: str) -> Iterable[tuple[Any, ...]]:

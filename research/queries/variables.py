@@ -51,12 +51,28 @@ def _described(name: str, value: Any, definition: n.Definition, kinds: Catalogue
     if isinstance(value, n.Elapsed):
         unit = _("days") if value.op == "days" else _("minutes")
         return Described(name, name, unit, "number", source=_("calculated"), leaves=_leaves(value, None, ""))
+    if isinstance(value, n.Pick) and value.get in ("start", "end"):
+        return Described(name, name, kind="time", source=f"{value.of.rows}.{value.get}", leaves="days")
     if found is None:
         return Described(name, name, source=_("calculated"), leaves=_leaves(value, None, ""))
     answers = {code: str(label) for code, label in found.labels.items()}
     label = str(found.label) or name
     source = ".".join(filter(None, (kind, found.name)))
     return Described(name, label, found.unit, found.type, answers, source, _leaves(value, found, kind))
+
+
+def described_field(name: str, found: Field, kind: str) -> Described:
+    """A field of a kind of row as a column of its own."""
+    answers = {code: str(label) for code, label in found.labels.items()}
+    leaves: Leaves = "as_is"
+    if found.identifies == "direct" or is_free_text(kind, found.name):
+        leaves = "never"
+    elif found.type == "time":
+        leaves = "days"
+    elif found.name.startswith("age_"):
+        leaves = "capped_age"
+    label = str(found.label) or name
+    return Described(name, label, found.unit, found.type, answers, f"{kind}.{found.name}", leaves)
 
 
 def _field(value: Any, definition: n.Definition, kinds: Catalogue) -> tuple[Field | None, str]:

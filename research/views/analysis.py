@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, check_may, permission_required
-from research.actions import cohorts, releases, runs
+from research.actions import cohorts, runs
 from research.actions import questions as actions
+from research.disclosure import Rule
 from research.forms.asking import RunForm, VersionForm
+from research.forms.releases import ReleaseForm
 from research.models import Run, RunKind, RunState
-from research.queries import asked, definitions, pages
+from research.queries import asked, definitions, files, pages
 from research.queries.cohorts import CannotRun
 from research.queries.documents import document
 from research.queries.outcomes import LEFT_OUT
 from research.queries.variables import Described, described
-from research.views import files
-from research.views.questions import mine, one, version_of
+from research.views.questions import chosen, mine, one
 
 
 def run_forms(known: dict[str, Described]) -> dict[str, Any]:
@@ -29,7 +30,8 @@ def run_forms(known: dict[str, Described]) -> dict[str, Any]:
     kinds = {"table_form": RunKind.COUNTS, "survival_form": RunKind.SURVIVAL, "export_form": RunKind.EXPORT}
     return {
         name: RunForm(names=names, prefix=kind.value,
-                      initial={"kind": kind, "submission": uuid.uuid4(), "outcomes": ["death"]})
+                      initial={"kind": kind, "submission": uuid.uuid4(), "days": 90,
+                               "outcomes": [] if kind == RunKind.EXPORT else ["death"]})
         for name, kind in kinds.items()
     }  # fmt: skip
 
@@ -42,7 +44,7 @@ def start(request: HttpRequest, question_id: int, kind: str) -> HttpResponse:
 
     question = one(request, question_id)
     check_may(request.user, Permission.EXPORT_ROWS if kind == RunKind.EXPORT else Permission.ASK_QUESTIONS)
-    version = version_of(request, question_id)
+    version, cohort = chosen(request, question_id)
     reading = definitions.read(version.definition if version else question.draft, question.hospital_id)
     known = described(reading.definition, reading.catalogue) if reading.definition else {}
     form = RunForm(request.POST, prefix=kind, names=[(d.name, d.title) for d in known.values()])
@@ -56,8 +58,17 @@ def start(request: HttpRequest, question_id: int, kind: str) -> HttpResponse:
         name = {RunKind.COUNTS: "table_form", RunKind.SURVIVAL: "survival_form"}.get(kind, "export_form")
         return page(request, question, 422, **{name: form})
     run = runs.start(question, kind, form.parameters, by=request.user, version=version,
-                     submission=form.cleaned_data["submission"])  # fmt: skip
+                     cohort=cohort, submission=form.cleaned_data["submission"])  # fmt: skip
     return redirect("research:run", run.pk)
+
+
+@require_POST
+@permission_required(Permission.ASK_QUESTIONS)
+def again(request: HttpRequest, run_id: int) -> HttpResponse:
+    """The same analysis once more; the page of its result says whether it came out the same."""
+    found = get_object_or_404(asked.runs(request.user), pk=run_id)
+    made = runs.again(found, by=request.user, submission=uuid.uuid4())
+    return redirect("research:run", made.pk)
 
 
 @permission_required(Permission.ASK_QUESTIONS)
@@ -82,8 +93,21 @@ def result(request: HttpRequest, run: Run) -> dict[str, Any]:
         return context
     known = described(reading.definition, reading.catalogue) if reading.definition else {}
     context["lines"] = pages.attrition(run.result, rule)
-    if run.kind == RunKind.COUNTS:
-        context["sample"] = pages.sample(run.result["sample"], known) if "sample" in run.result else None
+    left = list(asked.releases(request.user).filter(run=run))
+    context |= {"releases": left, "may_ask": not any(r.is_open or r.waits for r in left),
+                "same": asked.same(run), "release_form": ReleaseForm(),
+                "may_read": asked.may_read(request.user, run)}  # fmt: skip
+    if run.kind != RunKind.EXPORT and context["may_read"]:
+        context |= shown(run, known, rule)
+    return context
+
+
+def shown(run: Run, known: dict[str, Described], rule: Rule) -> dict[str, Any]:
+    """The tables and figures of a run that may be read; single rows only for who may open records."""
+    context: dict[str, Any] = {}
+    if run.kind == RunKind.COUNTS and run.result is not None:
+        if rule.exact and "sample" in run.result:
+            context["sample"] = pages.sample(run.result["sample"], known)
         context["table"] = pages.table_one(
             run.result["table"], known, run.parameters.get("group_by", ""), rule
         )
@@ -92,8 +116,6 @@ def result(request: HttpRequest, run: Run) -> dict[str, Any]:
     if run.kind == RunKind.ANALYSIS:
         found = document(run, known, rule)
         context |= {"document": found, "drawings": files.figures_of(found), "can_uncover": found.is_covered}
-    if run.kind == RunKind.EXPORT:
-        context["release"] = asked.releases(request.user).filter(run=run).defer("content").first()
     return context
 
 
@@ -154,15 +176,3 @@ def freeze(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
     except (ValidationError, CannotRun) as error:
         return page(request, question, 422, problem=" ".join(getattr(error, "messages", [str(error)])))
     return redirect("research:version", question.pk, number)
-
-
-@require_POST
-@permission_required(Permission.EXPORT_ROWS)
-def fetch(request: HttpRequest, release_id: int) -> HttpResponse:
-    """Hand out an export; every fetching is written down."""
-    release = get_object_or_404(asked.releases(request.user), pk=release_id)
-    content = releases.hand_out(release, by=request.user)
-    response = HttpResponse(content, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="export-{release.pk}.zip"'
-    response["Cache-Control"] = "no-store"
-    return response

@@ -11,9 +11,10 @@ from cardiology.access import Permission, permission_required
 from research.actions import questions as actions
 from research.examples import BLANK, EXAMPLES
 from research.forms.asking import TitleForm
-from research.models import Question, QuestionVersion
+from research.models import Cohort, Question, QuestionVersion
 from research.queries import asked
 
+FROZEN = "cohort-"  # before the number of a frozen cohort where a definition is chosen
 LONGEST_NUMBER = 18  # digits that fit into a key of the database
 
 
@@ -30,7 +31,7 @@ def _list(request: HttpRequest, form: TitleForm, status: int = 200) -> HttpRespo
     context = {
         "mine": [q for q in found if q.owner_id == request.user.pk],
         "shared": [q for q in found if q.owner_id != request.user.pk],
-        "examples": EXAMPLES, "form": form,
+        "examples": EXAMPLES, "form": form, "studies": asked.studies(request.user),
     }  # fmt: skip
     return render(request, "research/questions.html", context, status=status)
 
@@ -91,6 +92,16 @@ def mine(request: HttpRequest, question_id: int) -> Question:
     if question.owner_id != request.user.pk:
         raise Http404
     return question
+
+
+def chosen(request: HttpRequest, question_id: int) -> tuple[QuestionVersion | None, Cohort | None]:
+    """The version or the frozen cohort that was chosen, of this question; neither is the draft."""
+    told = request.POST.get("version", "")
+    if not told.startswith(FROZEN):
+        return version_of(request, question_id), None
+    found = Cohort.objects.filter(version__question_id=question_id)
+    cohort = get_object_or_404(found, pk=whole(told.removeprefix(FROZEN)) or 0)
+    return cohort.version, cohort
 
 
 def version_of(request: HttpRequest, question_id: int) -> QuestionVersion | None:

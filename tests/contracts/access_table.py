@@ -141,7 +141,9 @@ def asked(staff):
     researcher = staff[Role.RESEARCHER]
     definition = {**EXAMPLES[0].said(), "cut": "2026-11-25"}
     question = questions.create("Asked by all", definition, by=researcher)
-    questions.describe(question, title="Asked by all", is_shared=True, study="", by=researcher)
+    question = questions.describe(
+        question, title="Asked by all", is_shared=True, study="A study", by=researcher
+    )
     version = questions.save(question, name="First", by=researcher)
     run = Run.objects.create(
         hospital=question.hospital, question=question, version=version, kind="counts", definition=definition,
@@ -194,6 +196,7 @@ ARGUMENTS = {
     "other": lambda told, _name: told["version"].number,
     "run_id": lambda told, _name: told["run"].pk,
     "place": lambda _told, _name: 0,
+    "study_id": lambda told, _name: told["question"].study_id,
     "release_id": lambda _told, _name: 999_999,
     "form": lambda _told, _name: "csv",
     "batch_id": lambda told, _name: told["file"].pk,

@@ -5,6 +5,10 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
+from cardiology.models import Role, User
+from research.actions import releases
+from research.models import Release
+
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 
@@ -35,14 +39,32 @@ def started(page, button, worker):
     page.reload()
 
 
+def released(page):
+    """Ask for the release of a result; the head of department reviews it."""
+    run = page.url
+    page.locator("[name=purpose]").fill("Table 1 of the paper")
+    page.get_by_role("button", name="Ask for release").click()
+    page.wait_for_url("**/releases/**")
+    reviewed(Release.objects.latest("pk"), Role.HEAD)
+    page.goto(run)
+
+
+def reviewed(release, *roles):
+    for role in roles:
+        releases.review(release, agrees=True, by=User.objects.get(role=role, hospital=release.hospital))
+
+
 def table_one(page, worker):
     started(page, "Make Table 1", worker)
+    expect(page.locator("main")).to_contain_text("You read the tables and figures once they are released")
+    released(page)
     expect(page.locator("main")).to_contain_text("Age")
     expect(page.locator("main table").first).to_be_visible()
 
 
 def survival(page, worker):
     started(page, "Draw the survival curve", worker)
+    released(page)
     expect(page.locator("main svg.chart, main .chart svg").first).to_be_visible()
     expect(page.locator("main")).to_contain_text("at risk", ignore_case=True)
 
@@ -52,8 +74,13 @@ def export(page, worker):
     versions = page.locator("section.panel", has=page.get_by_role("heading", name="Versions"))
     versions.locator("input[type=text], input:not([type])").first.fill("as submitted")
     versions.get_by_role("button", name="Save as a version").click()
+    page.get_by_label("Excel (XLSX)").check()
+    page.get_by_label("What it is for").fill("The paper")
+    page.get_by_label("Number of the ethics approval").fill("2026-11")
     started(page, "Export", worker)
+    reviewed(Release.objects.latest("pk"), Role.HEAD, Role.DATA_MANAGER)
+    page.get_by_role("link", name="Rows, de-identified").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the ZIP file").click()
     with zipfile.ZipFile(download.value.path()) as archive:
-        assert {"rows.csv", "codebook.csv"} <= set(archive.namelist())
+        assert {"rows.csv", "rows.xlsx", "codebook.csv"} <= set(archive.namelist())

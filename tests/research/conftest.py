@@ -6,43 +6,49 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from cardiology.actions import sections
-from cardiology.models import Echo, History, Patient, Role
+from cardiology.models import Admission, Discharge, Echo, History, Patient, Role
 from followup.models import ReportedEvent
 from research.actions import questions
-from tests.cardiology.stories import admitted, discharged
 
 START = timezone.make_aware(datetime(2025, 1, 6, 8, 0))  # noqa: DTZ001
 NAMES = "赵钱孙李周吴郑王冯陈褚卫"
 CUT = "2026-06-30"
 
 
-def told(doctor, i):
-    """Patient i: diabetes every second, LVEF unknown every third, an event every fourth."""
-    name, arrival = f"{NAMES[i % 12]}金丝雀{i}", START + timedelta(days=i * 3)
-    stay = admitted(doctor, number=f"77{i:04d}", name=name, arrival=arrival,
-                    category="stemi" if i % 3 else "hf", born=f"{1935 + i}-05-01")  # fmt: skip
-
-    def add(row):
-        row.patient, row.admission = stay.patient, stay
-        return sections.save(row, by=doctor)
-
-    add(History(diabetes="yes" if i % 2 else "no", hypertension="yes", smoking="current"))
-    if i % 3:
-        add(Echo(performed_at=stay.admitted_at + timedelta(days=1), lvef=Decimal(30 + i)))
-    discharged(stay, doctor)
-    if i % 4 == 0:
-        day = stay.admitted_at.date() + timedelta(days=60 + i)
-        ReportedEvent.objects.create(
-            patient=stay.patient, occurred_on=day, kind="mi", precision="day", note="金丝雀 note"
-        )
-    Patient.objects.filter(pk=stay.patient_id).update(last_known_alive_on=date(2026, 5, 1))
-    return stay
-
-
 @pytest.fixture
 def stays(staff):
-    return [told(staff[Role.HEAD], i) for i in range(24)]
+    """Patient i: diabetes every second, LVEF unknown every third, an event every fourth.
+
+    Stored at once: the actions that such stays come from are told in tests/cardiology.
+    """
+    hospital = staff[Role.HEAD].hospital
+    patients = Patient.objects.bulk_create(
+        Patient(hospital=hospital, number=f"77{i:04d}", name=f"{NAMES[i % 12]}金丝雀{i}", sex="male",
+                birth_on=date(1935 + i, 5, 1), last_known_alive_on=date(2026, 5, 1))
+        for i in range(24)
+    )  # fmt: skip
+    made = Admission.objects.bulk_create(
+        Admission(hospital=hospital, patient=patient, number=f"A{patient.number}", arrival_mode="ambulance",
+                  admitted_at=START + timedelta(days=i * 3), category="stemi" if i % 3 else "hf",
+                  discharged_at=START + timedelta(days=i * 3 + 6))
+        for i, patient in enumerate(patients)
+    )  # fmt: skip
+    of = lambda stay: {"patient": stay.patient, "admission": stay}  # noqa: E731
+    Discharge.objects.bulk_create(Discharge(**of(x), disposition="home", phone_checked="yes") for x in made)
+    History.objects.bulk_create(
+        History(**of(x), diabetes="yes" if i % 2 else "no", hypertension="yes", smoking="current")
+        for i, x in enumerate(made)
+    )
+    Echo.objects.bulk_create(
+        Echo(**of(x), performed_at=x.admitted_at + timedelta(days=1), lvef=Decimal(30 + i))
+        for i, x in enumerate(made) if i % 3
+    )  # fmt: skip
+    ReportedEvent.objects.bulk_create(
+        ReportedEvent(patient=x.patient, occurred_on=x.admitted_at.date() + timedelta(days=60 + i), kind="mi",
+                      precision="day", note="金丝雀 note")
+        for i, x in enumerate(made) if i % 4 == 0
+    )  # fmt: skip
+    return made
 
 
 def definition(**changes):

@@ -10,8 +10,9 @@ from django.db import connection
 
 from followup.bench import scratch
 from followup.bench.bar import Bar
-from research.bench import cohorts, imports, pages, questions
+from research.bench import analyses, cohorts, imports, pages, questions
 from research.bench.ratio import Ratio
+from research.methods import METHODS
 
 
 @pytest.fixture
@@ -55,3 +56,10 @@ def test_worked_questions_find_the_same_patients_as_every_other_way(db, monkeypa
     assert told["times SQL by hand"].startswith("10 questions")
     assert told["times OMOP tables in the manner of Circe"].startswith("4 questions")
     assert told["times fact table in the manner of i2b2"].startswith("2 questions")
+
+
+def test_every_analysis_is_measured(monkeypatch):
+    monkeypatch.setattr(analyses, "ROWS", 400)
+    found = list(analyses.measure(None))
+    assert len(found) == len(METHODS) + 2
+    assert all(ratio.ours <= analyses.BAR for ratio in found)

@@ -5,7 +5,7 @@ from math import log, sqrt
 import numpy as np
 import pytest
 
-from research.analysis import cox, proportional
+from research.analysis import changing, cox, proportional
 from tests.research.golden import data, matrix
 
 ROSSI = ("fin", "age", "race", "wexp", "mar", "paro", "prio")
@@ -137,3 +137,38 @@ def test_a_row_written_twice_counts_twice_but_robustly_only_once():
 def test_what_cannot_be_fitted_says_why(stop, event, x, why):
     with pytest.raises(cox.CannotFit, match=why):
         cox.fit(cox.rows_of(stop, event, x))
+
+
+def test_patients_cut_at_their_transplant_give_the_published_intervals():
+    """Immortal time: who is transplanted counts as not transplanted until that day."""
+    c = data("stanford_heart")
+    people = {}
+    for i, person in enumerate(c["id"]):
+        fixed = (c["age"][i], c["year"][i], c["surgery"][i])
+        before = people.get(person)
+        changed = c["start"][i] if c["transplant"][i] else None
+        people[person] = (
+            c["stop"][i],
+            c["event"][i] == 1,
+            before[2] if before and before[2] else changed,
+            fixed,
+        )
+    stop, event, changed, x = zip(*people.values(), strict=True)
+    assert len(people) == 103
+    cut = changing.intervals(stop, event, changed)
+    assert len(cut.of) == 172
+    found = cox.fit(changing.rows_of(cut, np.array(x)))
+    assert found.beta == close([0.027167, -0.146346, -0.637210, -0.010251], 5e-5)
+    assert found.se == close([0.013714, 0.070468, 0.367226, 0.313755], 1e-4)
+    naive = cox.fit(
+        cox.rows_of(stop, event, np.column_stack([np.array(x), [d is not None for d in changed]]))
+    )
+    assert naive.beta[-1] < -1  # what counting the time before the transplant would have promised
+
+
+def test_a_change_at_the_start_or_never_cuts_nothing():
+    cut = changing.intervals([10, 10, 10, 10], [True, False, True, True], [None, 0, 4, 10])
+    assert cut.of.tolist() == [0, 1, 2, 2, 3]
+    assert cut.after.tolist() == [False, True, False, True, False]
+    assert cut.stop.tolist() == [10, 10, 4, 10, 10]
+    assert cut.event.tolist() == [True, False, False, True, True]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cardiology.actions import consents
 from cardiology.models import AuditEvent, Role
 from research import tasks
-from research.actions import questions, runs, work
+from research.actions import questions, releases, runs, work
 from research.models import Release, Run, RunState
 from research.queries.extract import random_id
 from tests.research.conftest import definition
@@ -24,6 +24,8 @@ pytestmark = pytest.mark.django_db
 
 def start(client, question, kind, version="", **parameters):
     posted = {f"{kind}-kind": kind, f"{kind}-submission": str(uuid.uuid4()), "version": version}
+    if kind == "export":
+        parameters = {"purpose": "A paper", "ethics_number": "2026-11"} | parameters
     posted |= {f"{kind}-{name}": value for name, value in parameters.items()}
     answer = client.post(reverse("research:start", args=[question.pk, kind]), posted)
     return answer, posted
@@ -35,6 +37,12 @@ def finished(client, question, kind, version="", **parameters):
     tasks.work()
     run = Run.objects.latest("pk")
     return run, client.get(reverse("research:run", args=[run.pk]))
+
+
+def released(run, staff):
+    """The tables and figures of a run, released by the head."""
+    release = releases.ask(run, purpose="A paper", by=staff[Role.RESEARCHER])
+    return releases.review(release, agrees=True, by=staff[Role.HEAD])
 
 
 @pytest.fixture
@@ -64,8 +72,12 @@ def test_table_one_by_group(everybody, stays, sign_in):
     assert str(run.data_cut) == "2026-06-30"
 
 
-def test_the_researcher_reads_the_same_run_rounded(everybody, stays, sign_in):
-    run, page = finished(sign_in(Role.RESEARCHER), everybody, "counts", group_by="diabetes")
+def test_the_researcher_reads_the_same_run_rounded_once_released(everybody, stays, staff, sign_in):
+    run, waiting = finished(sign_in(Role.RESEARCHER), everybody, "counts", group_by="diabetes")
+    assert "table" not in waiting.context
+    released(run, staff)
+    page = sign_in(Role.RESEARCHER).get(reverse("research:run", args=[run.pk]))
+    assert "sample" not in page.context
     exact = sign_in(Role.HEAD).get(reverse("research:run", args=[run.pk]))
     assert dict(exact.context["table"].heads)["All"] == "24"
     assert dict(page.context["table"].heads)["All"] == "25"
@@ -196,7 +208,10 @@ def exported(staff, stays, sign_in):
     version = questions.save(question, name="protocol 1", by=by)
     run, page = finished(sign_in(Role.RESEARCHER), question, "export", version=version.pk)
     assert run.state == RunState.DONE, run.problem
-    return page.context["release"]
+    release = run.releases.get()
+    for role in (Role.HEAD, Role.DATA_MANAGER):
+        releases.review(release, agrees=True, by=staff[role])
+    return Release.objects.get(pk=release.pk)
 
 
 def files(content):
@@ -210,7 +225,11 @@ def test_an_export_has_rows_codebook_definition_counts_and_checksums(exported, s
     rows = list(csv.DictReader(io.StringIO(found["rows.csv"])))
     book = list(csv.DictReader(io.StringIO(found["codebook.csv"])))
     assert [line["column"] for line in book] == list(rows[0])
-    assert (len(rows), exported.row_count, exported.column_count) == (24, 24, len(book))
+    assert (len(rows), exported.row_count, exported.column_count + 1) == (
+        24,
+        24,
+        len(book),
+    )  # and its release
     assert json.loads(found["definition.json"])["cut"] == "2026-06-30"
     assert json.loads(found["counts.json"])["start_rows"] == 25
     assert {"rows.csv", "codebook.csv", "definition.json"} <= set(found["SHA256SUMS"].split())
@@ -244,12 +263,13 @@ def test_who_declined_or_withdrew_research_is_in_no_row(staff, stays, sign_in):
     question = questions.create("Everybody", definition(criteria=[]), by=by)
     version = questions.save(question, name="First", by=by)
     run, page = finished(sign_in(Role.RESEARCHER), question, "export", version=version.pk)
-    assert page.context["release"].row_count == 22
-    about = json.loads(files(bytes(page.context["release"].content))["about.json"])
+    release = run.releases.get()
+    assert release.row_count == 22
+    about = json.loads(files(bytes(release.content))["about.json"])
     assert about["rows"] == 22
     assert about["rows_withheld_without_consent"] is None  # fewer than may be told
     keys = {random_id(question.export_key, "patient", p.pk) for p in (declined, withdrew)}
-    told = files(bytes(page.context["release"].content))["rows.csv"]
+    told = files(bytes(release.content))["rows.csv"]
     assert not any(key in told for key in keys)
     assert run.result["rows"] == 24  # counts name nobody
 
@@ -288,8 +308,8 @@ def test_only_versions_are_exported_and_only_by_who_may(question, sign_in, staff
 
 def test_an_export_is_not_handed_to_others(exported, sign_in, stranger, client):
     url = reverse("research:fetch", args=[exported.pk])
-    assert sign_in(Role.HEAD).post(url).status_code == 404
-    assert sign_in(Role.CARDIOLOGIST).post(url).status_code == 403
+    assert sign_in(Role.HEAD).post(url).status_code == 200  # who reviews it
+    assert sign_in(Role.CARDIOLOGIST).post(url).status_code == 404
     client.force_login(stranger)
     assert client.post(url).status_code in (403, 404)
     assert sign_in(Role.RESEARCHER).get(url).status_code == 405

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from followup.bench import scratch
 from research.bench.ratio import Ratio
 
-PARTS = ("pages", "imports", "cohorts")
+PARTS = ("pages", "imports", "cohorts", "analyses")
 
 
 class Command(BaseCommand):

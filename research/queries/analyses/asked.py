@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -37,11 +38,12 @@ class Asked:
         chosen = self.parameters.get("covariates", ())
         return [name for name in self.result.columns if name in chosen]
 
-    @property
+    @cached_property
     def patients(self) -> list[int]:
+        """Whose each row is; made once, as models ask for it row by row."""
         return [row.patient_id for row in self.result.rows]
 
-    @property
+    @cached_property
     def has_clusters(self) -> bool:
         """Whether a patient stands in several rows, which are then not independent."""
         return len(set(self.patients)) < self.n
@@ -50,7 +52,9 @@ class Asked:
         """Every row followed to the first of the named outcomes."""
         kinds = {k for n in (name, *more) for k in self.parameters.get(n, ())}
         origin = self.parameters.get("origin", "start")
-        return follow(self.result.rows, kinds, cut=self.result.data_cut, origin=origin)
+        return follow(
+            self.result.rows, kinds, cut=self.result.data_cut, origin=origin, known=self.result.courses
+        )
 
     def group(self) -> list[str | None]:
         """The group of every row; all in one where none is chosen."""

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from research.analysis import output
-from research.queries.analyses import comparisons, completeness, courses, predictions, regressions
+from research.queries.analyses import changing, comparisons, completeness, courses, predictions, regressions
 from research.queries.analyses.asked import Asked, asked_of
 from research.queries.cohorts import CohortResult
 
 CALCULATE: dict[str, Callable[[Asked], output.Output]] = {
     "missing": completeness.run_missing,
     "cox": regressions.run_cox,
+    "changing": changing.run_changing,
     "competing": courses.run_competing,
     "logistic": regressions.run_logistic,
     "linear": regressions.run_linear,

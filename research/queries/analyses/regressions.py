@@ -67,17 +67,20 @@ def run_cox(asked: Asked) -> o.Output:
     told += [("cluster", {})] if cluster else []
     return o.Output(
         fitted.n, fitted.events, dict(found.missing),
-        (table, _fit(fitted, found, rows), _proportional_table(found, test, fitted.events)),
-        (forest, _schoenfeld(found, test, fitted.events)),
+        (table, of_the_whole(fitted, found, rows), proportional_table(found, test, fitted.events)),
+        (forest, schoenfeld(found, test, fitted.events)),
         told=[*told, ("whole", {}), ("zph", {}), ("no_penalty", {})],
-        notes=_notes(fitted.events, len(found.terms), test.p[-1]),
+        notes=model_notes(fitted.events, len(found.terms), test.p[-1]),
     )  # fmt: skip
 
 
-def _fit(fitted: cox.Cox, found: Design, rows: hazards.Rows) -> o.Table:
+def of_the_whole(fitted: cox.Cox, found: Design, rows: hazards.Rows | None) -> o.Table:
+    """The model as a whole; no concordance where there are strata or intervals (no rows)."""
     k = len(found.terms)
     index = (
-        cox.concordance(rows.stop, rows.event, rows.x @ fitted.beta) if len(set(rows.stratum)) == 1 else None
+        cox.concordance(rows.stop, rows.event, rows.x @ fitted.beta)
+        if rows is not None and len(set(rows.stratum)) == 1
+        else None
     )
     lines = [
         [
@@ -92,14 +95,15 @@ def _fit(fitted: cox.Cox, found: Design, rows: hazards.Rows) -> o.Table:
     return o.Table("fit", ("whole_model", "statistic", "freedom", "p"), lines, fitted.events)
 
 
-def _proportional_table(found: Design, test: proportional.Proportional, events: int) -> o.Table:
+def proportional_table(found: Design, test: proportional.Proportional, events: int) -> o.Table:
+    """The test of each variable and of all together."""
     heads = [o.term(n) for n in found.names]
     lines = [[name, o.number(s, 2), o.number(f, 0), o.p(p)] for name, s, f, p in zip(
         [*heads, o.word("global")], test.statistics, test.freedoms, test.p, strict=True)]  # fmt: skip
     return o.Table("proportional", ("variable", "statistic", "freedom", "p"), lines, events, "zph")
 
 
-def _schoenfeld(found: Design, test: proportional.Proportional, events: int) -> o.Figure:
+def schoenfeld(found: Design, test: proportional.Proportional, events: int) -> o.Figure:
     """One panel per coefficient: the coefficient over time, with the line through it."""
     panels = []
     span = np.linspace(min(test.times), max(test.times), SMOOTH_POINTS)
@@ -111,7 +115,8 @@ def _schoenfeld(found: Design, test: proportional.Proportional, events: int) -> 
     return o.Figure("schoenfeld", "schoenfeld", {"panels": panels}, events)
 
 
-def _notes(events: int, terms: int, global_p: float | None = None) -> list[tuple[str, dict[str, Any]]]:
+def model_notes(events: int, terms: int, global_p: float | None = None) -> list[tuple[str, dict[str, Any]]]:
+    """What a reader of the model must be told."""
     found: list[tuple[str, dict[str, Any]]] = []
     if events < FEW_PER_TERM * terms:
         found.append(("few_events", {"per": round(events / max(terms, 1), 1)}))
@@ -134,7 +139,7 @@ def run_logistic(asked: Asked) -> o.Output:
         found, fitted.beta[1:], fitted.se[1:], ratio="odds_ratio", events=[events], test="wald"
     )
     told: list[Any] = [("logistic", {"n": len(y), "events": int(y.sum())}), *binary_told(asked)]
-    notes = _notes(events, len(found.terms))
+    notes = model_notes(events, len(found.terms))
     if gone := sum(a is None for a in answers):
         notes.append(("outcome_unknown", {"count": o.count(gone)}))
     hl, p = regression.goodness(y, fitted.fitted)
@@ -194,7 +199,7 @@ def run_poisson(asked: Asked) -> o.Output:
     whole_rate = o.Table("fit", ("whole_model", "statistic"), lines, events)
     return o.Output(len(days), events, dict(found.missing), (table, whole_rate), (forest,),
                     told=[("poisson", {"n": len(days), "events": events}), ("whole", {})],
-                    notes=_notes(events, len(found.terms)))  # fmt: skip
+                    notes=model_notes(events, len(found.terms)))  # fmt: skip
 
 
 def _clusters(asked: Asked, found: Design) -> list[int] | None:

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from research import figures, pictures
 from research.disclosure import Rule
 from research.models import Run, RunKind
-from research.queries import definitions, pages
+from research.pictures.raster import png
+from research.pictures.stamp import stamped
+from research.queries import definitions, extract, pages
 from research.queries.documents import Document, ShownTable, document
 from research.queries.outcomes import OUTCOMES
 from research.queries.variables import Described, described
@@ -70,3 +74,58 @@ def _table_one(run: Run, known: dict[str, Described], rule: Rule) -> ShownTable:
         for x in made.lines
     ]
     return ShownTable(_("Table 1"), heads, rows)
+
+
+# --- what leaves --------------------------------------------------------------------------------------
+def results(run: Run, rule: Rule, mark: str) -> dict[str, str | bytes]:
+    """Tables, figures and words of a run as files, each with the mark that says whose it is."""
+    files: dict[str, str | bytes] = {}
+    for i, table in enumerate(sheets(run, rule), 1):
+        if table.rows:
+            files[f"table-{i}.csv"] = table_csv(table, mark)
+    for i, drawing in enumerate(drawings(run, rule), 1):
+        svg = str(stamped(drawing, mark))
+        files |= {f"figure-{i}.svg": svg, f"figure-{i}.png": png(svg)}
+    files["attrition.csv"] = table_csv(attrition_sheet(run, rule), mark)
+    if run.kind == RunKind.ANALYSIS:
+        files["methods.txt"] = f"{document(run, known_of(run), rule).methods}\n\n{mark}\n"
+    return files
+
+
+def table_csv(table: ShownTable, mark: str) -> str:
+    """A table as CSV; the first line says whose it is."""
+    return extract.as_csv([[f"# {mark}"], table.heads, *table.rows])
+
+
+def attrition_sheet(run: Run, rule: Rule) -> ShownTable:
+    """Yes, no, unknown and who remains, criterion by criterion."""
+    heads = [_("Criterion"), _("Policy"), _("Yes"), _("No"), _("Unknown"), _("Remaining"), _("Patients")]
+    lines = pages.attrition(run.result or {}, rule)
+    rows = [[x.label, x.policy, x.yes, x.no, x.unknown, x.remaining, x.patients] for x in lines]
+    return ShownTable(_("Who remains"), heads, rows)
+
+
+def definition_files(definition: Any, hospital_id: int) -> dict[str, str | bytes]:
+    """A definition as JSON and as sentences in both languages."""
+    files: dict[str, str | bytes] = {"definition.json": extract.as_json(definition)}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            told = definitions.read(definition, hospital_id).sentences
+        files[f"definition.{code.split('-')[0]}.txt"] = "\n".join(told) + "\n"
+    return files
+
+
+def about(run: Run) -> dict[str, Any]:
+    """Where a result comes from: what was asked of what, calculated with what, and its fingerprints."""
+    return {
+        "question": run.question.title,
+        "version": run.version.number if run.version else None,
+        "frozen_cohort": run.cohort_id,
+        "analysis": run.parameters.get("method", run.kind),
+        "parameters": run.parameters,
+        "data_cut": run.data_cut.isoformat() if run.data_cut else None,
+        "definition_sha256": run.sha256,
+        "result_sha256": run.result_sha256,
+        "calculated_with": run.packages,
+        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+    }
