@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, check_may, permission_required
+from cardiology.views.trust.limits import limited
 from research.actions import cohorts, releases, runs
 from research.actions import questions as actions
 from research.forms.asking import RunForm, VersionForm
@@ -169,6 +170,7 @@ def freeze(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
 
 @require_POST
 @permission_required(Permission.EXPORT_ROWS)
+@limited("export")
 def fetch(request: HttpRequest, release_id: int) -> HttpResponse:
     """Hand out an export; every fetching is written down."""
     release = get_object_or_404(asked.releases(request.user), pk=release_id)
