@@ -7,6 +7,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from cardiology.actions import accounts
 from cardiology.models import Bed, Department, Hospital, Role, TagWord, User, Ward
 
 WORK = ("role", "hospital", "department", "ward")
@@ -34,6 +35,14 @@ class StaffAdmin(UserAdmin):
         """The role alone decides who comes into the administration."""
         obj.is_staff = obj.role == Role.ADMINISTRATOR
         super().save_model(request, obj, form, change)
+        if not change and obj.has_usable_password():
+            accounts.note_given_password(obj)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Also after a password was set, which is the one change that is not saved above."""
+        if not hasattr(request, "before") and obj.has_usable_password():
+            accounts.note_given_password(obj)
+        return super().log_change(request, obj, message)
 
 
 @admin.register(Hospital)

@@ -2,7 +2,10 @@
 
 from django.apps import AppConfig
 from django.core import checks
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
+
+from cardiology import tracing
 
 
 class CardiologyConfig(AppConfig):
@@ -10,6 +13,7 @@ class CardiologyConfig(AppConfig):
     verbose_name = _("Cardiology")
 
     def ready(self) -> None:
+        connection_created.connect(tracing.watch)
         from cardiology import complication_forms, timeline_forms  # noqa: F401  (forms of their own)
         from cardiology.dictionary.checks import check_variables
         from cardiology.queries.guidance.reviews import check_reviews
@@ -37,6 +41,8 @@ def _open_places() -> None:
     add_place(Place(_("Audit trail"), "audit", Permission.READ_AUDIT, order=65))
     add_place(Place(_("Second entry"), "second_entry", Permission.ENTER_AGAIN, order=66))
     add_place(Place(_("Administration"), "admin:index", Permission.MANAGE_STAFF, order=80))
+    add_place(Place(_("Running parts"), "parts", Permission.MANAGE_STAFF, order=81))
+    add_place(Place(_("Guard of accounts"), "accounts", Permission.MANAGE_STAFF, order=82))
     add_place(Place(_("Reference works"), "reference", None, order=70))
     add_panel(Panel("patient/_coronary.html", history.panel, order=5))
     add_panel(Panel("ward/_panel.html", stay_round.panel, order=10))

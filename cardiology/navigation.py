@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -30,6 +31,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     best = max((url for _label, url in links if request.path.startswith(url)), key=len, default=None)
     shown = [Link(label, url, url == best) for label, url in links]
     found: dict[str, Any] = {"navigation": shown[:IN_THE_BAR], "navigation_more": shown[IN_THE_BAR:]}
+    found["lock_after"] = settings.LOCK_AFTER_SECONDS
     if may(user, Permission.READ_RECORDS):
         found["primary_search_url"] = reverse("patient_search")
     return found

@@ -38,16 +38,31 @@ from cardiology.views.guidance import critical as critical_views
 from cardiology.views.identity import consents, merging, registering
 from cardiology.views.quality import board as board_views
 from cardiology.views.timeline import live as timeline_views
+from cardiology.views.trust import accounts as account_views
+from cardiology.views.trust import factor, locking, signing_in, watching
 
 Addresses = list[URLPattern | URLResolver]
 
 entrance: Addresses = [
     path("", home.home, name="home"),
-    path("sign-in/", sign.LoginView.as_view(template_name="registration/sign_in.html"), name="sign_in"),
+    path("sign-in/", signing_in.SignIn.as_view(), name="sign_in"),
+    path("sign-in/code/", signing_in.code, name="sign_in_code"),
     path("sign-out/", sign.LogoutView.as_view(), name="sign_out"),
     path("healthz", health.healthz, name="healthz"),
+    path("metrics", watching.figures, name="metrics"),
+    path("staff/parts/", watching.parts, name="parts"),
     path("password/", account.PasswordChange.as_view(), name="password_change"),
     path("i18n/setlang/", account.choose_language, name="set_language"),
+    path("lock/", locking.lock, name="lock"),
+    path("unlock/", locking.unlock, name="unlock"),
+    path("account/second-factor/", factor.factor, name="second_factor"),
+    path("account/second-factor/codes/", factor.renew, name="recovery_codes"),
+    path("account/second-factor/remove/", factor.remove, name="second_factor_remove"),
+    path("account/sessions/", account_views.sessions, name="sessions"),
+    path("account/sessions/end/", account_views.end_session, name="session_end"),
+    path("staff/accounts/", account_views.accounts, name="accounts"),
+    path("staff/<int:user_id>/sessions/end/", account_views.end_sessions, name="staff_sessions_end"),
+    path("staff/<int:user_id>/second-factor/reset/", account_views.reset_factor, name="factor_reset"),
 ]
 
 board: Addresses = [

@@ -14,7 +14,18 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import celery  # noqa: F401  makes ours the current application: tasks find it in every process
+from config import (
+    celery,  # noqa: F401  makes ours the current application: tasks find it in every process
+    logs,
+)
+from config.security import (  # noqa: F401
+    AUTH_PASSWORD_VALIDATORS,
+    LOCK_AFTER_SECONDS,
+    PASSWORD_MAX_AGE_DAYS,
+    PASSWORD_REGIME,
+    SECOND_FACTOR_ROLES,
+    USAGE_LIMITS,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -50,7 +61,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "cardiology.middleware.Headers",
+    "cardiology.middleware.tracing.Tracing",
+    "cardiology.middleware.answers.Headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -59,9 +71,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "cardiology.middleware.SessionLimits",
+    "cardiology.middleware.sessions.SessionLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "cardiology.middleware.PreferredLanguage",
+    "cardiology.middleware.answers.PreferredLanguage",
+    "cardiology.middleware.denials.Denials",
+    "cardiology.middleware.sessions.Locked",
+    "cardiology.middleware.sessions.Duties",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -129,14 +144,6 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign_in"
@@ -147,7 +154,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "cardiology.addresses.client_address"
 
+SESSION_ENGINE = "cardiology.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -172,7 +181,7 @@ ALWAYS_SAID = {  # on every answer, static files, errors and redirects included
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # whoever watches the server asks it directly
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # whoever watches the server asks it directly
 if BEHIND_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
@@ -245,6 +254,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["cardiology.api.limits.Often"],
     "EXCEPTION_HANDLER": "cardiology.api.errors.answer",
     "PAGE_SIZE": 50,
 }
@@ -260,16 +270,7 @@ SPECTACULAR_SETTINGS = {
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "config.logs.WithoutValues",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
-}
+LOGGING = logs.logging_of(os.environ.get("LOG_FORMAT", "line"))
+SLOW_QUERY_MS = int(os.environ.get("SLOW_QUERY_MS", "500"))  # statements that take longer are logged; 0: none
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # /metrics is read with it, or from these networks
+METRICS_NETWORKS = os.environ.get("METRICS_NETWORKS", "127.0.0.0/8,::1/128").split(",")

@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -34,8 +35,6 @@ WEB_THREADS = 8  # in one process, or in as many as WEB_CONCURRENCY says
 WORKER_KILOBYTES = 250_000  # a worker that an analysis left larger than this makes room for a fresh one
 # Django's checks would load every page into worker and scheduler; the tests run them
 LEAN = {"CELERY_SKIP_CHECKS": "1", "MALLOC_ARENA_MAX": "2"}
-# method and path only: a query string may hold a name that somebody searched for
-ACCESS_LINE = '%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms'  # fmt: skip
 
 
 class Stop(BaseException):
@@ -166,10 +165,19 @@ class Supervisor:
         command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--chdir", str(ROOT)]
         command += ["--bind", f"{self.host}:{self.port}", "--worker-class=gthread", "--no-control-socket"]
         command += [f"--threads={WEB_THREADS}", "--timeout=120", "--log-level=warning"]
-        command += ["--graceful-timeout=8", "--access-logfile=-", f"--access-logformat={ACCESS_LINE}"]
+        command += ["--graceful-timeout=8"]  # each request's line is written by cardiology.middleware.tracing
         if Path("/dev/shm").is_dir():  # noqa: S108
             command.append("--worker-tmp-dir=/dev/shm")
-        return Part("web server", command, self.logs / "web.log", LEAN, patience=12)
+        return Part("web server", command, self.logs / "web.log", {**LEAN, **self._counting()}, patience=12)
+
+    def _counting(self) -> dict[str, str]:
+        """Where several web processes add up their figures for /metrics; one needs no such place."""
+        if int(os.environ.get("WEB_CONCURRENCY", "1")) < 2:
+            return {}
+        folder = self.logs.parent / "figures"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
     def _until_ready(self, seconds: float = 45) -> None:
         """Wait until `/healthz` is content: then database, worker and scheduler have proved themselves."""

@@ -66,21 +66,30 @@ from cardiology.models.quality.finding import Finding
 from cardiology.models.quality.reabstraction import Reabstraction, ReabstractionSample
 from cardiology.models.staff import Role, User
 from cardiology.models.timeline import ContactPlace, DelayReason, Reperfusion, Timeline
+from cardiology.models.trust.account import (
+    PasswordMemory,
+    RecoveryCode,
+    SecondFactor,
+    StaffSession,
+    Usage,
+)
 from cardiology.models.trust.seal import AuditSeal, AuditVerification
 
 __all__ = [
-    "ACS", "AbnormalFlag", "Access", "Admission", "AdviceAnswer", "AdviceReply", "ArrivalMode", "AuditEvent",
-    "AuditSeal", "AuditVerification", "Barc", "BatchState", "Bed", "Board", "BoardLetter", "BoardReader",
-    "Category", "Certainty", "ClassDecision", "CodeSystem", "CodedText", "Complaint", "Complication",
-    "ComplicationKind", "Confirmation", "Consent", "ConsentText", "ContactPerson", "ContactPlace",
-    "Contraindication", "CoronaryResult", "CountedMonth", "CriticalCall", "CriticalLimit", "Cut", "DUE",
-    "DeathCause", "Decision", "DelayReason", "Department", "Device", "DeviceKind", "Diagnosis", "Discharge",
-    "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Ending", "Examination", "Fate",
-    "FateReason", "Finding", "Graft", "GuidelinePacks", "Heartbeat", "History", "Hospital", "IdType",
-    "ImportBatch", "ImportedRow", "IntervalMonth", "Isolation", "Killip", "LabResult", "Lasts", "Lesion",
-    "LvefMethod", "MeasureMonth", "Medication", "Merge", "MergeState", "NumberKind", "Nyha", "OverrideReason",
-    "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure",
-    "ProcedureKind", "Purpose", "Reabstraction", "ReabstractionSample", "Relation", "Reperfusion", "Rhythm",
-    "Role", "Route", "Segment", "Sex", "Smoking", "Submission", "SymptomCharacter", "Tag", "TagWord", "Task",
-    "Territory", "Timeline", "Timi", "Urgency", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
+    "ACS", "AbnormalFlag", "Access", "Admission", "AdviceAnswer", "AdviceReply", "ArrivalMode",
+    "AuditEvent", "AuditSeal", "AuditVerification", "Barc", "BatchState", "Bed", "Board", "BoardLetter",
+    "BoardReader", "Category", "Certainty", "ClassDecision", "CodeSystem", "CodedText", "Complaint",
+    "Complication", "ComplicationKind", "Confirmation", "Consent", "ConsentText", "ContactPerson",
+    "ContactPlace", "Contraindication", "CoronaryResult", "CountedMonth", "CriticalCall", "CriticalLimit",
+    "Cut", "DUE", "DeathCause", "Decision", "DelayReason", "Department", "Device", "DeviceKind",
+    "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Ending",
+    "Examination", "Fate", "FateReason", "Finding", "Graft", "GuidelinePacks", "Heartbeat", "History",
+    "Hospital", "IdType", "ImportBatch", "ImportedRow", "IntervalMonth", "Isolation", "Killip", "LabResult",
+    "Lasts", "Lesion", "LvefMethod", "MeasureMonth", "Medication", "Merge", "MergeState", "NumberKind",
+    "Nyha", "OverrideReason", "PasswordMemory", "Patient", "PatientIdentifier", "PciIndication", "Phase",
+    "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose", "Reabstraction",
+    "ReabstractionSample", "RecoveryCode", "Relation", "Reperfusion", "Rhythm", "Role", "Route",
+    "SecondFactor", "Segment", "Sex", "Smoking", "StaffSession", "Submission", "SymptomCharacter", "Tag",
+    "TagWord", "Task", "Territory", "Timeline", "Timi", "Urgency", "Usage", "User", "VitalStatus", "Vitals",
+    "Ward", "WhyNot",
 ]  # fmt: skip

@@ -8,12 +8,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import PasswordChangeView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from cardiology.actions import accounts
+from cardiology.actions.trust import signing_in
 
 
 class PasswordChange(PasswordChangeView):
@@ -26,8 +28,9 @@ class PasswordChange(PasswordChangeView):
         with transaction.atomic():
             response = super().form_valid(form)
             accounts.note_password_change(form.user)
+            duty = signing_in.look_again(self.request.session, by=form.user)
         messages.success(self.request, _("Your password is changed."))
-        return response
+        return redirect(duty) if duty else response
 
 
 @login_not_required

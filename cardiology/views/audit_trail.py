@@ -19,6 +19,7 @@ from cardiology.queries.audit_trail import Wanted
 from cardiology.queries.trust import seals
 from cardiology.resources import written
 from cardiology.views.trail_forms import TrailForm
+from cardiology.views.trust.limits import limited
 
 
 @permission_required(Permission.READ_AUDIT)
@@ -43,6 +44,7 @@ def trail(request: HttpRequest) -> HttpResponse:
 
 
 @permission_required(Permission.READ_AUDIT)
+@limited("export")
 def trail_csv(request: HttpRequest) -> HttpResponse:
     """The same events as a file."""
     user: Any = request.user

@@ -18,6 +18,7 @@ from cardiology.queries import patients as found_patients
 from cardiology.queries.banner import banner
 from cardiology.views import stay_forms as forms
 from cardiology.views.conflict import conflict, resolved
+from cardiology.views.trust.limits import limited
 
 BESIDE: dict[str, Any] = {
     "phone": forms.PhoneForm, "person": forms.ContactPersonForm, "identifier": forms.IdentifierForm,
@@ -25,6 +26,7 @@ BESIDE: dict[str, Any] = {
 
 
 @permission_required(Permission.READ_RECORDS)
+@limited("search")
 def search(request: HttpRequest) -> HttpResponse:
     """What was found for the posted words: under the search box, or as a page."""
     words = request.POST.get("q", "")

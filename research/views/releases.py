@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, check_may, may, permission_required
+from cardiology.views.trust.limits import limited
 from research.actions import releases as actions
 from research.disclosure import CAREFUL, EXACT
 from research.forms.releases import ReleaseForm, ReviewForm
@@ -90,6 +91,7 @@ def review(request: HttpRequest, release_id: int) -> HttpResponse:
 
 @require_POST
 @permission_required(Permission.ASK_QUESTIONS)
+@limited("export")
 def fetch(request: HttpRequest, release_id: int) -> HttpResponse:
     """Hand out what was released; every fetching is written down, and after the last day there is nothing."""
     found = get_object_or_404(asked.releases(request.user), pk=release_id)

@@ -27,7 +27,7 @@ async function answerOf(form) {
   const answer = await fetch(form.dataset.draftUrl, {
     method: "POST", body: new FormData(form), redirect: "manual", headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(PATIENCE),
   });
-  if (answer.type === "opaqueredirect" || answer.status === 403) {
+  if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 423) {
     say(form, "failed");
     document.dispatchEvent(new Event("signed-out")); // or only the token is old: session.js finds out
     if (answer.status === 403) plan(form, AGAIN);
@@ -61,6 +61,7 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest?.(FORM);
   if (form) plan(form, LEFT);
 });
+document.addEventListener("locking", () => { for (const form of document.querySelectorAll(FORM)) if (of(form).since) plan(form, 0); });
 document.addEventListener("signed-in", () => { for (const form of document.querySelectorAll(FORM)) if (of(form).since || form.querySelector('[data-state="failed"]')) plan(form, 0); });
 document.addEventListener("submit", (event) => { if (event.target.matches(FORM) && !event.defaultPrevented) clearTimeout(of(event.target).timer); });
 

@@ -1,5 +1,5 @@
 // <button data-dialog="ID"> opens <dialog id="ID">, [data-close] shuts it, focus returns to where it was (the browser's doing).
-// An open menu shuts with Esc or a click elsewhere. [data-dismiss] puts an alert away.
+// A dialog with [data-stays] is not shut by a click beside it. An open menu shuts with Esc or a click elsewhere. [data-dismiss] puts an alert away.
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (menu !== except) menu.open = false;
@@ -11,7 +11,7 @@ document.addEventListener("click", (event) => {
   if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
   if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
   event.target.closest("[data-dismiss]")?.closest(".alert")?.remove();
-  if (event.target.matches("dialog")) event.target.close(); // the backdrop
+  if (event.target.matches("dialog:not([data-stays])")) event.target.close(); // the backdrop
   closeMenus(opener ? null : event.target.closest("details.menu"));
 });
 

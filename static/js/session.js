@@ -28,6 +28,7 @@ async function isHere() {
   const now = await session();
   if (!now) { lock(); return false; }
   if (now.user !== me) { location.reload(); return false; }
+  if (now.locked) { document.dispatchEvent(new Event("locked-elsewhere")); return false; }
   renew(now.token);
   if (dialog?.open) {
     dialog.close();
@@ -56,6 +57,7 @@ document.addEventListener("submit", async (event) => {
 window.addEventListener("pageshow", () => { for (const form of document.querySelectorAll(FORM)) delete form.dataset.sure; });
 
 document.addEventListener("signed-out", () => isHere().catch(lost));
+document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status === 423) document.dispatchEvent(new Event("locked-elsewhere")); });
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!me || !new URL(event.detail.xhr.responseURL || location.href).pathname.startsWith("/sign-in/")) return;
   event.detail.shouldSwap = false;

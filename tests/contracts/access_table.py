@@ -162,6 +162,7 @@ ARGUMENTS = {
     "row_id": lambda told, name: (
         told["phone"].pk if name == "patient_beside" else one_row(told, "procedure").pk
     ),
+    "user_id": lambda told, _name: told["draft"].by_id,
     "draft_id": lambda told, _name: told["draft"].pk,
     "parent_id": lambda _told, _name: 0,
     "part_id": lambda told, name: one_row(told, "lesion").pk if name == "cath_withdraw" else 0,

@@ -1,6 +1,7 @@
 """Who gets what at every address: access.md is the table, one row per address and method.
 
-A denied request writes nothing. To add an address, add one row to access.md.
+A denied request writes nothing but the denial, which names who asked for what; looking changes nothing.
+To add an address, add one row to access.md.
 """
 
 import re
@@ -16,8 +17,14 @@ from cardiology.models import Role
 from tests.conftest import employ, employ_all, open_north, open_south
 from tests.contracts.access_table import VISITORS, address, addresses, lines, names_of, story
 
-WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.I)
-NOT_OURS = ("django_session",)
+WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)"?', re.I)
+NOT_OURS = ("cardiology_staffsession", "cardiology_usage")
+AUDIT = "cardiology_auditevent"
+READING = {AUDIT, "cardiology_adviceanswer"}  # that a record was opened, and which advice was shown then
+LEFT_BEHIND = {  # what looking leaves on purpose
+    "followup:call": {"followup_visit"},  # whoever opens the call screen has the patient for a few minutes
+    "followup:self_report": {"followup_knock"},  # how often links were tried
+}
 DENIED = ("sign-in", "401", "403", "404", "405")
 LINES = list(lines())
 
@@ -73,17 +80,27 @@ def test_the_table_has_no_address_that_is_gone():
 
 
 def ask(browser, method, url):
-    """What the visitor gets, and the tables that were written."""
-    written = []
+    """What the visitor gets, the tables that were written, and the denials that were noted."""
+    written, denials = [], []
     try:
         with transaction.atomic(), CaptureQueriesContext(connection) as asked:
             response = browser.generic(method, url, content_type="application/x-www-form-urlencoded")
             raise Undone
     except Undone:
         for query in asked.captured_queries:
-            written += [table for table in WRITES.findall(query["sql"]) if table not in NOT_OURS]
+            tables = [table for table in WRITES.findall(query["sql"]) if table not in NOT_OURS]
+            is_denial = tables == [AUDIT] and "'denied'" in query["sql"]
+            (denials if is_denial else written).extend(tables)
     is_turned_away = response.status_code == 302 and response["Location"].startswith(reverse("sign_in") + "?")
-    return "sign-in" if is_turned_away else str(response.status_code), written
+    return "sign-in" if is_turned_away else str(response.status_code), written, denials
+
+
+def must_be_noted(line, visitor, got):
+    """Whether a refusal belongs into the audit: of a role that may not, and of another hospital's row."""
+    own = {line.expected[role.value] for role in Role} - {"403", "404"}
+    if visitor == "other hospital" and got == "404":
+        return bool(own)  # else the address leads nowhere for anybody
+    return visitor != "anonymous" and got == "403"
 
 
 @pytest.mark.django_db
@@ -93,9 +110,13 @@ def test_everybody_gets_what_the_table_says(line, told, visitors):
     for name in names_of(line):
         url = address(told, name, line)
         for visitor in VISITORS:
-            got, written = ask(visitors[visitor], line.method, url)
+            got, written, denials = ask(visitors[visitor], line.method, url)
             if got != line.expected[visitor]:
                 wrong.append(f"{visitor}: {line.method} {url} gave {got}, expected {line.expected[visitor]}")
+            if line.method == "GET" and set(written) - READING - LEFT_BEHIND.get(name, set()):
+                wrong.append(f"{visitor}: looking at {url} changed {sorted(set(written))}")
+            if must_be_noted(line, visitor, got) and not denials or denials and got not in ("403", "404"):
+                wrong.append(f"{visitor}: {line.method} {url} gave {got}, denials noted: {len(denials)}")
             if got in DENIED and written:
                 wrong.append(f"{visitor}: {line.method} {url} was denied ({got}) and yet wrote {written}")
     assert not wrong, "\n".join(wrong)

@@ -18,7 +18,7 @@ def lines():
     factory = logging.config.BaseConfigurator({}).resolve(described.pop("()"))
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(factory(described["format"]))
+    handler.setFormatter(factory(described["format"]))  # the form that people read
     log = logging.getLogger("trial")
     log.addHandler(handler)
     yield log, stream

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cardiology.actions import heartbeats
 from cardiology.backups import Failed, take
 
 
@@ -17,5 +18,6 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             self.stdout.write(str(take(options["folder"])))
+            heartbeats.beat("backup")
         except Failed as failed:
             raise CommandError(str(failed)) from failed

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cardiology.actions import heartbeats
 from cardiology.backups import Failed, drill
 
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             raise CommandError(str(failed)) from failed
         if done.wrong:
             raise CommandError("Not as it was backed up: " + ", ".join(done.wrong))
+        heartbeats.beat("restore drill")
         self.stdout.write(
             f"Restored and compared: {done.tables} tables, {done.rows} rows, {done.seconds:.1f} s."
         )

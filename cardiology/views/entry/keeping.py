@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.actions import drafts
+from cardiology.actions.trust import locking
 from cardiology.dictionary import registry
 from cardiology.forms import typed
 from cardiology.models import Admission, Draft, User
@@ -87,6 +88,7 @@ def restored(
 @require_GET
 def session(request: HttpRequest) -> HttpResponse:
     """Who is signed in now, and the token that forms need; a page asks before it sends what was typed."""
-    answer = JsonResponse({"user": request.user.get_username(), "token": get_token(request)})
+    told = {"user": request.user.get_username(), "token": get_token(request)}
+    answer = JsonResponse({**told, "locked": locking.is_locked(request.session)})
     answer["Cache-Control"] = "no-store"
     return answer

@@ -17,6 +17,7 @@ from cardiology.intake.problems import sentences
 from cardiology.models import Category, Ward
 from cardiology.queries.files.batches import title
 from cardiology.resources import FORMS, Wanted, all_rows, rows_file
+from cardiology.views.trust.limits import limited
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
@@ -74,6 +75,7 @@ def export_page(request: HttpRequest) -> HttpResponse:
 
 
 @permission_required(Permission.EXPORT_SECTIONS)
+@limited("export")
 def export_rows(request: HttpRequest, kind: str, form: str) -> HttpResponse | StreamingHttpResponse:
     """The rows of a kind, with the headers that the import reads."""
     if form not in FORMS or kind not in kinds():
@@ -89,6 +91,7 @@ def export_rows(request: HttpRequest, kind: str, form: str) -> HttpResponse | St
 
 
 @permission_required(Permission.EXPORT_SECTIONS)
+@limited("export")
 def export_all(request: HttpRequest, form: str) -> HttpResponse | StreamingHttpResponse:
     """Every kind of rows in one archive."""
     if form not in FORMS:

@@ -16,6 +16,7 @@ from cardiology import audit
 from cardiology.access import Permission, permission_required
 from cardiology.documents import pdf
 from cardiology.resources import FORMS, as_csv, as_xlsx, written
+from cardiology.views.trust.limits import limited
 from followup.actions import assigning
 from followup.documents import call_sheet
 from followup.queries import call_list as lists
@@ -85,6 +86,7 @@ def _pathways(found: list[lists.Place], asked: dict[str, str]) -> list[dict[str,
 
 
 @permission_required(Permission.CALL)
+@limited("export")
 def export(request: HttpRequest, form: str) -> HttpResponse:
     """The rows of the list as it is filtered, all pages, in its order."""
     if form not in FORMS:

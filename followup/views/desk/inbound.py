@@ -10,12 +10,14 @@ from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.models import Patient
+from cardiology.views.trust.limits import limited
 from followup.actions import claims, contacts, plan_edits
 from followup.queries import inbound
 
 
 @permission_required(Permission.CALL)
 @require_POST
+@limited("search")
 def find(request: HttpRequest) -> HttpResponse:
     """Whose number, which patient."""
     text = request.POST.get("q", "")

@@ -1,0 +1,42 @@
+"""A screen that is left alone: what is typed stays, nobody sees it, only its own person goes on."""
+
+import time
+from typing import Any
+
+from django.contrib.auth import authenticate
+from django.http import HttpRequest
+
+from cardiology import audit
+from cardiology.models import User
+
+LOCKED_AT, FAILURES = "locked_at", "unlock_failures"
+TRIES = 5
+
+
+def lock(session: Any, *, by: User) -> None:
+    """Cover the screens of this session until the password is given again."""
+    if not is_locked(session):
+        session[LOCKED_AT] = int(time.time())
+        audit.record("screen locked", by=by, about=by)
+
+
+def is_locked(session: Any) -> bool:
+    """Whether the screens of this session are covered."""
+    return bool(session.get(LOCKED_AT))
+
+
+def unlock(request: HttpRequest, password: str, *, by: User) -> bool:
+    """Go on where the person left off, if this is the person; wrong passwords count as at the sign-in."""
+    found = authenticate(request, username=by.get_username(), password=password)
+    if found is None or found.pk != by.pk:
+        request.session[FAILURES] = request.session.get(FAILURES, 0) + 1
+        return False
+    for name in (LOCKED_AT, FAILURES):
+        request.session.pop(name, None)
+    audit.record("screen unlocked", by=by, about=by)
+    return True
+
+
+def is_spent(session: Any) -> bool:
+    """Whether so many passwords were wrong that the session has to end."""
+    return session.get(FAILURES, 0) >= TRIES

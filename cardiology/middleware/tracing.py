@@ -1,0 +1,41 @@
+"""Every request has a number: in each line that it leaves in the logs, and in its answer."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from cardiology import metrics, tracing
+
+Answer = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger("requests")
+QUIET = ("healthz", "metrics")  # asked every few seconds
+
+
+class Tracing:
+    """Gives the number, counts the request, and tells how long it took. It stands first of all."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = tracing.begin(request.headers.get("X-Request-Id", ""))
+        began = time.perf_counter()
+        response = self.answer(request)
+        took = time.perf_counter() - began
+        response["X-Request-Id"] = number
+        address = request.resolver_match.view_name if request.resolver_match else "-"
+        metrics.note(request.method or "", address, response.status_code, took)
+        if address not in QUIET and not (address == "-" and response.status_code < 400):  # a static file
+            _tell(request, address, response.status_code, took)
+        return response
+
+
+def _tell(request: HttpRequest, address: str, status: int, took: float) -> None:
+    user = getattr(request, "user", None)
+    told = {
+        "address": address, "method": request.method, "status": status, "milliseconds": round(took * 1000),
+        "user": user.pk if user is not None and user.is_authenticated else None,
+    }  # fmt: skip
+    log.info("%(method)s %(address)s %(status)s %(milliseconds)s ms", told, extra=told)

@@ -1,0 +1,1 @@
+"""Coming in, staying in, the own account, and what an administrator sees of accounts."""
