@@ -10,7 +10,7 @@ class CardiologyConfig(AppConfig):
     verbose_name = _("Cardiology")
 
     def ready(self) -> None:
-        from cardiology import timeline_forms  # noqa: F401  (the timeline has a form of its own)
+        from cardiology import order_forms, timeline_forms  # noqa: F401  (sections with forms of their own)
         from cardiology.dictionary.checks import check_variables
         from cardiology.queries.guidance.reviews import check_reviews
 
