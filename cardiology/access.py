@@ -37,6 +37,7 @@ class Permission(Enum):
         {Role.CARDIOLOGIST, Role.HEAD, Role.DATA_MANAGER},
     )
     DISCHARGE = _("Discharge patients"), {Role.CARDIOLOGIST, Role.HEAD}
+    OVERRIDE_STOPS = _("Go on in spite of a hard stop"), {Role.CARDIOLOGIST, Role.HEAD}
     ADVISE = _("Act on red flags"), {Role.CARDIOLOGIST, Role.HEAD}
     CALL = _("Work the call list"), {Role.FOLLOWUP_NURSE, Role.CARDIOLOGIST, Role.HEAD}
     READ_REPORTS = _("Read department reports"), {Role.HEAD, Role.DATA_MANAGER, Role.CARDIOLOGIST}

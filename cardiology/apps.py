@@ -14,7 +14,7 @@ class CardiologyConfig(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(tracing.watch)
-        from cardiology import complication_forms, timeline_forms  # noqa: F401  (forms of their own)
+        from cardiology import complication_forms, order_forms, timeline_forms  # noqa: F401  (own forms)
         from cardiology.dictionary.checks import check_variables
         from cardiology.queries.guidance.reviews import check_reviews
 

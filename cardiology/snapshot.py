@@ -25,8 +25,15 @@ class Snapshot:
     its age in `lab_days`, minutes from points of the timeline to now in `waited` (onset, contact, door) while
     the stay is open, `troponin_ratio` over the upper reference limit, `haemoglobin_fall` g/L within 48 h,
     `platelet_fall` and `creatinine_rise` as shares of the first value of the stay, `stent_days` since the
-    newest stent, `planned_dapt_days` left of the planned therapy, `contrast` mL, and `acei_hours` from the
-    last dose of an ACE inhibitor that is not taken any more. `qtc` and `qrs` are ms.
+    newest stent, `planned_dapt_days` left of the planned therapy, `contrast` mL, `acei_hours` and
+    `arni_hours` from the last dose of an ACE inhibitor or ARNI that is not taken any more (a great number
+    where none was taken before). `qtc` and `qrs` are ms, `qtc_rise` since the first ECG of the stay.
+
+    `raas_days`, `mra_days`, `warfarin_days`, `heparin_days` run from the start of what is given now, or its
+    last change of dose; `lipid_days` from the start of lipid-lowering to the newest LDL cholesterol, which
+    fell by the share `ldl_fall` since the last one before it, `lipid_days_now` to now; `ck_day` from the
+    admission to the newest CK. `inr_stability` is `unstable`, `stable` or `very_stable`; `time_in_range` the
+    share of half a year in which the INR was between 2 and 3.
     """
 
     age: float | None = None
@@ -128,6 +135,26 @@ class Snapshot:
     creatinine_rise: float | None = None
     contrast: float | None = None
     acei_hours: float | None = None
+    arni_hours: float | None = None
+    st_elevation_now: Answer = None
+    right_ventricle: Answer = None
+    qtc_rise: float | None = None
+    major_bleeding: Answer = None
+    frail: Answer = None
+    event_in_2_years: Answer = None
+    raas_days: float | None = None
+    mra_days: float | None = None
+    warfarin_days: float | None = None
+    heparin_days: float | None = None
+    lipid_days: float | None = None
+    lipid_days_now: float | None = None
+    ldl_fall: float | None = None
+    ck_day: float | None = None
+    inr_stability: str | None = None
+    time_in_range: float | None = None
+    angioedema: Answer = None
+    gut_bled_lately: Answer = None
+    lysis_against: frozenset[str] | None = None
 
     def reason(self, drug_class: str) -> str | None:
         """The coded reason why a class is not given, or None."""

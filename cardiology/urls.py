@@ -150,6 +150,7 @@ guidance: Addresses = [
     path("reports/advice/", advice_views.told, name="advice_told"),
     path("reports/advice/packs/", advice_views.packs, name="guideline_packs"),
     path("critical/", critical_views.critical, name="critical"),
+    path("critical/badge/", critical_views.badge, name="critical_badge"),
     path("critical/limits/", critical_views.limits, name="critical_limits"),
     path("critical/<int:call_id>/acknowledge/", critical_views.acknowledge, name="critical_acknowledge"),
 ]

@@ -22,7 +22,8 @@ from cardiology.intake.places import place
 from cardiology.intake.problems import Problem, Refused
 from cardiology.intake.reading import Table, read_table
 from cardiology.intake.store import Change, Stored, store
-from cardiology.models import AuditEvent, BatchState, Hospital, ImportBatch, User
+from cardiology.models import AuditEvent, BatchState, Hospital, ImportBatch, Medication, User
+from cardiology.queries.guidance.in_files import Orders, orders, stopped
 
 Tell = Callable[[int, str], None]  # how far the work is, in percent, and what is being done
 MOST_PASSES = 5
@@ -186,6 +187,7 @@ def _store(
     """Place and store the rows of every kind without the wrong lines; what is found wrong only now."""
     outcome = Outcome(len(reading.table), table=reading.table)
     problems: list[Problem] = []
+    ordered: Orders = []
     for rows, as_read in zip(reading.told.rows, reading.batches, strict=True):
         batch = as_read.without(wrong)
         outcome.unusual += batch.unusual
@@ -199,6 +201,10 @@ def _store(
                               ("conflict", len(stored.conflicts))):  # fmt: skip
             counts[state] += number
         outcome.changes.append((batch.model._meta.label_lower, stored))
+        if batch.model is Medication and (stored.new or stored.changes):
+            ordered += orders()
+    if not problems:
+        problems += stopped(ordered)
     return outcome, problems
 
 

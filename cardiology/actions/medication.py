@@ -1,6 +1,6 @@
 """The drugs of a stay: tables saved at once, why a class is not given, what becomes of home drugs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,12 +30,14 @@ from cardiology.queries.drugs.lists import steps
 @dataclass
 class Entry:
     """One line of a table to be saved: its row, the revision its editor started from, what was confirmed;
-    `remove` takes the row out. `error` says afterwards why it was refused."""
+    `remove` takes the row out, `overrides` says by hard stop why it is given all the same. `error` says
+    afterwards why it was refused."""
 
     row: Medication
     revision: int | None = None
     confirmed: frozenset[str] = frozenset()
     remove: bool = False
+    overrides: Mapping[str, str] = field(default_factory=dict)
     error: ValidationError | None = field(default=None, init=False)
 
 
@@ -50,7 +52,7 @@ def write(admission: Admission, entries: Sequence[Entry], *, by: User, taking_ri
     Returns how many were saved; raises Refused where one is not right and the others are not to be taken.
     """
     new = [e.row for e in entries if e.row.pk is None]
-    for entry in entries:
+    for entry in sorted(entries, key=_ends, reverse=True):
         _try(entry, by=by)
     refused = [e for e in entries if e.error]
     if refused and not taking_right:
@@ -61,6 +63,11 @@ def write(admission: Admission, entries: Sequence[Entry], *, by: User, taking_ri
     return len(entries) - len(refused)
 
 
+def _ends(entry: Entry) -> bool:
+    """What is stopped or taken off goes first, so that a drug may follow it in the same table."""
+    return entry.remove or entry.row.stopped_on is not None
+
+
 def _try(entry: Entry, *, by: User) -> None:
     try:
         with transaction.atomic():
@@ -68,7 +75,8 @@ def _try(entry: Entry, *, by: User) -> None:
                 sections.withdraw(entry.row, reason=_("Taken off the list"), by=by)
             else:
                 _place(entry.row)
-                sections.enter(entry.row, by=by, revision=entry.revision, confirmed=entry.confirmed)
+                sections.enter(entry.row, by=by, revision=entry.revision, confirmed=entry.confirmed,
+                               overrides=entry.overrides)  # fmt: skip
     except sections.StaleRevision:
         entry.error = ValidationError(
             _("Somebody else has changed this line in the meantime; open the table again.")

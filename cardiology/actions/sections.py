@@ -1,6 +1,6 @@
 """Recording and amending the forms of the record."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from cardiology import audit, registries
 from cardiology.access import Permission, check_may
 from cardiology.actions import findings, results
 from cardiology.actions.entry.coding import code_known_texts
-from cardiology.actions.guidance import critical
+from cardiology.actions.guidance import critical, stops
 from cardiology.codes import drugs
 from cardiology.dictionary import Declared, Section, Variable
 from cardiology.dictionary.registry import variables
@@ -21,6 +21,7 @@ from cardiology.models import LabResult, Medication, User
 from cardiology.queries.entry import doubts
 
 D = TypeVar("D", bound=Declared)
+NONE: Mapping[str, str] = {}
 
 
 class StaleRevision(Exception):
@@ -40,11 +41,13 @@ def save(
     confirmed: Collection[str] = (),
     via: str = "web",
     permission: Permission = Permission.WRITE_RECORDS,
+    overrides: Mapping[str, str] = NONE,
 ) -> D:
     """Save a new or amended row: checked, doubtful values confirmed by name, audited.
 
     `revision` is the one the editor started from; StaleRevision is raised when it is no longer current.
-    Raises ValidationError (with the field's name) for what is impossible, or implausible and not confirmed.
+    Raises ValidationError (with the field's name) for what is impossible, or implausible and not confirmed,
+    and for a drug that a hard stop forbids; `overrides` says by rule why it is given all the same.
     """
     check_may(by, permission)
     old: dict[str, Any] = {}
@@ -59,6 +62,8 @@ def save(
     asked = {v.name for v in variables(type(row)) if v.concerns(row)}
     row.missing = {n: r for n, r in row.missing.items() if n in asked and getattr(row, n, None) in (None, "")}
     row.full_clean()
+    if isinstance(row, Medication):
+        stops.check(row, by=by, old=old, overrides=overrides, via=via)
     row.save()
     computed = [v.name for v in variables(type(row)) if v.generated]
     if computed:
@@ -74,7 +79,13 @@ def save(
 
 
 def enter(
-    row: D, *, by: User, revision: int | None = None, confirmed: Collection[str] = (), via: str = "web"
+    row: D,
+    *,
+    by: User,
+    revision: int | None = None,
+    confirmed: Collection[str] = (),
+    via: str = "web",
+    overrides: Mapping[str, str] = NONE,
 ) -> D:
     """Save what a person typed, with what follows from it: class of a drug, reading of a result."""
     if row.pk is None and getattr(row, "repeats", False) and _is_empty(row):
@@ -85,7 +96,7 @@ def enter(
     if isinstance(row, Medication):
         known = drugs.find(row.drug or "")
         setattr(row, "drug_class", known.drug_class if known else None)  # noqa: B010
-    return save(row, by=by, revision=revision, confirmed=confirmed, via=via)
+    return save(row, by=by, revision=revision, confirmed=confirmed, via=via, overrides=overrides)
 
 
 def _is_empty(row: Declared) -> bool:

@@ -8,6 +8,8 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from cardiology.models import AGAINST_A_STOP
+
 ROW = "row"  # where a sentence stands that concerns no single field
 
 
@@ -31,6 +33,19 @@ class Doubtful(APIException):
         self.body: dict[str, Any] = {"code": "doubtful", "confirm": sorted(fields), "fields": fields}
 
 
+class Stopped(APIException):
+    """A hard stop forbids the drug: send again with a reason by rule in `override`, where you may."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+
+    def __init__(self, fields: dict[str, list[str]], rules: list[str], error: ValidationError) -> None:
+        super().__init__()
+        self.error = error
+        self.body: dict[str, Any] = {
+            "code": "hard_stop", "stops": rules, "reasons": list(AGAINST_A_STOP), "fields": fields,
+        }  # fmt: skip
+
+
 class Stale(APIException):
     """Somebody else saved in between: `stored` is what is there now."""
 
@@ -46,12 +61,14 @@ def wrong(field: str, sentence: Any) -> Invalid:
     return Invalid({field: [str(sentence)]})
 
 
-def refused(error: ValidationError) -> Invalid | Doubtful:
-    """What an action refused, as an answer: doubtful only where nothing else is wrong."""
+def refused(error: ValidationError) -> Invalid | Doubtful | Stopped:
+    """What an action refused, as an answer: doubtful, or stopped, only where nothing else is wrong."""
     problems = error.error_dict if hasattr(error, "error_dict") else {"__all__": error.error_list}
     fields = {ROW if name == "__all__" else name: ValidationError(list(found)).messages
               for name, found in problems.items()}  # fmt: skip
     codes = {problem.code for found in problems.values() for problem in found}
+    if codes == {"hard_stop"}:
+        return Stopped(fields, [stop.rule for found in problems.values() for stop in found], error)
     return Doubtful(fields) if codes == {"doubtful"} else Invalid(fields)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cardiology.api.errors import ROW, Invalid
 from cardiology.dictionary.form_fields import ChoicesField, MomentField
 
-CONTROL = ("missing", "confirm", "revision")  # what may stand beside the fields of a row
+CONTROL = ("missing", "confirm", "override", "revision")  # what may stand beside the fields of a row
 
 
 def object_of(body: Any) -> dict[str, Any]:
@@ -73,6 +73,13 @@ def names(given: Any) -> list[str]:
     """The variables whose unusual value is confirmed."""
     if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
         raise Invalid({"confirm": [_("Expected a list of names of variables.")]})
+    return given
+
+
+def overrides(given: Any) -> dict[str, str]:
+    """By hard stop, the reason for which a drug is given all the same."""
+    if not isinstance(given, dict) or not all(isinstance(reason, str) for reason in given.values()):
+        raise Invalid({"override": [_("Expected an object: the id of a hard stop, and a reason.")]})
     return given
 
 

@@ -16,7 +16,7 @@ from cardiology.api.writing import writable
 from cardiology.dictionary import Declared, Quantity
 from cardiology.dictionary.fields import Variable
 from cardiology.dictionary.registry import variables
-from cardiology.models import Discharge
+from cardiology.models import Discharge, Medication
 
 KEPT = ("missing", "entered", "confirmed")
 TYPES: dict[str, dict[str, Any]] = {
@@ -109,6 +109,18 @@ def serializer(model: type[Declared]) -> type[serializers.ModelSerializer]:
         help_text="Names of unusual values that are right.",
     )  # fmt: skip
     told = ["confirm"]
+    if model is Medication:
+        told += ["override", "undecided"]
+        fields["override"] = serializers.DictField(
+            child=serializers.CharField(),
+            write_only=True,
+            required=False,
+            help_text="By hard stop, the reason for which the drug is given all the same.",
+        )
+        fields["undecided"] = serializers.ListField(
+            child=serializers.CharField(), read_only=True, default=list,
+            help_text="Once written: hard stops that could not be judged, and the facts that would decide.",
+        )  # fmt: skip
     if model is Discharge:
         told.append("discharged_at")
         fields["discharged_at"] = serializers.DateTimeField(
@@ -137,9 +149,11 @@ class InvalidAnswer(serializers.Serializer):
 
 
 class DoubtfulAnswer(InvalidAnswer):
-    """Nothing was stored: unusual values wait for a confirmation by name."""
+    """Nothing was stored: unusual values wait for a confirmation by name, or a hard stop for a reason."""
 
-    confirm = serializers.ListField(child=serializers.CharField())
+    confirm = serializers.ListField(child=serializers.CharField(), required=False)
+    stops = serializers.ListField(child=serializers.CharField(), required=False)
+    reasons = serializers.ListField(child=serializers.CharField(), required=False)
 
 
 class StaleAnswer(serializers.Serializer):

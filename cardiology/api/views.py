@@ -1,5 +1,7 @@
 """One view set for every kind of rows: list, open, add, amend. Nothing is deleted by a program."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -14,12 +16,15 @@ from rest_framework.response import Response
 from cardiology import audit
 from cardiology.access import Permission, check_may, visible_to
 from cardiology.actions import drafts
+from cardiology.actions.guidance import stops
 from cardiology.actions.sections import StaleRevision
 from cardiology.api import reading, serializers, writing
-from cardiology.api.errors import Stale
+from cardiology.api.errors import Stale, Stopped
 from cardiology.api.filters import row_filter, starts
 from cardiology.dictionary import Declared
-from cardiology.models import Admission, Patient, User
+from cardiology.models import Admission, Medication, Patient, User
+from cardiology.queries.advice import in_words
+from cardiology.queries.guidance.stops import undecided
 
 VIA = writing.VIA
 REFUSALS = {400: serializers.InvalidAnswer, 422: serializers.DoubtfulAnswer}
@@ -75,13 +80,17 @@ class Rows(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericVie
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Add a row. Sent again under the same Idempotency-Key, the first row is the answer."""
         user, key = _user(request), reading.key(request.headers.get("Idempotency-Key"))
-        made = drafts.once(key, lambda: str(writing.create(self.model, request.data, by=user).pk), by=user)
+        with _stops_kept(user):
+            made = drafts.once(
+                key, lambda: str(writing.create(self.model, request.data, by=user).pk), by=user
+            )
         return Response(self._again(int(made)), status=status.HTTP_201_CREATED)
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         row = self.get_object()
         try:
-            writing.amend(row, request.data, self._shown(row), by=_user(request))
+            with _stops_kept(_user(request)):
+                writing.amend(row, request.data, self._shown(row), by=_user(request))
         except StaleRevision as stale:
             raise Stale(str(stale), self._shown(stale.stored)) from stale
         return Response(self._again(row.pk))
@@ -91,7 +100,20 @@ class Rows(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericVie
 
     def _again(self, row_id: int) -> dict[str, Any]:
         """The row as it is stored now."""
-        return self._shown(get_object_or_404(self.get_queryset(), pk=row_id))
+        row = get_object_or_404(self.get_queryset(), pk=row_id)
+        if isinstance(row, Medication):
+            row.undecided = [in_words(found) for found in undecided(row)]  # type: ignore[attr-defined]
+        return self._shown(row)
+
+
+@contextmanager
+def _stops_kept(user: User) -> Iterator[None]:
+    """What a hard stop refused is kept, once the writing is taken back."""
+    try:
+        yield
+    except Stopped as stopped:
+        stops.note(stopped.error, by=user, via=VIA)
+        raise
 
 
 def _user(request: Request) -> User:

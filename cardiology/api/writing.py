@@ -34,11 +34,12 @@ class Writing:
 
 
 def _add(row: Any, *, by: User, form: Any) -> Any:
-    return sections.enter(row, by=by, confirmed=form.named, via=VIA)
+    return sections.enter(row, by=by, confirmed=form.named, via=VIA, overrides=getattr(form, "overrides", {}))
 
 
 def _amend(row: Any, *, by: User, form: Any, revision: int) -> Any:
-    return sections.enter(row, by=by, revision=revision, confirmed=form.named, via=VIA)
+    return sections.enter(row, by=by, revision=revision, confirmed=form.named, via=VIA,
+                          overrides=getattr(form, "overrides", {}))  # fmt: skip
 
 
 def _leave(row: Any, *, by: User, form: Any) -> Any:
@@ -91,7 +92,7 @@ def places(model: type[Declared]) -> list[str]:
 
 def create(model: type[Declared], body: Any, *, by: User) -> Any:
     """Store a new row. Raises Invalid or Doubtful."""
-    given = reading.object_of(body)
+    given = _sent(body)
     row = placed(model, given, by=by)
     given.pop("revision", None)
     form = _form(writing(model).new_form, row, given, by=by)
@@ -100,7 +101,7 @@ def create(model: type[Declared], body: Any, *, by: User) -> Any:
 
 def amend(row: Any, body: Any, shown: dict[str, Any], *, by: User) -> Any:
     """Amend a row; what is sent as it was shown is left alone. Raises also StaleRevision."""
-    given = reading.object_of(body)
+    given = _sent(body)
     if "revision" not in given:
         raise wrong("revision", _("Say which revision the amendment starts from."))
     revision = reading.whole("revision", given.pop("revision"))
@@ -109,6 +110,13 @@ def amend(row: Any, body: Any, shown: dict[str, Any], *, by: User) -> Any:
     return _written(
         form, lambda: writing(type(row)).amend(form.instance, by=by, form=form, revision=revision)
     )
+
+
+def _sent(body: Any) -> dict[str, Any]:
+    """The object without what an answer told beside the row."""
+    given = reading.object_of(body)
+    given.pop("undecided", None)
+    return given
 
 
 def placed(model: type[Declared], given: dict[str, Any], *, by: User) -> Any:
@@ -150,14 +158,14 @@ def _form(form_class: Any, row: Any, given: dict[str, Any], *, by: User, only: b
     values = reading.typed(form, {n: v for n, v in given.items() if n not in HIDDEN})
     told = reading.reasons(control.get("missing", {}))
     named = reading.names(control.get("confirm", []))
+    against = reading.overrides(control.get("override", {}))
     _check_names(form, told, named)
     if only:
         told = _of_empty(row, values, told)
         chosen = {*values, *told} if not isinstance(row, Patient) else set(form.fields)
         values = _standing(form, chosen) | values
-    made = form_class(
-        values | {f"missing_{name}": reason for name, reason in told.items()}, instance=row, **beds
-    )
+    beside = {f"missing_{n}": r for n, r in told.items()} | {f"override_{n}": r for n, r in against.items()}
+    made = form_class(values | beside, instance=row, **beds)
     if only:
         made.fields = {name: field for name, field in made.fields.items() if name in values or name in told}
     made.named = named

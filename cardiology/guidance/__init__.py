@@ -3,9 +3,11 @@
 from cardiology.guidance import (
     acs,
     acute,
+    antithrombotic,
     atrial_fibrillation,
     drug_safety,
     failing_heart,
+    hard_stops,
     heart_failure,
     interactions,
     rhythm_drugs,
@@ -13,6 +15,7 @@ from cardiology.guidance import (
 from cardiology.guidance.rule import PACKS, RULES, Advice, Rule, Severity, advise, in_packs
 
 __all__ = [
-    "PACKS", "RULES", "Advice", "Rule", "Severity", "acs", "acute", "advise", "atrial_fibrillation",
-    "drug_safety", "failing_heart", "heart_failure", "in_packs", "interactions", "rhythm_drugs",
+    "PACKS", "RULES", "Advice", "Rule", "Severity", "acs", "acute", "advise", "antithrombotic",
+    "atrial_fibrillation", "drug_safety", "failing_heart", "hard_stops", "heart_failure", "in_packs",
+    "interactions", "rhythm_drugs",
 ]  # fmt: skip

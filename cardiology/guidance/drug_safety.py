@@ -1,141 +1,115 @@
-"""Rules about drugs that do not go together, or not with this patient."""
+"""Rules about single drugs that this patient should not have, or not in this dose."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.guidance.names import GLITAZONES
-from cardiology.guidance.rule import Advice, Severity, facts, open_for, rule
-from cardiology.snapshot import Snapshot
+from cardiology.guidance.names import CALCIUM, INCRETINS, NON_SELECTIVE, STOPS_IN_PREGNANCY
+from cardiology.guidance.rule import Advice, Severity, rule
+from cardiology.guidance.verdict import (
+    INFARCTION,
+    above,
+    among,
+    below,
+    both,
+    either,
+    given_reason,
+    judged,
+    lab,
+    lives,
+    never,
+    syndrome,
+)
+from cardiology.snapshot import Answer, Snapshot
 
-REVIEWED, NEXT = date(2026, 11, 24), date(2027, 11, 24)
-HEART_RATE_LIMITING_CCB = frozenset({"verapamil", "diltiazem"})
-CLASS_IC = frozenset({"propafenone", "flecainide"})
-DIRECT_ANTICOAGULANTS = frozenset({"dabigatran", "rivaroxaban", "apixaban", "edoxaban"})
-ANTICOAGULANTS = DIRECT_ANTICOAGULANTS | {"warfarin", "heparin", "enoxaparin", "nadroparin", "dalteparin",
-                                          "fondaparinux"}  # fmt: skip
-AGAINST_CLOPIDOGREL = frozenset({"omeprazole", "esomeprazole"})
-# Clearance in mL/min below which (tirofiban: from which downwards) something has to change.
-PARENTERAL = {
-    "fondaparinux": (20, _("Stop fondaparinux."), Severity.CRITICAL),
-    "enoxaparin": (30, _("Enoxaparin 1 mg/kg once a day."), Severity.WARN),
-    "eptifibatide": (50, _("Halve eptifibatide."), Severity.WARN),
-    "tirofiban": (60, _("Halve tirofiban."), Severity.WARN),
-}
-ONE_IS_ENOUGH = ("acei", "arb", "statin", "beta_blocker", "p2y12", "mra", "sglt2i")
+REVIEWED, NEXT = date(2026, 11, 26), date(2027, 11, 26)
+HEPARINS = ("heparin", "enoxaparin", "nadroparin", "dalteparin")
+# Upper reference limits, U/L, by sex, from the table of laboratory tests.
+ALT_LIMITS, CK_LIMITS = {"male": 50, "female": 40}, {"male": 310, "female": 200}
+FIFTH_DAY, FOURTEENTH_DAY = 4, 13  # days after the first
+FROM_THE_HEART = 7  # days from the admission of an infarction in which CK tells nothing of the statin
+CONDUCTION = ("2a", "2b", "3")
 
 
-@rule("R10", _("Prasugrel after stroke or TIA"), guideline="ESC ACS 2023; product label", class_="III",
-      level="B", severity=Severity.HARD_STOP, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
-def prasugrel_after_stroke(patient: Snapshot) -> Advice | None:
-    """Prasugrel is contraindicated after a stroke or TIA; an unknown history leaves it open."""
-    if not patient.takes("prasugrel") or patient.prior_stroke is False:
-        return None
-    if patient.prior_stroke is None:
-        return open_for(patient, "prior_stroke")
-    return Advice(_("Stop prasugrel; choose another P2Y12 inhibitor."), facts(patient, "prior_stroke"))
+def _blocked(patient: Snapshot) -> Answer:
+    """A block of the second or third degree; only a pacemaker that is known makes it harmless."""
+    return False if patient.pacemaker else among(patient.av_block, CONDUCTION)
 
 
 @rule("R35", _("Verapamil or diltiazem with reduced ejection fraction"), guideline="ESC HF 2021; ESC AF 2024",
       class_="III", level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
-def calcium_blocker_in_hfref(patient: Snapshot) -> Advice | None:
-    """They weaken a failing ventricle: not with an ejection fraction of 40 % or less."""
-    if not patient.takes(*HEART_RATE_LIMITING_CCB):
-        return None
-    if patient.lvef is None:
-        return open_for(patient, "lvef")
-    if patient.lvef > 40:
-        return None
-    return Advice(_("Stop verapamil or diltiazem."), facts(patient, "lvef", "medication"))
-
-
-@rule("R37", _("Two anticoagulants at once"), guideline="ESC AF 2024", class_="III", level="C",
-      severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
-def two_anticoagulants(patient: Snapshot) -> Advice | None:
-    """Two anticoagulants bleed; warfarin with a parenteral one is a bridge and is left out."""
-    active = (patient.medication or frozenset()) & ANTICOAGULANTS
-    if len(active) < 2 or not active & DIRECT_ANTICOAGULANTS:
-        return None
-    return Advice(_("Stop one of the two anticoagulants."), (("active", tuple(sorted(active))),))
-
-
-@rule("R42", _("Propafenone or flecainide with structural heart disease"),
-      guideline="ESC AF 2024; product label", class_="III", level="B", severity=Severity.CRITICAL,
-      reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
-def class_ic_antiarrhythmic(patient: Snapshot) -> Advice | None:
-    """Not with an ejection fraction of 40 % or less, heart failure or an earlier infarction."""
-    if not patient.takes(*CLASS_IC):
-        return None
-    reasons = (patient.heart_failure, patient.prior_mi, None if patient.lvef is None else patient.lvef <= 40)
-    if True in reasons:
-        return Advice(
-            _("Stop propafenone or flecainide."), facts(patient, "lvef", "heart_failure", "prior_mi")
-        )
-    return open_for(patient, "lvef", "heart_failure", "prior_mi") if None in reasons else None
+def calcium_blocker(patient: Snapshot) -> Advice | None:
+    """They weaken a failing ventricle: not with an ejection fraction of 40 % or less; nor with a block of
+    higher degree without a pacemaker."""
+    harm = either(never(above(patient.lvef, 40)), _blocked(patient))
+    unless = ("pacemaker",) if _blocked(patient) and not never(above(patient.lvef, 40)) else ()
+    return judged(patient, both(patient.takes(*CALCIUM), harm), _("Stop verapamil or diltiazem."),
+                  "medication", "lvef", "av_block", told=("lvef", "av_block", "medication"),
+                  unless=unless)  # fmt: skip
 
 
 @rule("R57", _("Beta-blocker with a slow pulse or asthma"), guideline="ESC HF 2021", class_="III", level="C",
       severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def beta_blocker_safety(patient: Snapshot) -> Advice | None:
     """Below 50 beats a minute, in shock below 85 mmHg, or a block of higher degree without a pacemaker: hold
-    or halve."""
-    if not patient.given("beta_blocker"):
-        return None
-    if patient.av_block in ("2a", "2b", "3") and not patient.pacemaker:
-        return Advice(_("Hold or halve the beta-blocker."), facts(patient, "av_block", "heart_rate"))
-    if patient.heart_rate is None or patient.sbp is None:
-        return open_for(patient, "heart_rate", "sbp")
-    if patient.heart_rate >= 50 and not (patient.killip == 4 and patient.sbp < 85):
-        return None
-    return Advice(_("Hold or halve the beta-blocker."), facts(patient, "heart_rate", "sbp"))
+    or halve. A non-selective one in asthma is a warning."""
+    on, names = patient.given("beta_blocker"), ("classes", "heart_rate", "sbp", "killip", "shock", "av_block")
+    shocked = both(below(patient.sbp, 85), either(among(patient.killip, (4,)), patient.shock))
+    weak = either(below(patient.heart_rate, 50), shocked)
+    slow = either(weak, _blocked(patient))
+    if both(on, slow) is not False:
+        return judged(patient, both(on, slow), _("Hold or halve the beta-blocker."), *names,
+                      told=("heart_rate", "sbp", "av_block"),
+                      unless=() if weak else ("pacemaker",))  # fmt: skip
+    tight = both(patient.takes(*NON_SELECTIVE), patient.asthma)
+    return judged(patient, tight, _("Change to a selective beta-blocker: asthma."), "medication", "asthma",
+                  severity=Severity.WARN)  # fmt: skip
 
 
-@rule("R58", _("SGLT2 inhibitor in heart failure with an ejection fraction above 40%"),
-      guideline="ESC HF 2023; CN HF 2024", class_="I", level="A", severity=Severity.WARN, reviewed=REVIEWED,
-      next_review=NEXT)  # fmt: skip
-def sglt2_inhibitor(patient: Snapshot) -> Advice | None:
-    """Heart failure with LVEF above 40 %: an SGLT2 inhibitor is given or has its reason."""
-    if not patient.heart_failure or patient.reason("sglt2i") or patient.disposition == "died":
-        return None
-    if patient.lvef is None or patient.classes is None:
-        return open_for(patient, "lvef", "classes")
-    if patient.lvef <= 40 or patient.given("sglt2i") or (patient.egfr or 20) < 20:
-        return None
-    return Advice(_("Start an SGLT2 inhibitor, or state why not."), facts(patient, "lvef", "classes"))
-
-
-@rule("R64", _("Drugs that worsen heart failure"), guideline="ESC HF 2021", class_="III", level="A",
-      severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
-def glitazone(patient: Snapshot) -> Advice | None:
-    """Glitazones retain fluid, saxagliptin brings more stays for heart failure."""
-    if not patient.takes(*GLITAZONES, "saxagliptin") or patient.heart_failure is False:
-        return None
-    if patient.heart_failure is None:
-        return open_for(patient, "heart_failure")
-    return Advice(_("Stop the glitazone or saxagliptin."), facts(patient, "heart_failure", "medication"))
-
-
-@rule("R70", _("Clopidogrel with omeprazole or esomeprazole"), guideline="Product label", class_="III",
-      level="C", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
-def clopidogrel_with_omeprazole(patient: Snapshot) -> Advice | None:
-    """They weaken clopidogrel; pantoprazole and rabeprazole do not."""
-    if not (patient.takes("clopidogrel") and patient.takes(*AGAINST_CLOPIDOGREL)):
-        return None
-    return Advice(_("Change to pantoprazole or rabeprazole."), facts(patient, "medication"))
-
-
-@rule("R75", _("Metformin and kidney function"), guideline="Product label; ESUR", class_="III", level="C",
-      severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
+@rule("R75", _("Metformin, kidney function and contrast"), guideline="Product label; ESUR", class_="III",
+      level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT, pack="CN ESC",
+      tag="V")  # fmt: skip
 def metformin(patient: Snapshot) -> Advice | None:
-    """Below an eGFR of 30 stop, from 30 to 44 at most 1 g a day."""
-    if not patient.takes("metformin"):
+    """Below an eGFR of 30 stop, from 30 to 44 at most 1 g a day; below 60 a pause of 48 h after contrast."""
+    return _metformin(patient, contrast_below=60)
+
+
+@rule("R75-ACC", _("Metformin, kidney function and contrast"), guideline="Product label; ACR", class_="III",
+      level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT, pack="ACC",
+      tag="V")  # fmt: skip
+def metformin_acr(patient: Snapshot) -> Advice | None:
+    """Below an eGFR of 30 stop, from 30 to 44 at most 1 g a day; contrast asks for no pause above 30, unless
+    the kidneys are injured."""
+    return _metformin(patient, contrast_below=30)
+
+
+def _metformin(patient: Snapshot, contrast_below: int) -> Advice | None:
+    on, egfr = patient.takes("metformin"), patient.egfr
+    if both(on, below(egfr, 30)) is not False:
+        return judged(patient, both(on, below(egfr, 30)), _("Stop metformin."), "medication", "egfr",
+                      told=("egfr",))  # fmt: skip
+    hurt = either(below(egfr, contrast_below), (patient.creatinine_rise or 0) >= 0.5)
+    paused = both(on, patient.contrast is not None, hurt)
+    if paused is not False:
+        text = _("Stop metformin at the procedure; begin again after 48 hours if creatinine is stable.")
+        return judged(patient, paused, text, "medication", "egfr", told=("egfr", "contrast"),
+                      severity=Severity.WARN)  # fmt: skip
+    much = both(on, below(egfr, 45), above(patient.dose("metformin"), 1000))
+    return judged(patient, much, _("Give at most 1 g of metformin a day."), "medication", "egfr",
+                  "doses.metformin", told=("egfr", "doses.metformin"), severity=Severity.WARN)  # fmt: skip
+
+
+@rule("R76", _("Contrast and kidney function"), guideline="ESC CCS 2024", class_="I", level="C",
+      severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
+def contrast(patient: Snapshot) -> Advice | None:
+    """Contrast in mL above three times the eGFR; above 3.7 times it is critical."""
+    if patient.contrast is None:
         return None
-    if patient.egfr is None:
-        return open_for(patient, "egfr")
-    if patient.egfr >= 45:
-        return None
-    text = _("Stop metformin.") if patient.egfr < 30 else _("Give at most 1 g of metformin a day.")
-    return Advice(text, facts(patient, "egfr"))
+    ratio = patient.contrast / patient.egfr if patient.egfr else None
+    loud = Severity.CRITICAL if ratio is not None and ratio > 3.7 else None
+    return judged(patient, above(ratio, 3.0), _("Hydrate; check creatinine after 48–72 hours."), "contrast",
+                  "egfr", severity=loud)  # fmt: skip
 
 
 @rule("R77", _("Heparins, tirofiban and kidney function"), guideline="Product labels", class_="III",
@@ -143,24 +117,115 @@ def metformin(patient: Snapshot) -> Advice | None:
 def parenteral_dose(patient: Snapshot) -> Advice | None:
     """Fondaparinux not below 20 mL/min; enoxaparin once a day below 30; eptifibatide halved below 50,
     tirofiban from 60 downwards."""
-    crcl = patient.crcl if patient.crcl is not None else patient.egfr
-    drug = next((d for d in PARENTERAL if patient.takes(d)), None)
-    if drug is None:
+    crcl, names = patient.crcl, ("medication", "crcl")
+    daily, weight = patient.dose("enoxaparin"), patient.weight
+    once = daily is not None and weight is not None and daily <= 1.25 * weight
+    stop = both(patient.takes("fondaparinux"), below(crcl, 20))
+    if stop is not False:
+        return judged(patient, stop, _("Stop fondaparinux."), *names, told=("crcl",))
+    checks = (
+        (both(patient.takes("enoxaparin"), below(crcl, 30), not once), _("Enoxaparin 1 mg/kg once a day."),
+         ("doses.enoxaparin", "weight")),
+        (both(patient.takes("eptifibatide"), below(crcl, 50)), _("Halve eptifibatide."), ()),
+        (both(patient.takes("tirofiban"), never(above(crcl, 60))), _("Halve tirofiban."), ()),
+    )  # fmt: skip
+    for verdict, text, unless in sorted(checks, key=lambda c: c[0] is not True):
+        if verdict is not False:
+            return judged(patient, verdict, text, *names, told=("crcl",), severity=Severity.WARN,
+                          unless=unless)  # fmt: skip
+    return None
+
+
+@rule("R78", _("Platelets fall under heparin"), guideline="ASH 2018", class_="I", level="C",
+      severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
+def heparin_platelets(patient: Snapshot) -> Advice | None:
+    """A fall by half, or below 100, on the fifth to fourteenth day of a heparin: think of heparin-induced
+    thrombocytopenia. A fall needs two counts of the stay."""
+    day = patient.heparin_days
+    then = None if day is None else FIFTH_DAY <= day <= FOURTEENTH_DAY
+    fell = either((patient.platelet_fall or 0) >= 0.5, below(lab(patient, "plt"), 100))
+    verdict = both(patient.takes(*HEPARINS), then, fell)
+    return judged(patient, verdict, _("Count the 4Ts score; stop heparin unless it is low."), "medication",
+                  "heparin_days", "labs.plt", told=("labs.plt", "platelet_fall"))  # fmt: skip
+
+
+@rule("R79", _("Drugs that harm the child in pregnancy"), guideline="Product labels", class_="III", level="C",
+      severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
+def pregnancy(patient: Snapshot) -> Advice | None:
+    """ACE inhibitor, ARB, ARNI, MRA, statin, oral anticoagulant or amiodarone in pregnancy; asked of women
+    below 50 years."""
+    cannot = either(None if patient.sex is None else patient.sex == "male", never(below(patient.age, 50)))
+    carries = False if cannot else patient.pregnancy
+    on = either(patient.given(*STOPS_IN_PREGNANCY), patient.takes("amiodarone"))
+    return judged(patient, both(on, carries), _("Stop it, and ask for advice."), "pregnancy", "classes",
+                  "medication", told=("pregnancy",), unless=("age", "sex"))  # fmt: skip
+
+
+@rule("R80", _("Liver and muscle under a statin"), guideline="ESC/EAS 2019", class_="I", level="C",
+      severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
+def statin_safety(patient: Snapshot) -> Advice | None:
+    """ALT above three times its limit: repeat; CK above ten times its limit is critical, above four times a
+    warning. CK of the first week of an infarction comes from the heart: it is repeated, not believed."""
+    on, ck, alt = patient.given("statin"), lab(patient, "ck"), lab(patient, "alt")
+    names = ("classes", "labs.alt", "labs.ck", "sex")
+    heart = _from_the_heart(patient)
+    if both(on, _over(patient, ck, 10, CK_LIMITS)) and not heart:
+        text = _("Stop the statin; check kidney function and urine.")
+        return judged(patient, True, text, "labs.ck", severity=Severity.CRITICAL,
+                      unless=("category",))  # fmt: skip
+    if both(on, _over(patient, ck, 4, CK_LIMITS)):
+        text = _("Ask about muscle pain; stop the statin if there is any.")
+        if heart:
+            text = _("CK may come from the infarction: repeat it after a week; on muscle pain stop.")
+        return judged(patient, True, text, "labs.ck", unless=("category", "sex"))
+    high = _over(patient, alt, 3, ALT_LIMITS)
+    verdict = both(on, either(high, _over(patient, ck, 4, CK_LIMITS)))
+    return judged(patient, both(on, high) or verdict, _("Repeat ALT; stop the statin if it stays high."),
+                  *names, told=("labs.alt",))  # fmt: skip
+
+
+def _over(patient: Snapshot, value: float | None, times: int, limits: Mapping[str, int]) -> Answer:
+    """Above so many times the limit of the sex; where that is not known, only what both would say."""
+    sex = patient.sex or ""
+    known = [limits[sex]] if sex in limits else list(limits.values())
+    said = {above(value, times * limit) for limit in known}
+    return said.pop() if len(said) == 1 else None
+
+
+def _from_the_heart(patient: Snapshot) -> bool:
+    """Whether CK may speak of the infarction: within its first week, or no one knows when it was measured."""
+    early = patient.ck_day is None or 0 <= patient.ck_day < FROM_THE_HEART
+    return patient.category in INFARCTION and early
+
+
+@rule("R84", _("Diabetes with heart, vessel or kidney disease"), guideline="ESC CCS 2024; ESC DM 2023",
+      class_="I", level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
+def diabetes(patient: Snapshot) -> Advice | None:
+    """Type 2 diabetes with vascular disease, heart failure or kidney disease without an SGLT2 inhibitor or a
+    GLP-1 agonist."""
+    if not lives(patient) or given_reason(patient, "sglt2i"):
         return None
-    if crcl is None:
-        return open_for(patient, "crcl", "egfr")
-    limit, text, severity = PARENTERAL[drug]
-    beyond = crcl <= limit if drug == "tirofiban" else crcl < limit
-    return Advice(text, facts(patient, "crcl", "egfr"), severity=severity) if beyond else None
+    ill = ("vascular_disease", "heart_failure", "kidney_disease")
+    sick = either(syndrome(patient), *(getattr(patient, name) for name in ill))
+    treated = either(patient.given("sglt2i"), patient.takes(*INCRETINS))
+    verdict = both(patient.diabetes, never(patient.type_1_diabetes), sick, never(treated))
+    return judged(patient, verdict, _("Add an SGLT2 inhibitor or a GLP-1 agonist, or state why not."),
+                  "diabetes", "type_1_diabetes", "category", *ill, "classes", "medication",
+                  told=("diabetes", *ill))  # fmt: skip
 
 
 @rule("R81", _("Two drugs of one class"), guideline="Good practice", class_="III", level="C",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def duplicate_class(patient: Snapshot) -> Advice | None:
     """Two drugs of a class of which one is enough."""
+    if patient.medication is None:
+        return judged(patient, None, "", "medication")
     by_class = patient.drugs_by_class or {}
     twice = {c: drugs for c, drugs in by_class.items() if c in ONE_IS_ENOUGH and len(drugs) > 1}
     if not twice:
         return None
     because = tuple(sorted((c, tuple(sorted(found))) for c, found in twice.items()))
     return Advice(_("Keep one drug of the class."), because)
+
+
+ONE_IS_ENOUGH = ("acei", "arb", "statin", "beta_blocker", "p2y12", "mra", "sglt2i")

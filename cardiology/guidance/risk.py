@@ -65,14 +65,14 @@ def scored(
     syndrome = SYNDROMES.get(patient.category or "")
     if syndrome:
         known = {"syndrome": syndrome, "age": patient.age, "killip": patient.killip, **arrival}
-        grace = GRACE(_possible(GRACE, known))
+        grace = GRACE(possible(GRACE, known))
         if (grace.least or 0) >= LIMITS[syndrome][-1][0]:
             points = {"least": f"{grace.least:.0f}", "limit": LIMITS[syndrome][-1][0]}
             why = _("GRACE in hospital %(least)s points or more; high from %(limit)s")
             yield Risk(gettext_lazy("GRACE high"), "high", why % points)
     if patient.given("p2y12"):
         known = {"age": patient.age, "sex": patient.sex, "egfr": patient.egfr}
-        bleeding = ARC_HBR(_possible(ARC_HBR, {**known, "anticoagulant": patient.given("oac"), **blood}))
+        bleeding = ARC_HBR(possible(ARC_HBR, {**known, "anticoagulant": patient.given("oac"), **blood}))
         if (bleeding.least or 0) >= 1:
             parts = ", ".join(str(INPUTS.get(name, name)) for name in bleeding.parts)
             yield Risk(gettext_lazy("Bleeding risk high"), "high", f"ARC-HBR: {parts}")
@@ -83,7 +83,7 @@ def most_pressing(found: list[Risk]) -> list[Risk]:
     return sorted(found, key=lambda risk: TONES.index(risk.tone))
 
 
-def _possible(score: Score, known: Mapping[str, Any]) -> dict[str, Any]:
+def possible(score: Score, known: Mapping[str, Any]) -> dict[str, Any]:
     """The values that the score accepts: one that cannot be is as good as unknown."""
     return {i.name: value for i in score.inputs if _fits(i, value := known.get(i.name))}
 

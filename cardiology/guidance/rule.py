@@ -25,13 +25,15 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Advice:
-    """What a rule says: a sentence, the facts that triggered it, the facts whose absence leaves it open."""
+    """What a rule says: a sentence, the facts that triggered it, the facts whose absence leaves it open, and
+    those that are not known and would exclude it (`unless`): it is told all the same."""
 
     text: Any
     because: tuple[tuple[str, Any], ...] = ()
     missing: tuple[str, ...] = ()
     rule: "Rule | None" = None
     severity: Severity | None = None
+    unless: tuple[str, ...] = ()
 
     @property
     def loudness(self) -> Severity:

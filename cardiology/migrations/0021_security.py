@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cardiology', '0017_trust'),
+        ('cardiology', '0019_guard'),
     ]
 
     operations = [

@@ -20,8 +20,14 @@ from cardiology.models.coronary.procedure import (
 from cardiology.models.diagnosis import Certainty, CodeSystem, Diagnosis
 from cardiology.models.discharge import Discharge, Disposition
 from cardiology.models.draft import Draft
-from cardiology.models.guidance.advice import AdviceAnswer, AdviceReply, GuidelinePacks, OverrideReason
-from cardiology.models.guidance.critical import CriticalCall, CriticalLimit
+from cardiology.models.guidance.advice import (
+    AGAINST_A_STOP,
+    AdviceAnswer,
+    AdviceReply,
+    GuidelinePacks,
+    OverrideReason,
+)
+from cardiology.models.guidance.critical import CriticalCall, CriticalLimit, CriticalNotice
 from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
 from cardiology.models.identity.consent import Consent, ConsentText, Decision, Purpose
@@ -76,20 +82,20 @@ from cardiology.models.trust.account import (
 from cardiology.models.trust.seal import AuditSeal, AuditVerification
 
 __all__ = [
-    "ACS", "AbnormalFlag", "Access", "Admission", "AdviceAnswer", "AdviceReply", "ArrivalMode",
-    "AuditEvent", "AuditSeal", "AuditVerification", "Barc", "BatchState", "Bed", "Board", "BoardLetter",
-    "BoardReader", "Category", "Certainty", "ClassDecision", "CodeSystem", "CodedText", "Complaint",
-    "Complication", "ComplicationKind", "Confirmation", "Consent", "ConsentText", "ContactPerson",
-    "ContactPlace", "Contraindication", "CoronaryResult", "CountedMonth", "CriticalCall", "CriticalLimit",
-    "Cut", "DUE", "DeathCause", "Decision", "DelayReason", "Department", "Device", "DeviceKind",
-    "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg", "EcgPlace", "Echo", "Ending",
-    "Examination", "Fate", "FateReason", "Finding", "Graft", "GuidelinePacks", "Heartbeat", "History",
-    "Hospital", "IdType", "ImportBatch", "ImportedRow", "IntervalMonth", "Isolation", "Killip", "LabResult",
-    "Lasts", "Lesion", "LvefMethod", "MeasureMonth", "Medication", "Merge", "MergeState", "NumberKind",
-    "Nyha", "OverrideReason", "PasswordMemory", "Patient", "PatientIdentifier", "PciIndication", "Phase",
-    "Phone", "Presentation", "Procedure", "ProcedureKind", "Purpose", "Reabstraction",
-    "ReabstractionSample", "RecoveryCode", "Relation", "Reperfusion", "Rhythm", "Role", "Route",
-    "SecondFactor", "Segment", "Sex", "Smoking", "StaffSession", "Submission", "SymptomCharacter", "Tag",
-    "TagWord", "Task", "Territory", "Timeline", "Timi", "Urgency", "Usage", "User", "VitalStatus", "Vitals",
-    "Ward", "WhyNot",
+    "ACS", "AGAINST_A_STOP", "AbnormalFlag", "Access", "Admission", "AdviceAnswer", "AdviceReply",
+    "ArrivalMode", "AuditEvent", "AuditSeal", "AuditVerification", "Barc", "BatchState", "Bed", "Board",
+    "BoardLetter", "BoardReader", "Category", "Certainty", "ClassDecision", "CodeSystem", "CodedText",
+    "Complaint", "Complication", "ComplicationKind", "Confirmation", "Consent", "ConsentText",
+    "ContactPerson", "ContactPlace", "Contraindication", "CoronaryResult", "CountedMonth", "CriticalCall",
+    "CriticalLimit", "CriticalNotice", "Cut", "DUE", "DeathCause", "Decision", "DelayReason", "Department",
+    "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg",
+    "EcgPlace", "Echo", "Ending", "Examination", "Fate", "FateReason", "Finding", "Graft", "GuidelinePacks",
+    "Heartbeat", "History", "Hospital", "IdType", "ImportBatch", "ImportedRow", "IntervalMonth",
+    "Isolation", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod", "MeasureMonth", "Medication",
+    "Merge", "MergeState", "NumberKind", "Nyha", "OverrideReason", "PasswordMemory", "Patient",
+    "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
+    "Purpose", "Reabstraction", "ReabstractionSample", "RecoveryCode", "Relation", "Reperfusion", "Rhythm",
+    "Role", "Route", "SecondFactor", "Segment", "Sex", "Smoking", "StaffSession", "Submission",
+    "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi", "Urgency", "Usage",
+    "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

@@ -126,7 +126,8 @@ class History(Section):
         (_("Other illness"), ("kidney_disease", "kidney_stage", "dialysis", "lung_disease", "asthma",
                               "sleep_apnoea", "liver_disease", "thyroid_disease", "gout", "cancer",
                               "cancer_site", "dementia", "covid", "pregnancy")),
-        (_("Allergy"), ("allergy", "allergy_to", "allergy_severity", "contrast_allergy", "aspirin_allergy")),
+        (_("Allergy"), ("allergy", "allergy_to", "allergy_severity", "contrast_allergy", "aspirin_allergy",
+                         "prior_angioedema")),
         (_("Before admission"), ("takes_drugs", "recent_aspirin")),
     )  # fmt: skip
 
@@ -211,6 +212,7 @@ class History(Section):
                               asked_if=("allergy", "yes"))  # fmt: skip
     contrast_allergy = Flag(_("Allergy to contrast medium"), source="HIS-52")
     aspirin_allergy = Flag(_("Allergy to aspirin"), source="HIS-53")
+    prior_angioedema = Flag(_("Earlier angioedema"), code="ICD-10 T78.3", source="AHA HF 2022")
     takes_drugs = Flag(_("Takes drugs at home"), source="HIS-23")
     recent_aspirin = Flag(_("Aspirin within the last 7 days"), source="HIS-54")
 

@@ -106,6 +106,27 @@ class Instability(models.TextChoices):
     REFRACTORY = "refractory", _("Refractory shock")
 
 
+class LysisAgainst(models.TextChoices):
+    """What is asked at the bed before a fibrinolytic: absolute contraindications first, then relative.
+
+    What the record knows anyway (earlier strokes, an anticoagulant) is not asked again.
+    """
+
+    NONE = "none", _("None of these")
+    NERVES = "cns", _("Damage, tumour or malformation of the brain or its vessels")
+    TRAUMA = "trauma", _("Major trauma, surgery or head injury within a month")
+    GUT = "gi_bleeding", _("Gastrointestinal bleeding within a month")
+    CLOTTING = "bleeding_disorder", _("Known bleeding disorder")
+    DISSECTION = "dissection", _("Aortic dissection")
+    PUNCTURE = "puncture", _("Puncture that cannot be compressed within 24 hours")
+    CHILDBED = "childbed", _("Pregnancy, or birth within a week")
+    PRESSURE = "pressure", _("Pressure above 180/110 mmHg in spite of treatment")
+    LIVER = "liver", _("Advanced liver disease")
+    ENDOCARDITIS = "endocarditis", _("Infective endocarditis")
+    ULCER = "ulcer", _("Active peptic ulcer")
+    RESUSCITATION = "resuscitation", _("Prolonged or traumatic resuscitation")
+
+
 class Presentation(Section):
     """State at first contact with this hospital."""
 
@@ -118,6 +139,7 @@ class Presentation(Section):
                                        "consciousness")),
         (_("Cardiac arrest"), ("had_arrest", "arrest_place", "arrest_witnessed", "arrest_after_ambulance",
                                "arrest_rhythm", "hypothermia")),
+        (_("Before a fibrinolytic"), ("lysis_against",)),
         (_("Fitness before this illness"), ("nyha", "ccs", "mets", "frailty")),
     )  # fmt: skip
 
@@ -140,6 +162,7 @@ class Presentation(Section):
                            asked_if=("had_arrest", "yes"))  # fmt: skip
     hypothermia = Choice(_("Therapeutic hypothermia"), Hypothermia, source="NCDR 7340",
                          asked_if=("had_arrest", "yes"))  # fmt: skip
+    lysis_against = Choices(_("Against fibrinolysis"), LysisAgainst, source="ESC ACS 2023")
     nyha = Choice(_("NYHA class"), Nyha, source="NCDR 4011")
     ccs = Choice(_("CCS grade of angina"), Ccs, source="PRE-11")
     mets = Choice(_("Functional capacity"), Mets, source="PRE-12")

@@ -1,5 +1,6 @@
 """What the record says against a drug, told beside its line: allergy, limits for a start, guidance rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from cardiology.codes import drugs
 from cardiology.guidance import PACKS, Severity, advise, in_packs
+from cardiology.prescribing.doses import Regimen, too_much, too_much_here
+from cardiology.quality.dose import mg_a_day
 from cardiology.snapshot import Snapshot
 
 RAAS = ("acei", "arb", "arni")
@@ -26,12 +29,17 @@ class Caution:
     tone: str
 
 
-def cautions(patient: Snapshot, drug: str, allergies: str = "") -> list[Caution]:
-    """What speaks against this drug in this patient, or cannot be said for want of a fact; loudest first."""
+def cautions(patient: Snapshot, drug: str, allergies: str = "", line: Regimen | None = None) -> list[Caution]:
+    """What speaks against this drug, or its dose, in this patient, or cannot be said for want of a fact;
+    loudest first."""
     known = drugs.find(drug)
     if known is None:
         return []
-    found = [*_allergy(known, allergies), *_limits(patient, known), *_rules(patient, known)]
+    found = [*_allergy(known, allergies), *_limits(patient, known), *_rules(patient, known, line)]
+    if line is not None:
+        found += [
+            Caution(told, "critical") for told in (too_much(line), *too_much_here(line, patient)) if told
+        ]
     order = ("critical", "attention", "")
     return sorted(dict.fromkeys(found), key=lambda c: order.index(c.tone))
 
@@ -65,11 +73,14 @@ def _limits(patient: Snapshot, drug: drugs.Drug) -> list[Caution]:
     return found
 
 
-def _rules(patient: Snapshot, drug: drugs.Drug) -> list[Caution]:
+def _rules(patient: Snapshot, drug: drugs.Drug, line: Regimen | None) -> list[Caution]:
     """What guidance says with the drug on the list and would not say without it."""
     codes = (patient.medication or frozenset()) - {drug.code}
     without = replace(patient, medication=codes, classes=_classes(codes))
-    together = replace(patient, medication=codes | {drug.code}, classes=_classes(codes | {drug.code}))
+    together = replace(
+        patient, medication=codes | {drug.code}, classes=_classes(codes | {drug.code}),
+        doses=_doses(patient, line),
+    )  # fmt: skip
     # One voice for each topic; R14 asks for more beside a statin, it says nothing against it.
     rules = [rule for rule in in_packs(PACKS) if rule.topic != "R14"]
     quiet = {a.rule.id: bool(a.missing) for a in advise(without, rules) if a.rule}
@@ -82,6 +93,12 @@ def _rules(patient: Snapshot, drug: drugs.Drug) -> list[Caution]:
         elif said.loudness in LOUD:
             found.append(Caution(f"{said.rule.title}. {said.text}", LOUD[said.loudness]))
     return found
+
+
+def _doses(patient: Snapshot, line: Regimen | None) -> Mapping[str, float] | None:
+    """The doses of the list with that of the line, which may not be saved yet."""
+    daily = None if line is None else mg_a_day(line.dose, line.unit, line.frequency)
+    return patient.doses if line is None or daily is None else {**(patient.doses or {}), line.drug: daily}
 
 
 def _classes(codes: frozenset[str]) -> frozenset[str]:

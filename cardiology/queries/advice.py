@@ -1,7 +1,8 @@
 """The advice of the guidelines for one stay, in words, with what was answered to it."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from cardiology.codes import label as code_label
 from cardiology.dictionary.registry import every_variable
 from cardiology.guidance import RULES, Advice, Severity, advise
 from cardiology.guidance.words import FACTS
-from cardiology.models import Admission, AdviceAnswer
+from cardiology.models import AGAINST_A_STOP, Admission, AdviceAnswer
 from cardiology.queries.guidance.packs import rules_of
 from cardiology.queries.quality.confirmations import confirmed
 from cardiology.scores.words import INPUTS
@@ -24,7 +25,10 @@ RUNNING = ("waited.", "lab_days.", "stent_days", "planned_dapt_days", "acei_hour
 
 @dataclass(frozen=True)
 class Line:
-    """One advice: its rule, what to do, where it comes from, which facts are missing, what was answered."""
+    """One advice: its rule, what to do, where it comes from, which facts are missing, what was answered.
+
+    `unless` are facts that are not known and would silence it.
+    """
 
     rule: str
     title: Any
@@ -37,11 +41,14 @@ class Line:
     is_confirmed: bool = True
     is_hard_stop: bool = False
     answer: AdviceAnswer | None = None
+    unless: list[Any] = field(default_factory=list)
 
     @property
     def is_quiet(self) -> bool:
         """Whether it was answered on the same facts; a hard stop is never quiet by being accepted alone."""
-        return self.answer is not None and bool(self.answer.reply)
+        if self.answer is None or not self.answer.reply:
+            return False
+        return not self.is_hard_stop or self.answer.reason in AGAINST_A_STOP
 
 
 def advice(snapshot: Snapshot, stay: Admission | None = None) -> list[Line]:
@@ -53,6 +60,23 @@ def advice(snapshot: Snapshot, stay: Admission | None = None) -> list[Line]:
     answers = {(row.rule, row.facts): row for row in rows}
     labels = _labels()
     return [_line(found, labels, known, answers) for found in advise(snapshot, rules)]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A fact that is not known, with the rules that it would decide."""
+
+    fact: Any
+    lines: list[Line]
+
+
+def by_fact(lines: Iterable[Line]) -> list[Waiting]:
+    """What waits, by the fact that it waits for: first the one that most rules ask for."""
+    found: dict[str, Waiting] = {}
+    for line in lines:
+        for fact in line.missing:
+            found.setdefault(str(fact), Waiting(fact, [])).lines.append(line)
+    return sorted(found.values(), key=lambda waiting: -len(waiting.lines))
 
 
 def fingerprint(found: Advice) -> str:
@@ -80,7 +104,23 @@ def _line(found: Advice, labels: dict[str, Any], known: set[str], answers: dict[
         [_label(name, labels) for name in found.missing],
         _because(found, labels), mark, rule.confirmed or rule.id in known,
         found.loudness == Severity.HARD_STOP, answers.get((rule.id, mark)),
+        [_label(name, labels) for name in found.unless],
     )  # fmt: skip
+
+
+def in_words(found: Advice) -> str:
+    """The sentence of an advice with its rule, source and facts, or with the facts that are missing."""
+    rule = found.rule
+    assert rule is not None  # noqa: S101  advise() always names the rule
+    labels = _labels()
+    source = f"{rule.id}, {rule.guideline} ({' '.join(filter(None, (rule.class_, rule.level)))})"
+    if found.missing:
+        facts = " · ".join(str(_label(name, labels)) for name in found.missing)
+        return _("%(rule)s cannot be judged, not known: %(facts)s. [%(source)s]") % {
+            "rule": rule.title, "facts": facts, "source": source,
+        }  # fmt: skip
+    told = _because(found, labels)
+    return f"{rule.title}. {found.text}" + (f" ({told})" if told else "") + f" [{source}]"
 
 
 def _because(found: Advice, labels: dict[str, Any]) -> str:

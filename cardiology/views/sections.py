@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cardiology import audit, codes
-from cardiology.access import Permission, check_may, permission_required, visible_to
+from cardiology.access import Permission, check_may, may, permission_required, visible_to
 from cardiology.actions import drafts
 from cardiology.actions import sections as actions
 from cardiology.actions.entry.copies import mark_origins
+from cardiology.actions.guidance import stops
 from cardiology.dictionary import Section, Variable, registry
 from cardiology.forms import section_form
 from cardiology.models import Admission, LabResult, Medication, User
@@ -32,6 +33,7 @@ from cardiology.views.conflict import conflict, resolved
 from cardiology.views.entry import keeping
 from cardiology.views.entry.copies import propose
 from cardiology.views.entry.page import PARTS, Page
+from cardiology.views.guidance.stopping import tell_undecided
 from cardiology.views.stay_forms import WithdrawForm
 from cardiology.views.timeline import live as timeline
 from cardiology.wording import shown
@@ -126,12 +128,14 @@ def _save(request: HttpRequest, page: Page, form: Any) -> HttpResponse:
             )
             saved = _("Saved %(time)s") % {"time": f"{timezone.localtime():%H:%M:%S}"}
             messages.success(request, saved)
+            tell_undecided(request, [form.instance])
             return redirect(url)
         except actions.StaleRevision as stale:
             stored: Any = section_form(page.model)(instance=stale.stored)
             return conflict(request, form, stored, reverse("section_edit", args=[page.name, stale.stored.pk]))
         except ValidationError as error:
             form.add_action_errors(error)
+            stops.note(error, by=request.user)
     return _render(request, page, form, status=422)
 
 
@@ -139,7 +143,8 @@ def _write(request: HttpRequest, page: Page, form: Any) -> str:
     draft = page.draft
     revision = form.cleaned_data["revision"] or 0
     mark_origins(form.instance, form.data)
-    actions.enter(form.instance, by=request.user, revision=revision, confirmed=form.confirmed)
+    actions.enter(form.instance, by=request.user, revision=revision, confirmed=form.confirmed,
+                  overrides=getattr(form, "overrides", {}))  # fmt: skip
     drafts.forget(page.stay, page.name, by=request.user, form=form.data, **draft)
     return page.next_url() if "next" in request.POST else page.back_url()
 
@@ -163,6 +168,7 @@ def _render(
         "grid": grid(results_of(request.user, page.stay), Asked()) if is_grid else None,
         "parts": _parts(page), "part": PARTS.get(page.name, ""),
         "next_url": page.next_url() if page.model.on_chart else "",
+        "may_override": may(request.user, Permission.OVERRIDE_STOPS),
         "url": request.path, "withdraw_form": WithdrawForm() if page.row.pk else None,
         "draft_url": reverse("draft", args=[page.stay.pk, page.name, *page.draft.values()]),
         "stay_id": page.stay.pk, "home_drugs": _home_drugs(page),

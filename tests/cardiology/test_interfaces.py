@@ -59,7 +59,7 @@ def test_advise_tells_fired_and_open(written):
     assert [a["rule"] for a in answer["advice"]] == ["R52"]
     waiting = {a["rule"]: a["missing"] for a in answer["open"]}
     assert (waiting["R50"], waiting["R58"]) == (["lvef"], ["lvef"])
-    assert waiting["R62"] == ["lvef", "nyha", "icd"]
+    assert waiting["R62"] == ["lvef", "category", "nyha", "icd"]
 
 
 def test_advise_refuses_what_it_does_not_know(written):

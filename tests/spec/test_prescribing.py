@@ -129,7 +129,8 @@ def test_a_line_shows_what_speaks_against_it():
     )  # fmt: skip
     assert told("perindopril", sbp=92)[0][0] == "critical"
     assert told("dapagliflozin", egfr=22)[0][0] == "critical"
-    assert told("empagliflozin", egfr=22) == []
+    assert told("empagliflozin", egfr=22, type_1_diabetes=False) == []
+    assert [tone for tone, _text in told("empagliflozin", egfr=22)] == [""]  # type 1 is not ruled out
     assert told("bisoprolol", heart_rate=44)[0][0] == "critical"
     assert [line for line in told("bisoprolol") if line[0]] == []
 

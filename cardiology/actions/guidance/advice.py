@@ -9,8 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology import audit
 from cardiology.access import Permission, check_may, hospital_of
-from cardiology.guidance import PACKS, RULES
-from cardiology.models import Admission, AdviceAnswer, AdviceReply, GuidelinePacks, OverrideReason, User
+from cardiology.guidance import PACKS, RULES, Severity
+from cardiology.models import (
+    AGAINST_A_STOP,
+    Admission,
+    AdviceAnswer,
+    AdviceReply,
+    GuidelinePacks,
+    OverrideReason,
+    User,
+)
 from cardiology.queries.guidance.packs import packs_of
 
 
@@ -29,16 +37,18 @@ def answer(stay: Admission, rule: str, facts: str, *, reply: str, by: User, reas
 
     LookupError for a rule that was not shown on these facts: they have changed in the meantime.
     """
-    check_may(by, Permission.WRITE_RECORDS)
+    is_stop = RULES[rule].severity == Severity.HARD_STOP if rule in RULES else False
+    overrides = reply == AdviceReply.OVERRIDDEN
+    check_may(by, Permission.OVERRIDE_STOPS if is_stop and overrides else Permission.WRITE_RECORDS)
     row = AdviceAnswer.objects.select_for_update().filter(admission=stay, rule=rule, facts=facts).first()
     if row is None:
         raise LookupError(f"{rule} was not shown on these facts.")
     if reply not in AdviceReply.values:
         raise ValidationError(_("An advice is accepted or overridden."))
-    if reply == AdviceReply.OVERRIDDEN and reason not in OverrideReason.values:
+    if overrides and reason not in (AGAINST_A_STOP if is_stop else OverrideReason.values):
         raise ValidationError(_("Say why the advice is not followed."))
     old = {"reply": row.reply, "reason": row.reason} if row.reply else None
-    row.reply, row.reason = reply, reason if reply == AdviceReply.OVERRIDDEN else ""
+    row.reply, row.reason = reply, reason if overrides else ""
     row.by, row.at = by, timezone.now()
     row.save(update_fields=["reply", "reason", "by", "at"])
     new = {"rule": rule, "version": row.version, "reply": row.reply, "reason": row.reason}

@@ -28,7 +28,13 @@ class OverrideReason(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", _("Does not fit this patient")
     LATER = "later", _("Planned for later")
     COST = "cost", _("Cost or not available")
+    GIVEN = "given", _("Given already: written down as it happened")
+    WEIGHED = "weighed", _("Risk weighed by a senior doctor, no alternative")
     OTHER = "other", _("Other reason")
+
+
+# For going on in spite of a hard stop no other reason is taken.
+AGAINST_A_STOP = (OverrideReason.WRONG_FACT, OverrideReason.GIVEN, OverrideReason.WEIGHED)
 
 
 class AdviceAnswer(models.Model):

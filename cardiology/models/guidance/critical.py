@@ -57,7 +57,8 @@ class CriticalCall(models.Model):
         LabResult, on_delete=models.SET_NULL, related_name="criticalcall_of", null=True
     )
     test = models.CharField(_("test"), max_length=20)
-    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4, null=True, blank=True)
+    text = models.CharField(_("value as sent"), max_length=200, blank=True)
     limit = models.CharField(_("limit"), max_length=40)
     opened_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(_("due"))
@@ -68,8 +69,10 @@ class CriticalCall(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     told = models.CharField(_("who was told"), max_length=80, blank=True)
+    called_at = models.DateTimeField(_("told at"), null=True, blank=True)
     read_back = models.BooleanField(_("read back"), default=False)
     action = models.CharField(_("what was done"), max_length=200, blank=True)
+    acted_at = models.DateTimeField(_("done at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("critical result")
@@ -90,3 +93,20 @@ class CriticalCall(models.Model):
 
     def __str__(self) -> str:
         return f"critical result #{self.pk}"
+
+
+class CriticalNotice(models.Model):
+    """An overdue critical result was brought before a person: once for each person, at the level it had."""
+
+    call = models.ForeignKey(CriticalCall, on_delete=models.PROTECT, related_name="notices")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(_("level"))
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("notice of a critical result")
+        verbose_name_plural = _("notices of critical results")
+        constraints = [models.UniqueConstraint(fields=["call", "person"], name="critical_notice_once")]
+
+    def __str__(self) -> str:
+        return f"notice #{self.pk}"

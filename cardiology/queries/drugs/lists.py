@@ -7,6 +7,7 @@ from django.utils import timezone
 from cardiology import codes
 from cardiology.models import ClassDecision, Medication, Phase, Procedure
 from cardiology.prescribing import classes, duration, reconciliation
+from cardiology.prescribing.doses import Regimen
 from cardiology.prescribing.reconciliation import Line, Step
 from cardiology.queries.one_stay import Recorded
 from cardiology.wording import plain_number
@@ -102,3 +103,11 @@ def dual_antiplatelet(read: Recorded) -> duration.Planned | None:
         stented_on=timezone.localtime(last).date() if last else None,
         admitted_on=timezone.localtime(read.stay.admitted_at).date(),
     )
+
+
+def ordered(row: Medication) -> Regimen:
+    """What a line orders, as plain values."""
+    dose = float(row.dose) if row.dose is not None else None
+    return Regimen(
+        row.drug or "", dose, row.dose_unit or "", row.frequency or "", row.is_loading == "yes"
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cardiology.models import History, Medication, Phase, Route
 from cardiology.prescribing import order_sets
 from cardiology.prescribing.cautions import Caution, cautions
-from cardiology.queries.drugs.lists import listed, running
+from cardiology.queries.drugs.lists import listed, ordered, running
 from cardiology.queries.one_stay import Recorded
 
 NEW = {"dose_unit": "mg", "route": Route.ORAL}  # with which an empty line opens
@@ -29,7 +29,7 @@ def stored(read: Recorded, phase: str) -> list[Filled]:
     """The lines that are stored, each with what the record says against it while it runs."""
     told = allergies(read)
     return [
-        Filled(m, "", [] if m.stopped_on else _against(read, phase, m.drug or "", told), bool(m.stopped_on))
+        Filled(m, "", [] if m.stopped_on else _against(read, phase, m, told), bool(m.stopped_on))
         for m in listed(read, phase)
     ]
 
@@ -50,7 +50,7 @@ def suggested(read: Recorded, phase: str, set_id: str) -> list[Filled]:
 
 def beside(read: Recorded, phase: str, row: Medication) -> Filled:
     """A line that was typed, with what the record says against it."""
-    return Filled(row, "", _against(read, phase, row.drug or "", allergies(read)))
+    return Filled(row, "", _against(read, phase, row, allergies(read)))
 
 
 def _filled(read: Recorded, phase: str, line: order_sets.Suggestion, told: str) -> Filled:
@@ -58,16 +58,17 @@ def _filled(read: Recorded, phase: str, line: order_sets.Suggestion, told: str) 
         phase=phase, drug=line.drug, dose=Decimal(line.dose) if line.dose else None, dose_unit=line.unit,
         frequency=line.frequency, route=Route.ORAL, is_loading="yes" if line.is_loading else None,
     )  # fmt: skip
-    against = _against(read, phase, line.drug, told)
+    against = _against(read, phase, row, told)
     if order_sets.is_unsure(line, read.snapshot):
         against.append(Caution(_("Not known whether the patient needs it"), ""))
     return Filled(row, _("Usual: %(dose)s") % {"dose": line.usual} + f" · {line.source}", against)
 
 
-def _against(read: Recorded, phase: str, drug: str, told: str) -> list[Caution]:
-    if phase == Phase.HOME or not drug:
+def _against(read: Recorded, phase: str, row: Medication, told: str) -> list[Caution]:
+    if phase == Phase.HOME or not row.drug:
         return []
-    return cautions(read.at_discharge if phase == Phase.DISCHARGE else read.snapshot, drug, told)
+    seen = read.at_discharge if phase == Phase.DISCHARGE else read.snapshot
+    return cautions(seen, row.drug, told, ordered(row))
 
 
 def home_note(read: Recorded, phase: str) -> str:

@@ -15,9 +15,12 @@ from cardiology.codes import laboratory
 from cardiology.dictionary import Declared
 from cardiology.dictionary.fields import Variable
 from cardiology.dictionary.registry import variables
-from cardiology.models import LabResult
+from cardiology.models import LabResult, Medication, Phase
 from cardiology.plausibility import Change, is_within
+from cardiology.prescribing.doses import too_much
+from cardiology.queries.drugs.lists import ordered
 from cardiology.queries.entry.last_values import Last, last_of, last_results
+from cardiology.queries.guidance.packs import packs_of
 from cardiology.wording import day, plain_number
 
 
@@ -44,11 +47,21 @@ def of_row(row: Declared) -> dict[str, Doubt]:
     found = {}
     if isinstance(row, LabResult) and row.value is not None and row.test:
         found["value_text"] = of_result(row.test, row.value, at=row.collected_at, row=row)
+    if isinstance(row, Medication) and row.drug and row.dose is not None:
+        found["dose"] = _of_dose(row)
     for variable in variables(type(row)):
         value = getattr(row, variable.attname, None)  # a computed one is not there before it is saved
         if value is not None and (variable.plausible or getattr(variable, "change", None)):
             found[variable.name] = of_value(variable, value, row=row)
     return {name: doubt for name, doubt in found.items() if doubt}
+
+
+def _of_dose(row: Medication) -> Doubt | None:
+    """A dose above the most of the drug table, as given; what was taken at home is a fact."""
+    if row.phase == Phase.HOME or row.patient_id is None:
+        return None
+    said = too_much(ordered(row), packs_of(row.patient.hospital_id))
+    return Doubt(f"{plain_number(row.dose)} {row.dose_unit or ''}".strip(), (said,)) if said else None
 
 
 def of_value(variable: Variable, value: Any, *, row: Any) -> Doubt | None:

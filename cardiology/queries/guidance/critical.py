@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cardiology.access import visible_to
 from cardiology.codes import label, laboratory
@@ -12,6 +13,13 @@ from cardiology.guidance.critical import DEFAULTS, Limits
 from cardiology.models import CriticalCall, CriticalLimit, Patient, User
 
 SHOWN_FOR = timedelta(days=3)
+CASES = {
+    "inr": _("INR under a vitamin K antagonist"), "inr_free": _("INR without a vitamin K antagonist"),
+    "aptt": _("aPTT without heparin"), "aptt_ufh": _("aPTT under unfractionated heparin"),
+    "cr": _("Creatinine, for the first time"), "cr_kdigo": _("Acute kidney injury, KDIGO stage 3"),
+    "troponin": _("First hs-troponin above its limit with symptoms, or rising within an hour"),
+    "bcult": _("Blood culture positive"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -23,6 +31,7 @@ class Line:
     unit: str
     value: str
     left: int
+    told: str = ""  # before whom it was brought, since nobody acknowledged it in time
 
     @property
     def is_open(self) -> bool:
@@ -54,6 +63,7 @@ def _own(found: Limits, row: CriticalLimit | None) -> Limits:
 def calls(user: User) -> list[Line]:
     """Open calls, the most urgent first, then those acknowledged within three days."""
     rows = visible_to(user, CriticalCall).select_related("patient", "admission__bed", "acknowledged_by")
+    rows = rows.prefetch_related("notices__person")
     still = [_line(c) for c in rows.filter(acknowledged_at__isnull=True).order_by("due_at")[:200]]
     since = timezone.now() - SHOWN_FOR
     done = rows.filter(acknowledged_at__gte=since).order_by("-acknowledged_at")[:50]
@@ -63,12 +73,23 @@ def calls(user: User) -> list[Line]:
 def open_of(user: User, patient: Patient) -> list[Line]:
     """The open calls of one patient."""
     rows = visible_to(user, CriticalCall).filter(patient=patient, acknowledged_at__isnull=True)
-    return [_line(c) for c in rows.order_by("due_at")]
+    return [_line(c) for c in rows.prefetch_related("notices__person").order_by("due_at")]
 
 
 def open_count(user: User) -> int:
     """How many calls wait in this hospital."""
     return visible_to(user, CriticalCall).filter(acknowledged_at__isnull=True).count()
+
+
+def brought_before(user: User) -> int:
+    """How many open calls were brought before this person, since nobody acknowledged them in time."""
+    rows = visible_to(user, CriticalCall).filter(acknowledged_at__isnull=True)
+    return rows.filter(notices__person=user).count()
+
+
+def name_of(limit: Limits) -> Any:
+    """What a limit is of, in words: a test, or a special case of one."""
+    return CASES.get(limit.test) or label("laboratory", limit.test)
 
 
 def kept_in_time(user: User) -> tuple[int, int]:
@@ -87,4 +108,6 @@ def _line(call: CriticalCall) -> Line:
     known = laboratory.find(call.test)
     left = (call.due_at - (call.acknowledged_at or timezone.now())).total_seconds() / 60
     unit = "" if known is None or known.unit == "1" else known.unit
-    return Line(call, label("laboratory", call.test), unit, f"{call.value.normalize():f}", int(left // 1))
+    value = call.text if call.value is None else f"{call.value.normalize():f}"
+    told = ", ".join(str(n.person) for n in call.notices.all()) if call.level else ""
+    return Line(call, label("laboratory", call.test), unit, value, int(left // 1), told)

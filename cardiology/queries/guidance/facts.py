@@ -1,39 +1,40 @@
 """The facts of one stay that rules ask for and measures do not: laboratory, ECG, clocks, earlier stents."""
 
-from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from cardiology.models import (
+    Complication,
     Device,
     Discharge,
     Ecg,
-    History,
     Medication,
     Phase,
     Presentation,
     Procedure,
     ProcedureKind,
+    Territory,
     Timeline,
     Vitals,
 )
 from cardiology.models.coronary.lesion import DeviceKind
 from cardiology.quality.dose import mg_a_day
+from cardiology.queries.guidance import past, since
 from cardiology.snapshot import Answer
 
 UNSTABLE = {"ischaemia", "haemodynamic", "arrhythmia", "shock", "heart_failure", "refractory"}
 PAINFUL = {"chest_pain"}
 ALARMS = {"vf", "vt_sustained"}
 STENTS = (DeviceKind.DES, DeviceKind.BMS, DeviceKind.COVERED, DeviceKind.BVS)
-DAY, YEARS, HALF_YEAR = timedelta(days=1), timedelta(days=400), timedelta(days=183)
+DAY, YEARS = timedelta(days=1), timedelta(days=400)
 
 
 def facts(read: Any) -> dict[str, Any]:
     """Fields of a snapshot for the stay of a `Recorded`; one query beside what it has read."""
     stay, now = read.stay, timezone.now()
-    history, presentation = _one(read, History), _one(read, Presentation)
+    presentation = _one(read, Presentation)
     vitals, ecg = _newest(read, Vitals, "measured_at"), _newest(read, Ecg, "recorded_at")
     return {
         "dbp": _float(vitals, "diastolic_bp"), "spo2": _float(vitals, "oxygen_saturation"),
@@ -41,9 +42,9 @@ def facts(read: Any) -> dict[str, Any]:
         "unstable": _among(presentation, "instability", UNSTABLE),
         "chest_pain": _complaint(presentation),
         "waited": _waited(stay, _one(read, Timeline), read.of(Ecg), now) if stay.is_open else None,
-        **_invasive(read, now), **_ecg(ecg), **_laboratory(read, now),
-        **_history(history, timezone.localdate(stay.admitted_at)),
-        "doses": _doses(read), "acei_hours": _acei(read.of(Medication), now),
+        **_invasive(read, now), **_ecg(ecg, read.of(Ecg)), **_laboratory(read, now),
+        "major_bleeding": _bled(read, now),
+        **past.facts(read, now), "doses": _doses(read),
         "planned_dapt_days": _left(_one(read, Discharge), now),
     }  # fmt: skip
 
@@ -105,9 +106,19 @@ def _invasive(read: Any, now: datetime) -> dict[str, Any]:
     }
 
 
-def _ecg(ecg: Any) -> dict[str, Any]:
+def _bled(read: Any, now: datetime) -> bool:
+    """A major bleeding (BARC 3 or 5) within three days, asked only under warfarin: not written, not there."""
+    if not any(m.drug == "warfarin" for m in read.of(Medication)):
+        return False
+    major = [c for c in read.of(Complication) if (c.barc or "").startswith(("3", "5"))]
+    return any(c.started_at is not None and now - 3 * DAY <= c.started_at <= now for c in major)
+
+
+def _ecg(ecg: Any, all_of_stay: list[Any]) -> dict[str, Any]:
     if ecg is None:
         return {}
+    first = min(all_of_stay, key=lambda row: row.recorded_at)
+    raised, now, then = ecg.st_elevation, _float(ecg, "qtc_interval"), _float(first, "qtc_interval")
     block = getattr(ecg, "av_block", None)
     alarm = True if block == "3" or ecg.rhythm == "vt" else _among(ecg, "arrhythmia", ALARMS)
     rhythm = ecg.rhythm
@@ -115,39 +126,10 @@ def _ecg(ecg: Any) -> dict[str, Any]:
         "qtc": _float(ecg, "qtc_interval"), "qrs": _float(ecg, "qrs_duration"), "rhythm": rhythm,
         "left_bundle_branch_block": _yes(ecg, "new_lbbb"), "av_block": block,
         "ecg_alarm": False if alarm is None and block is not None else alarm,
+        "st_elevation_now": None if raised is None else raised != Territory.NONE,
+        "right_ventricle": True if any(e.st_elevation == Territory.RIGHT for e in all_of_stay) else None,
+        "qtc_rise": None if now is None or then is None else now - then,
     }  # fmt: skip
-
-
-def _history(history: Any, on: date) -> dict[str, Any]:
-    if history is None:
-        return {}
-    bleed = _among(history, "bleeding_site", {"intracranial"})
-    stroke = _among(history, "stroke_kind", {"haemorrhagic"})
-    no_bleed = _yes(history, "prior_bleeding") is False and _yes(history, "prior_stroke") is False
-    head = True if bleed or stroke else False if no_bleed else None
-    recent = (
-        False if _yes(history, "prior_stroke") is False else _within(history.prior_stroke_on, HALF_YEAR, on)
-    )
-    implant = set(history.implant or ())
-    return {
-        "kidney_disease": _yes(history, "kidney_disease"), "peptic_ulcer": _yes(history, "peptic_ulcer"),
-        "prior_bleeding": _yes(history, "prior_bleeding"), "intracranial_bleeding": head,
-        "stroke_kinds": frozenset(history.stroke_kind or ()) or None, "recent_stroke": recent,
-        "liver_disease": _yes(history, "liver_disease"), "pregnancy": _yes(history, "pregnancy"),
-        "pacemaker": bool(implant - {"none"}) if implant else None,
-        "icd": bool(implant & {"icd", "crt"}) if implant else None,
-        "crt": "crt" in implant if implant else None,
-    }  # fmt: skip
-
-
-def _within(partial: str | None, span: timedelta, on: date) -> Answer:
-    """Whether a date of any precision lies within the span before a day; unknown where it may or may not."""
-    if not partial:
-        return None
-    year, month, day = (*map(int, partial.split("-")), 0, 0)[:3]
-    first = date(year, month or 1, day or 1)
-    last = date(year, month or 12, day or monthrange(year, month or 12)[1])
-    return True if first >= on - span else False if last < on - span else None
 
 
 def _laboratory(read: Any, now: datetime) -> dict[str, Any]:
@@ -158,6 +140,7 @@ def _laboratory(read: Any, now: datetime) -> dict[str, Any]:
     for row in read.results:
         if row.value is not None and until - YEARS <= row.collected_at <= until:
             series.setdefault(row.test, []).append((row.collected_at, float(row.value), row.reference_high))
+    newest = since.facts(read, series, until)
     labs = {test: found[-1][1] for test, found in series.items()}
     here = {test: [f for f in found if f[0] >= stay.admitted_at - DAY] for test, found in series.items()}
     return {
@@ -167,6 +150,7 @@ def _laboratory(read: Any, now: datetime) -> dict[str, Any]:
         "creatinine_rise": _moved(here.get("cr", []), up=True),
         "platelet_fall": _moved(here.get("plt", []), up=False),
         "haemoglobin_fall": _fell(here.get("hb", []), until),
+        **newest,
     }
 
 
@@ -197,12 +181,6 @@ def _doses(read: Any) -> dict[str, float]:
         for m in running
     }
     return {drug: dose for drug, dose in found.items() if dose is not None}
-
-
-def _acei(listed: list[Any], now: datetime) -> float | None:
-    """Hours since the last dose of an ACE inhibitor that was taken at home and its time recorded."""
-    last = [m.last_dose_at for m in listed if m.drug_class == "acei" and m.last_dose_at is not None]
-    return (now - max(last)).total_seconds() / 3600 if last else None
 
 
 def _left(discharge: Any, now: datetime) -> float | None:

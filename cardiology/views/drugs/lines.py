@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from cardiology.actions.medication import Entry
 from cardiology.codes import drugs, frequencies
-from cardiology.forms import SectionForm
 from cardiology.models import Admission, Medication, Phase
+from cardiology.order_forms import OrderForm
 from cardiology.queries.drugs.lists import name_of
 from cardiology.queries.drugs.table import NEW, Filled
 
@@ -21,7 +21,7 @@ NUMBERED = re.compile(r"line-(\d{1,4})-drug")
 LONGEST_NAME = 200
 
 
-class DrugLine(SectionForm):
+class DrugLine(OrderForm):
     """One line. The drug is typed by name or brand; a name that we do not know is kept as written."""
 
     def __init__(self, *args: Any, number: int | str, filled: Filled, **options: Any) -> None:
@@ -89,6 +89,7 @@ class DrugLine(SectionForm):
             None if self.is_removed else self.cleaned_data["revision"],
             frozenset(self.confirmed),
             self.is_removed,
+            self.overrides,
         )
 
 

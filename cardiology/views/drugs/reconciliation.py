@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.actions import medication
+from cardiology.actions.guidance import stops
 from cardiology.models import Medication, Phase
 from cardiology.queries.drugs.lists import to_take_over
 from cardiology.queries.one_stay import Recorded
@@ -29,9 +30,13 @@ def take_over(request: HttpRequest, admission_id: int) -> HttpResponse:
         chosen = [get_object_or_404(rows, pk=int(asked) if asked.isdecimal() else 0)]
     else:
         chosen = to_take_over(Recorded(stay))
-    added = medication.take_over(stay, chosen, by=request.user)
-    told = ngettext("%(n)d drug taken over.", "%(n)d drugs taken over.", added) % {"n": added}
-    messages.success(request, told)
+    try:
+        added = medication.take_over(stay, chosen, by=request.user)
+        told = ngettext("%(n)d drug taken over.", "%(n)d drugs taken over.", added) % {"n": added}
+        messages.success(request, told)
+    except ValidationError as error:
+        stops.note(error, by=request.user)
+        messages.error(request, " ".join(error.messages))
     return _back(admission_id)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from cardiology import audit
 from cardiology.access import Permission, check_may, may, permission_required
 from cardiology.actions import drafts, medication
+from cardiology.actions.guidance import stops
 from cardiology.models import Admission, Medication, Phase
 from cardiology.prescribing import order_sets
 from cardiology.queries import chart
@@ -26,6 +27,7 @@ from cardiology.queries.one_stay import Recorded
 from cardiology.views.drugs.lines import EMPTY_LINES, DrugLine, open_lines, pattern, sorted_out, typed_lines
 from cardiology.views.drugs.stays import stay_of
 from cardiology.views.guidance.advice import advised
+from cardiology.views.guidance.stopping import tell_undecided
 from cardiology.wording import clock
 
 PLACE = {phase: n for n, phase in enumerate(Phase, 1)}  # of a table's draft among those of the section
@@ -67,6 +69,9 @@ def _save(request: HttpRequest, stay: Admission, phase: str) -> HttpResponse:
     if saved:
         told = ngettext("%(n)d line saved.", "%(n)d lines saved.", saved) % {"n": saved}
         messages.success(request, told)
+        tell_undecided(
+            request, [line.instance for line in ready if line not in wrong and not line.is_removed]
+        )
     if not wrong:
         return redirect("drugs", stay.pk, phase)
     read = Recorded(stay)
@@ -96,6 +101,7 @@ def _write(
     for line, entry in zip(ready, entries, strict=True):
         if entry.error:
             line.add_action_errors(entry.error)
+            stops.note(entry.error, by=request.user)
     return (len(ready) - len(refused) if taking or not refused else 0), refused
 
 
@@ -142,6 +148,7 @@ def _page(
         "findings": of_rows(user, stay.pk, {"medication": None}),
         "home_note": table.home_note(read, phase),
         "submission": uuid.uuid4(), "may_write": writes,
+        "may_override": may(user, Permission.OVERRIDE_STOPS),
         "draft_url": reverse("draft", args=[stay.pk, "medication", 0, PLACE[Phase(phase)]]),
     }  # fmt: skip
     return render(request, "drugs/table.html", context | shown, status=status)

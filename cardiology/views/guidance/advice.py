@@ -15,10 +15,12 @@ from cardiology.access import Permission, may, permission_required, visible_to
 from cardiology.actions.guidance import advice as actions
 from cardiology.guidance import PACKS
 from cardiology.guidance.not_computed import NOT_COMPUTED
-from cardiology.models import Admission, OverrideReason, User
-from cardiology.queries.advice import advice
+from cardiology.models import AGAINST_A_STOP, Admission, OverrideReason, User
+from cardiology.queries.advice import advice, by_fact
 from cardiology.queries.guidance.packs import packs_of, statistics
 from cardiology.queries.one_stay import Recorded
+
+ONLY_STOPS = (OverrideReason.GIVEN, OverrideReason.WEIGHED)
 
 
 def advised(user: User, read: Recorded, *, leaving: bool = False) -> dict[str, Any]:
@@ -29,9 +31,12 @@ def advised(user: User, read: Recorded, *, leaving: bool = False) -> dict[str, A
     return {
         "advice": [line for line in speaking if not line.is_quiet],
         "answered": [line for line in speaking if line.is_quiet],
-        "waiting": [line for line in lines if line.missing],
+        "waiting": (waiting := [line for line in lines if line.missing]),
+        "waiting_for": by_fact(waiting),
         "may_answer": may(user, Permission.WRITE_RECORDS),
-        "override_reasons": OverrideReason.choices,
+        "override_reasons": [c for c in OverrideReason.choices if c[0] not in ONLY_STOPS],
+        "stop_reasons": [(r.value, r.label) for r in AGAINST_A_STOP],
+        "may_override": may(user, Permission.OVERRIDE_STOPS),
     }
 
 

@@ -1,19 +1,21 @@
 """Critical results: the list with its clock, acknowledging, the limits of the hospital."""
 
+from datetime import datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, hospital_of, may, permission_required, visible_to
 from cardiology.actions.guidance import critical as actions
-from cardiology.codes import label, laboratory
+from cardiology.codes import laboratory
 from cardiology.models import CriticalCall
-from cardiology.queries.guidance.critical import calls, kept_in_time, limits_of
+from cardiology.queries.guidance.critical import brought_before, calls, kept_in_time, limits_of, name_of
 
 
 @permission_required(Permission.READ_RECORDS)
@@ -30,6 +32,12 @@ def critical(request: HttpRequest) -> HttpResponse:
     return render(request, "guidance/critical.html", context)
 
 
+@permission_required(Permission.READ_RECORDS)
+def badge(request: HttpRequest) -> HttpResponse:
+    """For the top bar of every page: overdue results that were brought before this person."""
+    return render(request, "guidance/_badge.html", {"waiting": brought_before(request.user)})
+
+
 @require_POST
 @permission_required(Permission.WRITE_RECORDS)
 def acknowledge(request: HttpRequest, call_id: int) -> HttpResponse:
@@ -38,11 +46,26 @@ def acknowledge(request: HttpRequest, call_id: int) -> HttpResponse:
     said = request.POST
     try:
         actions.acknowledge(call, told=said.get("told", ""), read_back=bool(said.get("read_back")),
-                            action=said.get("action", ""), by=request.user)  # fmt: skip
+                            action=said.get("action", ""), by=request.user,
+                            called_at=_moment(said.get("called_at", "")),
+                            acted_at=_moment(said.get("acted_at", "")))  # fmt: skip
         messages.success(request, _("Acknowledged."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("critical")
+
+
+def _moment(text: str) -> datetime | None:
+    """A time of day as typed: today, or yesterday where it would lie ahead."""
+    if not text.strip():
+        return None
+    try:
+        clock = time.fromisoformat(text.strip())
+    except ValueError as error:
+        raise ValidationError(_("Write the time as 14:05.")) from error
+    now = timezone.now()
+    at = timezone.make_aware(datetime.combine(timezone.localdate(), clock.replace(tzinfo=None)))
+    return at if at <= now + actions.LEEWAY else at - timedelta(days=1)
 
 
 @permission_required(Permission.SET_CRITICAL_LIMITS)
@@ -51,7 +74,7 @@ def limits(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _set(request)
     rows = [
-        (limit, label("laboratory", test), getattr(laboratory.find(test), "unit", ""))
+        (limit, name_of(limit), getattr(laboratory.find(limit.of or test), "unit", ""))
         for test, limit in limits_of(hospital_of(request.user).pk).items()
     ]
     return render(request, "guidance/limits.html", {"rows": rows})
