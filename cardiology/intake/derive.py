@@ -30,7 +30,8 @@ def _laboratory(batch: Batch) -> None:
     if "value" in batch.values or "value_text" not in batch.values:
         return
     empty: Column = [None] * len(batch)
-    columns = [batch.values.get(name, empty) for name in ("test", "value_text", "unit")]
+    unit = "unit" if "unit" in batch.values else "unit_text"  # a file may say only what was sent
+    columns = [batch.values.get(name, empty) for name in ("test", "value_text", unit)]
     lines = list(zip(*columns, strict=True))
     results = {line: result(*line) for line in set(lines)}
     read = [results[line] for line in lines]

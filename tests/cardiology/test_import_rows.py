@@ -238,6 +238,14 @@ def test_drugs_and_results_gain_what_follows_from_them(bring, stay):
     ]  # fmt: skip
 
 
+def test_a_result_is_read_in_the_unit_it_was_sent_in_where_the_file_has_no_other(bring, stay):
+    bring("labresult", "patient,admission,collected_at,test,value_text,unit_text\n"
+          "0001,A0001,2026-03-02 09:00,cr,1.2,mg/dL\n0001,A0001,2026-03-02 09:00,k,4.1,mmol/L\n")  # fmt: skip
+    rows = LabResult.objects.order_by("test").values_list("test", "unit", "value_text", "unit_text")
+    assert list(rows) == [("cr", "µmol/L", "1.2", "mg/dL"), ("k", "mmol/L", "4.1", "mmol/L")]
+    assert [float(r.value) for r in LabResult.objects.order_by("test")] == [106.08, 4.1]
+
+
 def test_who_may(bring, staff):
     with pytest.raises(PermissionDenied):
         bring("patient", "number,name\n1,A\n", by=staff[Role.CARDIOLOGIST])
