@@ -27,7 +27,7 @@ def test_a_grid_by_keyboard_and_a_pasted_block(work_as, department, stay, fits):
     page = work_as("wardnurse")
     page.goto(f"{department.url}/admissions/{stay.pk}/vitals/")
     page.get_by_role("link", name="As a grid").click()
-    page.wait_for_load_state()  # before its script is there, a letter is put before the time that stands there
+    page.wait_for_load_state()  # before its script is there, letters are put before the time
     page.locator("#head-0").focus()
     keys = ("n", "Enter", "131", "Enter", "79", "Enter", "290")
     for key in keys:
