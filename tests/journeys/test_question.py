@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from cardiology.models import Hospital
 from research.actions import census
 from research.models import Question
 from tests.journeys.effort import Effort
@@ -15,11 +16,10 @@ TITLE = "Weak hearts after PCI without ACE inhibitor, back with heart failure"
 
 def test_asks_question_18_by_keyboard(work_as, fits):
     page = work_as("cardiologist")
-    from cardiology.models import Hospital
-
     for hospital in Hospital.objects.all():
         census.refresh(hospital.pk)
-    page.goto(page.url.partition("/ward")[0] + "/research/")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Research").click()
+    page.wait_for_url("**/research/")
     effort = Effort(page)
     page.get_by_role("textbox", name="Title").focus()
     page.keyboard.type(TITLE)
