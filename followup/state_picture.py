@@ -19,7 +19,7 @@ from cardiology.drawing.shapes import (
     width,
 )
 
-ROW, HIGH, LEFT, STEP, HEAD = 46, 28, 10, 26, 5
+ROW, HIGH, LEFT, STEP, HEAD = 46, 28, 10, 150, 5  # as wide as a page, so that letters keep their size
 COLOURS = (BLUE, VERMILION, GREEN, PURPLE, GREY, QUIET)
 
 
