@@ -20,11 +20,12 @@ PURE := \
         cardiology/examples.py \
         followup/schedule \
         followup/states.py \
+        followup/state_picture.py \
         followup/priority.py \
         followup/definitions.py \
         followup/planning.py \
         followup/holidays.py \
-        followup/redflags.py \
+        followup/redflags \
         followup/requeue.py \
         followup/reach.py \
         followup/levels.py \

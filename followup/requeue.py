@@ -1,5 +1,6 @@
 """What follows an attempt that reached nobody, as data: delay, cap, change of hour and day, other numbers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,9 +42,11 @@ def band(hour: int) -> int:
     return next((i for i, (_start, end) in enumerate(BANDS) if hour < end), len(BANDS) - 1)
 
 
-def next_attempt(outcome: str, at: datetime, attempts: int) -> datetime | None:
-    """When to try again (hospital time); None when the cap is reached."""
-    rule = RULES[outcome]
+def next_attempt(
+    outcome: str, at: datetime, attempts: int, own: Mapping[str, Rule] | None = None
+) -> datetime | None:
+    """When to try again (hospital time), by a hospital's own rules where it has any; None at the cap."""
+    rule = (own or {}).get(outcome) or RULES[outcome]
     if attempts >= rule.cap:
         return None
     if not rule.delay:

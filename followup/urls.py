@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from followup.views import calls, escalations
-from followup.views.desk import call_list, figures, inbound, plan
+from followup.views.desk import call_list, figures, inbound, plan, settings, state_book
 from followup.views.reach import events, judging, messages, reports, self_report, shift
 
 app_name = "followup"
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("visits/<int:visit_id>/edit/", plan.edit_visit, name="edit_visit"),
     path("plans/edit/<int:plan_id>/", plan.edit_plan, name="edit_plan"),
     path("plans/open/<int:admission_id>/", plan.open_pathway, name="open_pathway"),
+    path("settings/", settings.settings, name="settings"),
+    path("states/", state_book.states, name="states"),
     path("figures/", figures.figures, name="figures"),
     path("figures/patients/", figures.behind, name="behind"),
     path("red-flags/", escalations.escalations, name="escalations"),

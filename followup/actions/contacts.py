@@ -18,6 +18,7 @@ from cardiology.models import Decision, LabResult, Patient, Phone, Purpose, User
 from cardiology.models.audit import Submission
 from followup import requeue
 from followup.actions import claims, days, escalations, following, plans
+from followup.actions.settings import requeue_rules
 from followup.models import (
     Adherence,
     Channel,
@@ -184,7 +185,9 @@ def _told_beside(visit: Visit, contact: Contact, told: Told, by: User) -> None:
 
 def _broken_off(visit: Visit, contact: Contact, told: Told, by: User) -> None:
     """The answers stay as a draft, what alarms is passed on at once, the patient comes back by the rule."""
-    again = told.callback_at or requeue.next_attempt(contact.outcome, timezone.localtime(contact.at), 0)
+    own = requeue_rules(visit.patient.hospital_id)
+    at = timezone.localtime(contact.at)
+    again = told.callback_at or requeue.next_attempt(contact.outcome, at, 0, own)
     Visit.objects.filter(pk=visit.pk).update(callback_at=told.callback_at, next_attempt_at=again)
     alive(visit.patient, contact, by=by)
     escalations.open_for(contact, _new_flags(visit, told), by=by)
@@ -207,7 +210,8 @@ def _queue_again(visit: Visit, contact: Contact) -> None:
     now = timezone.localtime(contact.at)
     if contact.outcome in BAD_NUMBER and contact.phone:
         Phone.objects.filter(pk=contact.phone.pk).update(invalid_since=now.date())
-    again = requeue.next_attempt(contact.outcome, now, visit.attempts)
+    own = requeue_rules(visit.patient.hospital_id)
+    again = requeue.next_attempt(contact.outcome, now, visit.attempts, own)
     if again is None and meets_unreachable(visit):
         plans.end_visits(
             Visit.objects.filter(pk=visit.pk), state=VisitState.UNREACHABLE, why=_("attempts exhausted")
@@ -215,7 +219,7 @@ def _queue_again(visit: Visit, contact: Contact) -> None:
         days.recompute(visit.patient)
         return
     Visit.objects.filter(pk=visit.pk).update(
-        next_attempt_at=again or requeue.next_attempt(contact.outcome, now, 0)
+        next_attempt_at=again or requeue.next_attempt(contact.outcome, now, 0, own)
     )
 
 

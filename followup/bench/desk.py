@@ -15,7 +15,18 @@ from followup.actions import claims, contacts, opening, sweeps
 from followup.bench.bar import Bar, once, p95
 from followup.bench.scratch import House
 from followup.definitions import GRACE
-from followup.models import Contact, Escalation, FollowUp, Outcome, Plan, Rise, Visit, VisitState
+from followup.models import (
+    Adherence,
+    Contact,
+    Escalation,
+    FollowUp,
+    Outcome,
+    Plan,
+    ReportedEvent,
+    Rise,
+    Visit,
+    VisitState,
+)
 from followup.queries import call_list
 
 RUNS = 40
@@ -75,12 +86,13 @@ def planning(house: House, *, discharges: int) -> Iterator[Bar]:
 
 
 def _forget(ids: list[int]) -> None:
-    """Take out the plans of stays, so that they can be planned anew."""
+    """Take out the plans of stays with all that hangs on them, so that they can be planned anew."""
     visits = Visit.objects.filter(plan__admission__in=ids)
     tried = Contact.objects.filter(visit__in=visits)
     flags = Escalation.objects.filter(contact__in=tried)
     Rise.objects.filter(escalation__in=flags)._raw_delete("default")
-    flags._raw_delete("default")
+    for told in (FollowUp, ReportedEvent, Adherence, Escalation):
+        told._default_manager.filter(contact__in=tried)._raw_delete("default")
     tried._raw_delete("default")
     visits._raw_delete("default")
     Plan.objects.filter(admission__in=ids)._raw_delete("default")

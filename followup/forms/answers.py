@@ -116,6 +116,16 @@ class ResultsForm(forms.Form):
         typed = self.cleaned_data
         return [self._result(n, v) for n, v in typed.items() if n.startswith("result-") and v]
 
+    def said(self) -> dict[str, float]:
+        """What can be read of the results so far, by test in its canonical unit: for the red flags."""
+        self.is_valid()
+        found = {}
+        for name, text in getattr(self, "cleaned_data", {}).items():
+            if name.startswith("result-") and text and name not in self.errors:
+                value = self._result(name, text).value
+                found[name.removeprefix("result-")] = float(value or 0)
+        return found
+
     def _result(self, name: str, text: str) -> LabResult:
         day = self.cleaned_data.get("results_on")
         return told.result(name.removeprefix("result-"), text, on=day, sex=self.sex)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from cardiology.access import visible_to
 from cardiology.dictionary.registry import variables
-from cardiology.models import ContactPerson, Patient, User
+from cardiology.models import ContactPerson, Medication, Patient, Phase, User
 from cardiology.queries.banner import banner
+from cardiology.queries.snapshots import years_between
 from cardiology.queries.stay import discharge_drugs
 from cardiology.wording import day, moment, shown
 from followup.definitions import Attempt
@@ -19,6 +20,7 @@ from followup.queries.call_list import in_words
 from followup.queries.desk.precall import Before, before
 from followup.reach import reach
 from followup.schedule import asks_of, title_of
+from followup.schedule.questions import of_whom
 
 NOTES = 6
 
@@ -141,7 +143,18 @@ def _tone(visit: Visit, today: date, tones: dict[Any, str]) -> str:
 
 def questions(visit: Visit) -> list[str]:
     """What is asked in this call, for the visit and for what was merged into it."""
-    return asks_of([(v.plan.pathway, v.code) for v in (visit, *visit.merged.all())])
+    asked = asks_of([(v.plan.pathway, v.code) for v in (visit, *visit.merged.all())])
+    return list(dict.fromkeys([*asked, *_of_whom(visit)]))
+
+
+def _of_whom(visit: Visit) -> tuple[str, ...]:
+    """What is asked because of who the patient is and what the discharge list holds."""
+    listed = Medication.objects.filter(admission=visit.plan.admission, phase=Phase.DISCHARGE)
+    rows, born = list(listed.values_list("drug_class", "drug")), visit.patient.birth_on
+    return of_whom(
+        sex=visit.patient.sex, age=years_between(born, timezone.localdate()) if born else None,
+        classes=[c for c, _drug in rows if c], drugs=[drug for _c, drug in rows if drug],
+    )  # fmt: skip
 
 
 def previous(visit: Visit) -> FollowUp | None:

@@ -3,7 +3,7 @@
 The codes of the question bank (Q01 to Q21, QH, QA, QD, QV, QP, QW, QE, QM) stand at the variables.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 CHEST = ("angina", "rest_pain", "rest_pain_today", "pain_minutes", "relieved_by_nitrate", "angina_change")
@@ -100,6 +100,21 @@ BRANCHES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "shock_symptoms": ("shocks", (">=1",)),
     "shocks_in_a_day": ("shocks", (">=2",)),
 }
+
+
+HARMS_THE_CHILD = frozenset({"raasi", "acei", "arb", "arni", "mra", "statin", "oac"})
+ANTIPLATELETS = frozenset({"aspirin", "p2y12", "other_antiplatelet"})
+FERTILE = (12, 55)  # years
+
+
+def of_whom(
+    *, sex: str | None, age: float | None, classes: Collection[str], drugs: Collection[str]
+) -> tuple[str, ...]:
+    """Of some patients only: pregnancy on a drug that harms the child, a blow on blood thinners."""
+    may_bear = sex == "female" and age is not None and FERTILE[0] <= age <= FERTILE[1]
+    harms = HARMS_THE_CHILD.intersection(classes) or "amiodarone" in drugs
+    thins = "oac" in classes or len(ANTIPLATELETS.intersection(classes)) > 1
+    return (*(PREGNANCY if may_bear and harms else ()), *(HEAD if thins else ()))
 
 
 def is_asked(name: str, answers: Mapping[str, Any], branches: Mapping[str, Any] = BRANCHES) -> bool:

@@ -17,6 +17,7 @@ PROCEDURES: dict[str, tuple[str, ...]] = {
     "tissue_valve": ("35.05", "35.06", "35.21", "35.23", "35.25", "35.27"),
     "mechanical_valve": ("35.22", "35.24", "35.26", "35.28"),
     "closure": ("35.52", "35.55"),
+    "cardioversion": ("99.61", "99.62"),
     "tevar": ("39.73",),
 }
 

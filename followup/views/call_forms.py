@@ -17,7 +17,7 @@ from followup.actions.contacts import REACHED, Told
 from followup.forms import DrugForm, OutcomeForm, ResultsForm, answers_form
 from followup.models import Direction, Outcome, Visit
 from followup.queries import call as calls
-from followup.queries.desk import precall
+from followup.queries.desk import course, precall
 from followup.redflags import RedFlag, red_flags
 from followup.schedule.questions import BRANCHES, FROM_DRUGS, is_asked
 from followup.schedule.spoken import SPOKEN, TOPICS
@@ -134,8 +134,11 @@ class CallForms:
     def flags(self) -> list[RedFlag]:
         """Red flags of what is answered so far; what cannot be read does not count."""
         drugs = tuple(said for d in self.drugs if self.posted and (said := d.said()))
-        heard = {**self._values, "drugs": drugs}
-        return red_flags(heard, precall.course(self.visit, self.before)) if any(heard.values()) else []
+        heard = {**self._values, "drugs": drugs, "labs": self.results.said() if self.posted else {}}
+        if not any(heard.values()):
+            return []
+        began = self._values.get("neurological_sign_at")
+        return red_flags(heard, course.course(self.visit, self.before, sign_at=began))
 
     @cached_property
     def _values(self) -> dict[str, Any]:

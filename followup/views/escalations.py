@@ -24,6 +24,7 @@ def escalations(request: HttpRequest) -> HttpResponse:
     is_doctor = may(request.user, Permission.ADVISE)
     return render(request, "followup/escalations.html", {
         "lines": inbox(request.user, which), "may_close": is_doctor,
+        "may_set": may(request.user, Permission.DEFINE),
         "filters": _filters(request, which, is_doctor), "outcomes": EscalationOutcome.choices,
         "on_call": on_call_now(request.user),
     })  # fmt: skip

@@ -1,5 +1,6 @@
 """The worked examples of the follow-up, as a clinician reads them."""
 
+import dataclasses
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from cardiology import examples
 from followup import definitions, redflags, requeue, schedule
 from followup.schedule import labs
 from followup.schedule.dapt import dapt_status
-from followup.schedule.questions import is_asked
+from followup.schedule.questions import is_asked, of_whom
 
 HERE = Path(definitions.__file__).parent / "examples"
 SCHEDULE = list(examples.read(HERE / "schedule.md"))
@@ -125,10 +126,19 @@ def test_unreachable(example):
     assert found is (example.expected == "yes")
 
 
+SAID = {True: "yes", False: "no", None: "unknown"}
+
+
+def typed(value):
+    """A cell as an answer: the word "none" of a table is an answer too, and a class is a word."""
+    if value == []:
+        return "none"
+    return SAID[value] if value is None or isinstance(value, bool) else str(value)
+
+
 @pytest.mark.parametrize("example", FLAGS, ids=name)
 def test_red_flags(example):
-    told = {k: {True: "yes", False: "no", None: "unknown"}.get(v, v) if not isinstance(v, int | float) or
-            isinstance(v, bool) else str(v) for k, v in example.inputs["answers"].items()}  # fmt: skip
+    told = {k: typed(v) for k, v in example.inputs["answers"].items()}
     facts = {k: v for k, v in example.inputs.items() if k != "answers"}
     before = facts["nyha_before"]
     course = redflags.Course(**facts | {"nyha_before": None if before is None else str(before)})
@@ -151,9 +161,55 @@ def test_red_flags_of_drugs(example):
 
 @pytest.mark.parametrize("example", of_flags("course"), ids=name)
 def test_red_flags_of_the_course(example):
-    answers = {k: "yes" if v is True else v for k, v in example.inputs["answers"].items()}
-    found = redflags.red_flags(answers, redflags.Course(**example.inputs["course"]))
+    answers = {k: typed(v) for k, v in example.inputs["answers"].items()}
+    course = {k: "none" if v == [] else v for k, v in example.inputs["course"].items()}
+    found = redflags.red_flags(answers, redflags.Course(**course))
     assert (", ".join(f"{f.id} {f.severity}" for f in found) or "silent") == example.expected
+
+
+def said(found):
+    return ", ".join(f"{f.id} {f.severity}" for f in found) or "silent"
+
+
+@pytest.mark.parametrize("example", of_flags("laboratory"), ids=name)
+def test_red_flags_of_results(example):
+    told = example.inputs
+    course = redflags.Course(
+        creatinine_before=told["creatinine_before"],
+        drugs=frozenset({told["drugs"]}) if told["drugs"] else None,
+    )
+    assert said(redflags.red_flags({"labs": told["results"]}, course)) == example.expected
+    elsewhere = dataclasses.replace(course, labs=told["results"])
+    assert said(redflags.red_flags({"informant": "patient"}, elsewhere)) == example.expected
+
+
+@pytest.mark.parametrize("example", of_flags("pregnancy"), ids=name)
+def test_red_flags_of_a_pregnancy(example):
+    told = example.inputs
+    course = redflags.Course(classes=words(told["classes"]), drugs=words(told["drugs"]))
+    stopped = tuple(
+        redflags.Drug(c, "stopped", "cardiologist", "pregnancy") for c in sorted(words(told["stopped"]))
+    )
+    answers = {"pregnant": "yes" if told["pregnant"] else "no", "drugs": stopped}
+    assert said(redflags.red_flags(answers, course)) == example.expected
+
+
+@pytest.mark.parametrize(
+    ("sex", "age", "classes", "drugs", "asked"),
+    [
+        ("female", 34, ["arni"], [], ("pregnant",)),
+        ("female", 34, ["beta_blocker"], [], ()),
+        ("female", 34, [], ["amiodarone"], ("pregnant",)),
+        ("female", 56, ["arni"], [], ()),
+        ("female", None, ["arni"], [], ()),
+        ("male", 34, ["arni"], [], ()),
+        ("male", 70, ["oac"], [], ("head_injury",)),
+        ("male", 70, ["aspirin", "p2y12"], [], ("head_injury",)),
+        ("male", 70, ["aspirin"], [], ()),
+    ],
+)
+def test_some_questions_are_asked_of_some_patients(sex, age, classes, drugs, asked):
+    assert of_whom(sex=sex, age=age, classes=classes, drugs=drugs) == asked
 
 
 def test_every_flag_has_an_example():

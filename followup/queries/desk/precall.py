@@ -12,10 +12,7 @@ from cardiology import codes
 from cardiology.models import (
     Admission,
     Consent,
-    Device,
     Discharge,
-    Echo,
-    History,
     LabResult,
     Medication,
     Patient,
@@ -23,9 +20,8 @@ from cardiology.models import (
     Purpose,
 )
 from cardiology.wording import day, plain_number
-from followup.models import Adherence, FollowUp, Plan, ReportedEvent, Visit
-from followup.queries.facts import dues_of, procedures_of
-from followup.redflags import Course
+from followup.models import Adherence, FollowUp, ReportedEvent, Visit
+from followup.queries.facts import dues_of
 from followup.schedule import declared
 from followup.schedule.exams import EXAMS
 from followup.schedule.labs import due_by
@@ -129,7 +125,7 @@ def _readmission(stay: Admission, days: int) -> dict[str, Any]:
 def due_lines(visit: Visit, *, today: date | None = None) -> list[DueLine]:
     """Tests and decisions of this call: of the pathway, and of the drugs and findings of the stay."""
     today = today or timezone.localdate()
-    since = _last_contact_on(visit)
+    since = last_contact_on(visit)
     tests: dict[str, tuple[str, date | None]] = {}
     exams: dict[str, tuple[str, date | None]] = {}
     for one in (visit, *visit.merged.all()):
@@ -153,7 +149,7 @@ def due_lines(visit: Visit, *, today: date | None = None) -> list[DueLine]:
     ]
 
 
-def _last_contact_on(visit: Visit) -> date:
+def last_contact_on(visit: Visit) -> date:
     """The day of the talk before, or of the discharge."""
     last = FollowUp.objects.filter(patient=visit.patient).order_by("-answered_at").first()
     return timezone.localtime(last.answered_at).date() if last else visit.plan.anchor_on
@@ -211,44 +207,7 @@ def taken_before(visit: Visit) -> dict[int, str]:
     }
 
 
-def course(visit: Visit, last: FollowUp | None) -> Course:
-    """Facts of the stay and of the call before, for the red flags."""
-    admission, patient = visit.plan.admission, visit.patient
-    echo = Echo.objects.filter(patient=patient, lvef__isnull=False).order_by("-performed_at").first()
-    stent = (
-        Device.objects.filter(patient=patient, kind__in=("des", "bms", "bvs"))
-        .select_related("lesion__procedure").order_by("-lesion__procedure__started_at").first()
-    )  # fmt: skip
-    placed = stent.lesion.procedure.started_at if stent else None
-    ends = planned_end(visit)
-    procedures, pathways = procedures_of(admission), {visit.plan.pathway, *_pathways(visit)}
-    ablated = (timezone.localdate() - visit.plan.anchor_on).days if "abl" in pathways else None
-    return Course(
-        heart_failure="hf" in pathways or admission.category == "hf",
-        lvef=float(echo.lvef) if echo and echo.lvef is not None else None,
-        stented_days=(timezone.now() - placed).days if placed else None,
-        nyha_before=last.nyha if last else None,
-        angina_before=last.angina if last else None,
-        swelling_before=last.swelling_level if last else None,
-        past_dapt_end=ends is not None and timezone.localdate() >= ends,
-        has_device=bool(pathways & {"cied", "icd"}) or "device" in procedures,
-        has_prosthetic_valve=bool(pathways & {"tavi", "mech"}),
-        needs_anticoagulant="mech" in pathways or (ablated is not None and ablated <= 28)
-        or ("af" in pathways and _had_stroke(admission)),
-        ablated_days=ablated,
-        weak_by_valve_or_muscle=bool(pathways & {"hcm"}) or bool(echo and echo.aortic_stenosis == "severe"),
-    )  # fmt: skip
-
-
 def planned_end(visit: Visit) -> date | None:
     """The day until which dual antiplatelet therapy was planned at the discharge."""
     discharge = Discharge.objects.filter(admission=visit.plan.admission).first()
     return discharge.dapt_until_on if discharge else None
-
-
-def _pathways(visit: Visit) -> set[str]:
-    return set(Plan.objects.filter(patient=visit.patient, closed_at=None).values_list("pathway", flat=True))
-
-
-def _had_stroke(admission: Admission) -> bool:
-    return History.objects.filter(admission=admission, prior_stroke="yes").exists()

@@ -12,7 +12,7 @@ from cardiology.models import Patient, User
 from followup.models import FollowUp, ReportState, SelfReport, SelfReportLink
 from followup.queries import call as calls
 from followup.queries.call_list import in_words
-from followup.queries.desk import precall
+from followup.queries.desk import course
 from followup.redflags import RedFlag, red_flags
 
 REVIEWED = 30
@@ -97,7 +97,7 @@ def review(report: SelfReport, form: Any, chosen: Any = None) -> Review:
         )
         for v in variables(FollowUp) if v.name in report.answers
     ]  # fmt: skip
-    return Review(rows, red_flags(values, precall.course(report.visit, before)))
+    return Review(rows, red_flags(values, course.course(report.visit, before)))
 
 
 def _said(variable: Any, value: Any, typed: str) -> str:
