@@ -23,6 +23,7 @@ def search(text: str, limit: int = 12) -> list[Code]:
     return search_in(table(), text, limit)
 
 
+@cache
 def group(name: str) -> tuple[str, ...]:
     """The code prefixes of a group such as `hf`."""
     return tuple(c.code for c in table() if c.group == name)
