@@ -13,9 +13,11 @@ class CardiologyConfig(AppConfig):
         from cardiology import timeline_forms  # noqa: F401  (the timeline has a form of its own)
         from cardiology.dictionary.checks import check_variables
         from cardiology.queries.guidance.reviews import check_reviews
+        from cardiology.queries.quality.reviews import check_definitions
 
         checks.register(check_variables)
         checks.register(check_reviews)
+        checks.register(check_definitions)
         _open_places()
 
 
