@@ -49,9 +49,7 @@ def test_a_course_of_tests_is_typed_line_by_line(sign_in):
     assert "Days counted" in page.content.decode()
 
 
-@pytest.mark.parametrize(
-    "line", ["yesterday 2.4", "2026-01-01", "2026-01-01 abc", "2026-01-01 99"]
-)
+@pytest.mark.parametrize("line", ["yesterday 2.4", "2026-01-01", "2026-01-01 abc", "2026-01-01 99"])
 def test_a_line_that_is_no_test_is_named(sign_in, line):
     page = sign_in(Role.CARDIOLOGIST).post("/calculators/ttr/", {"inr": f"2026-01-02 2.4\n{line}"})
     assert page.status_code == 200
