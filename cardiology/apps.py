@@ -17,9 +17,11 @@ class CardiologyConfig(AppConfig):
         from cardiology import complication_forms, order_forms, timeline_forms  # noqa: F401  (own forms)
         from cardiology.dictionary.checks import check_variables
         from cardiology.queries.guidance.reviews import check_reviews
+        from cardiology.queries.quality.reviews import check_definitions
 
         checks.register(check_variables)
         checks.register(check_reviews)
+        checks.register(check_definitions)
         _open_places()
 
 

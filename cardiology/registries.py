@@ -3,11 +3,13 @@
 A higher app registers in its `AppConfig.ready()`; nothing here knows who they are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from cardiology.access import Permission
+from cardiology.provenance import NEXT_REVIEW, REVIEWED
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ class CountedMeasure:
     undesired: bool = False
     tag: str = "H"
     version: str = "1"
+    reviewed: date = REVIEWED
+    next_review: date = NEXT_REVIEW
 
     @property
     def confirmed(self) -> bool:
@@ -112,7 +116,7 @@ discharge_previews: list[Callable[..., Table | None]] = []
 warning_signs: list[Callable[[Any, Any], list[Signs]]] = []  # (admission, user), of the discharge summary
 report_parts: list[Callable[[Any, Any, Any], Table | None]] = []  # (user, first, last), of the month
 # admissions -> fields of their snapshots that a higher app knows
-stay_facts: list[Callable[[list[int]], dict[int, dict[str, Any]]]] = []
+stay_facts: list[Callable[[Collection[int]], dict[int, dict[str, Any]]]] = []
 after_discharge: list[Callable[..., Any]] = []  # (admission, *, by), inside the discharge's transaction
 after_record: list[Callable[..., Any]] = []  # (row, *, by), inside the transaction that saved the row
 after_death: list[Callable[..., Any]] = []  # (patient, *, by), inside the same transaction

@@ -167,6 +167,7 @@ reports: Addresses = [
     path("data-quality/second-entry/", second_views.page, name="second_entry"),
     path("data-quality/second-entry/draw/", second_views.draw, name="second_entry_draw"),
     path("data-quality/second-entry/<int:entry_id>/", second_views.enter, name="second_entry_form"),
+    path("data-quality/second-entry/<int:entry_id>/draft/", second_views.keep, name="second_entry_draft"),
     path("reports/", report_views.this_month, name="reports"),
     path("reports/<int:year>-<int:month>/", report_views.month, name="month"),
     path("reports/<int:year>-<int:month>.pdf", report_views.month_pdf, name="month_pdf"),
@@ -193,6 +194,7 @@ reference: Addresses = [
     path("reference/checks/", check_views.checks_book, name="checks_book"),
     path("reference/components/", components.components, name="components"),
     path("reference/<slug:book>/", books.book, name="book"),
+    path("reference/<slug:book>/print.pdf", books.book_pdf, name="book_pdf"),
     path("reference/<slug:book>/<slug:subject>/confirm/", books.confirm, name="definition_confirm"),
 ]
 

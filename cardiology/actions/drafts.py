@@ -24,13 +24,15 @@ def keep(
     by: User,
     row_id: int = 0,
     parent_id: int = 0,
+    permission: Permission = Permission.WRITE_RECORDS,
 ) -> Draft | None:
     """Keep the content of a form as its author's draft; None if that very form has been saved.
 
     A draft may be on its way while its form is saved. The form's key decides: whoever writes it second
-    waits for the first, and a draft that comes after the saving is dropped.
+    waits for the first, and a draft that comes after the saving is dropped. `permission` is what saving the
+    form asks for.
     """
-    check_may(by, Permission.WRITE_RECORDS)
+    check_may(by, permission)
     kept = {k: str(v)[:LONGEST].replace("\0", "") for k, v in values.items() if k not in NOT_KEPT}
     key = _key_of(values)
     place = {"admission": admission, "section": section, "row_id": row_id, "parent_id": parent_id}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cardiology.documents.month_report import percent
@@ -12,6 +13,7 @@ from cardiology.models import User
 from cardiology.quality.board import BARS
 from cardiology.queries.quality import subject as one_subject
 from cardiology.queries.quality.board import LEAST, Number, Page, Period, Time, page, subjects
+from cardiology.queries.quality.reviews import overdue
 from cardiology.registries import Column, Figure, Table
 from cardiology.resources import as_xlsx, written
 from cardiology.wording import moment
@@ -28,6 +30,7 @@ def context(user: User, period: Period) -> dict[str, Any]:
         "numbers": [line(n) for n in found.numbers],
         "times": [time_line(t) for t in found.times],
         "bars": [(subjects()[b.subject].title, b.words, b.source) for b in BARS if b.subject in subjects()],
+        "overdue": overdue(timezone.localdate()),
         "counted": moment(found.counted_at) if found.counted_at else "",
     }
 

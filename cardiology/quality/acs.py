@@ -30,6 +30,7 @@ from cardiology.snapshot import Answer, Snapshot
 
 NOT_OUR_DELAY = ("access", "arrest", "consent")
 HIGH_INTENSITY = {"atorvastatin": 40, "rosuvastatin": 20}  # mg a day
+CREATININE_FOR_MRA = {"male": 221, "female": 177}  # µmol/L
 DAY = 24 * 60
 
 
@@ -127,6 +128,14 @@ def _aspirin_at_arrival_exception(patient: Snapshot) -> str | None:
 
 def _p2y12_exception(patient: Snapshot) -> str | None:
     return gettext_noop("bypass surgery") if patient.had_bypass else stated_reason("p2y12")(patient)
+
+
+def _mra_exception(patient: Snapshot) -> str | None:
+    """After an infarction creatinine forbids it too: above 221 µmol/L in men, 177 in women."""
+    limit = CREATININE_FOR_MRA.get(patient.sex or "")
+    if limit is not None and patient.creatinine is not None and patient.creatinine > limit:
+        return gettext_noop("creatinine too high for an MRA")
+    return mra_exception(patient)
 
 
 def _beta_blocker_exception(patient: Snapshot) -> str | None:
@@ -245,5 +254,5 @@ declare(Measure(
 ))  # fmt: skip
 declare(Measure(
     "M22", _("MRA at discharge after infarction with low ejection fraction"), "ACC/AHA QM-4", _for_mra,
-    class_given("mra"), left_care, mra_exception, target=0.7,
+    class_given("mra"), left_care, _mra_exception, target=0.7,
 ))  # fmt: skip

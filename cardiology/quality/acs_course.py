@@ -3,6 +3,8 @@
 ACC/AHA 2017: Jneid H et al. J Am Coll Cardiol 2017;70:2048-90. NHC indicators and single-disease programme.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.quality.common import (
@@ -32,13 +34,18 @@ NSAIDS = frozenset({
 NSTE_ACS = is_category("nstemi", "ua")
 
 
-def grace(patient: Snapshot, syndrome: str) -> tuple[float | None, float | None]:
-    """The least and the most that GRACE in hospital can be; both are the score where all is known."""
-    result = SCORES["grace"]({
+def grace_inputs(patient: Snapshot, syndrome: str) -> dict[str, Any]:
+    """What GRACE in hospital asks for; None where it is unknown."""
+    return {
         "syndrome": syndrome, "age": patient.age, "heart_rate": patient.heart_rate, "sbp": patient.sbp,
         "creatinine": patient.creatinine, "killip": patient.killip, "arrest": patient.arrest,
         "st_deviation": patient.st_deviation, "marker": patient.category != "ua",
-    })  # fmt: skip
+    }  # fmt: skip
+
+
+def grace(patient: Snapshot, syndrome: str) -> tuple[float | None, float | None]:
+    """The least and the most that GRACE in hospital can be; both are the score where all is known."""
+    result = SCORES["grace"](grace_inputs(patient, syndrome))
     if result.value is not None:
         return result.value, result.value
     return result.least, result.most
@@ -56,8 +63,7 @@ def _high_risk_nstemi(patient: Snapshot) -> Answer:
 
 
 def _risk_is_known(patient: Snapshot) -> Answer:
-    least, most = grace(patient, "nste")
-    return True if least is not None and least == most else None
+    return None if None in grace_inputs(patient, "nste").values() else True
 
 
 def _after_stroke(patient: Snapshot) -> Answer:

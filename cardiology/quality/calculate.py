@@ -52,10 +52,10 @@ class Tally:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     reasons: dict[Outcome, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, verdict: Verdict) -> None:
-        self.outcomes[verdict.outcome] += 1
-        if verdict.reason:
-            self.reasons[verdict.outcome][verdict.reason] += 1
+    def add(self, outcome: Outcome, reason: str, n: int) -> None:
+        self.outcomes[outcome] += n
+        if reason:
+            self.reasons[outcome][reason] += n
 
 
 def tally(
@@ -64,11 +64,14 @@ def tally(
     """Every measure over many stays, each told with the parts of the hospital that it counts for:
     (measure, part) -> tally. Whom a measure does not concern appears nowhere."""
     by_eligible = _by_eligible(MEASURES.values() if measures is None else measures)
+    alike: Counter[tuple[str, tuple[Hashable, ...], Outcome, str]] = Counter(
+        (measure.id, parts, verdict.outcome, verdict.reason)
+        for parts, patient in patients for measure, verdict in _verdicts(by_eligible, patient)
+    )  # fmt: skip
     found: dict[tuple[str, Hashable], Tally] = defaultdict(Tally)
-    for parts, patient in patients:
-        for measure, verdict in _verdicts(by_eligible, patient):
-            for part in parts:
-                found[measure.id, part].add(verdict)
+    for (measure_id, parts, outcome, reason), n in alike.items():
+        for part in parts:
+            found[measure_id, part].add(outcome, reason, n)
     return dict(found)
 
 

@@ -36,8 +36,9 @@ def is_category(*categories: str) -> Callable[[Snapshot], Answer]:
     """Denominator: an adult whose stay has one of these main reasons."""
 
     def eligible(patient: Snapshot) -> Answer:
-        chosen = None if patient.category is None else patient.category in categories
-        return every(chosen, is_adult(patient))
+        if patient.category is None:
+            return every(None, is_adult(patient))
+        return is_adult(patient) if patient.category in categories else False
 
     return eligible
 

@@ -1,6 +1,7 @@
 """Everything recorded in one stay, each section read once, for a page that needs it several times."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -77,24 +78,28 @@ class _OneStay(Rows):
         self.recorded = recorded
         super().__init__([recorded.stay])
 
-    def _last(self, model: type[Model], ids: list[int], at: str = "pk", **kept: Any) -> dict[int, Any]:
+    def _last(self, model: type[Model], ids: Collection[int], at: str = "pk", **kept: Any) -> dict[int, Any]:
         found = [r for r in self.recorded.of(model) if _keeps(r, kept)]
         newest = max(found, key=lambda r: (getattr(r, at) is None, getattr(r, at)), default=None)
-        return {ids[0]: newest} if newest else {}
+        return {self.recorded.stay.pk: newest} if newest else {}
 
-    def _few(self, model: type[Model], ids: list[int], names: tuple[str, ...]) -> dict[int, list[Any]]:
-        return defaultdict(list, {ids[0]: self.recorded.of(model)})
+    def _few(self, model: type[Model], ids: Collection[int], names: tuple[str, ...]) -> dict[int, list[Any]]:
+        return defaultdict(list, {self.recorded.stay.pk: self.recorded.of(model)})
 
-    def _firsts(self, ids: list[int]) -> dict[int, dict[str, datetime]]:
+    def _firsts(self, ids: Collection[int]) -> dict[int, dict[str, datetime]]:
         firsts: dict[str, datetime] = {}
         for row in self.recorded.results:  # oldest first
-            if row.admission_id == ids[0] and row.test in SPANS:
+            if row.admission_id == self.recorded.stay.pk and row.test in SPANS:
                 firsts.setdefault(f"admission_to_{SPANS[row.test]}", row.collected_at)
-        return {ids[0]: firsts}
+        return {self.recorded.stay.pk: firsts}
 
-    def _labs(self, ids: list[int]) -> dict[int, dict[str, float]]:
-        here = [r for r in self.recorded.results if r.admission_id == ids[0] and r.value is not None]
-        return {ids[0]: {r.test: float(r.value) for r in here if r.test in TESTS}}
+    def _labs(self, ids: Collection[int]) -> dict[int, dict[str, float]]:
+        here = [
+            r
+            for r in self.recorded.results
+            if r.admission_id == self.recorded.stay.pk and r.value is not None
+        ]
+        return {self.recorded.stay.pk: {r.test: float(r.value) for r in here if r.test in TESTS}}
 
 
 def _keeps(row: Any, kept: dict[str, Any]) -> bool:

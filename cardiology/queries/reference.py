@@ -11,14 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from cardiology import examples
 from cardiology.codes import label
 from cardiology.guidance import RULES
+from cardiology.guidance.not_computed import NOT_COMPUTED as NO_RULE
 from cardiology.models import Confirmation, Hospital
 from cardiology.prescribing.order_sets import SETS
 from cardiology.prescribing.reconciliation import reconcile
 from cardiology.quality import MEASURES, Tag
+from cardiology.quality.not_computed import NOT_COMPUTED as NO_MEASURE
 from cardiology.queries.quality import confirmations
 from cardiology.registries import counted_measures
 from cardiology.scores import SCORES
+from cardiology.scores.not_computed import NOT_COMPUTED as NO_SCORE
 
+NOT_COMPUTED = {"scores": NO_SCORE, "rules": NO_RULE, "measures": NO_MEASURE}
 HERE = Path(examples.__file__).parent
 
 
@@ -67,10 +71,11 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
 
     if book == "scores":
         for s in SCORES.values():
-            yield entry(s, s.source, s.version, _first(s.compute), None)
+            said = (TAGS[s.tag], s.version, s.caution, s.applies)
+            yield entry(s, s.source, " · ".join(str(x) for x in said if x), _first(s.compute), s.next_review)
     elif book == "rules":
         for r in RULES.values():
-            note = f"{r.class_} {r.level} · {r.severity}"
+            note = f"{r.class_} {r.level} · {r.severity} · {TAGS[Tag(r.tag)]}"
             yield entry(r, r.guideline, note, _first(r.decide), r.next_review)
     elif book == "prescribing":
         yield from _sets()

@@ -1,8 +1,8 @@
 """Snapshots of many stays at once: the plain values that rules and measures judge."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.db.models import Model
@@ -30,15 +30,17 @@ from cardiology.models import (
     Timeline,
     Vitals,
 )
+from cardiology.queries.many import Those
 from cardiology.queries.quality import course
 from cardiology.queries.quality.read import READ
 from cardiology.queries.timeline.reading import times_of
 from cardiology.registries import stay_facts
-from cardiology.scores import SCORES
+from cardiology.scores.kidney import cockcroft_gault
 from cardiology.scores.kidney.egfr import egfr
 from cardiology.snapshot import Answer, Snapshot
 from cardiology.timeline.intervals import minutes
 
+Ids = Collection[int]
 TESTS = {"k": "potassium", "cr": "creatinine"}
 
 
@@ -56,7 +58,7 @@ class Rows:
     """The rows of many stays, by stay."""
 
     def __init__(self, stays: list[Admission]) -> None:
-        ids = [s.pk for s in stays]
+        ids = frozenset(s.pk for s in stays)
         self.course = course.Course(stays, self._few, self._firsts(ids))
         self.told = [facts(ids) for facts in stay_facts]
         self.one = {m: self._last(m, ids) for m in (Presentation, History, Timeline, Discharge)}
@@ -68,27 +70,29 @@ class Rows:
         self.procedures = self._many(Procedure, ids)
         self.diagnoses = self._many(Diagnosis, ids)
 
-    def _last(self, model: type[Model], ids: list[int], at: str = "pk", **kept: Any) -> dict[int, Any]:
-        found = model._default_manager.filter(admission_id__in=ids, **kept).order_by("admission_id", f"-{at}")
+    def _last(self, model: type[Model], ids: Ids, at: str = "pk", **kept: Any) -> dict[int, Any]:
+        found = model._default_manager.filter(admission__any_of=Those(ids), **kept).order_by(
+            "admission_id", f"-{at}"
+        )
         last = found.distinct("admission_id").values_list("admission_id", *READ[model], named=True)
         return {r.admission_id: r for r in last}
 
-    def _many(self, model: type[Model], ids: list[int]) -> dict[int, list[Any]]:
+    def _many(self, model: type[Model], ids: Ids) -> dict[int, list[Any]]:
         return self._few(model, ids, READ[model])
 
-    def _few(self, model: type[Model], ids: list[int], names: tuple[str, ...]) -> dict[int, list[Any]]:
+    def _few(self, model: type[Model], ids: Ids, names: tuple[str, ...]) -> dict[int, list[Any]]:
         """The rows of a section of which only a few variables are needed."""
         by_stay: dict[int, list[Any]] = defaultdict(list)
-        rows = model._default_manager.filter(admission_id__in=ids)
+        rows = model._default_manager.filter(admission__any_of=Those(ids))
         for row in rows.values_list("admission_id", *names, named=True):
             by_stay[row.admission_id].append(row)
         return by_stay
 
-    def _firsts(self, ids: list[int]) -> dict[int, dict[str, datetime]]:
+    def _firsts(self, ids: Ids) -> dict[int, dict[str, datetime]]:
         return course.firsts_of(ids)
 
-    def _labs(self, ids: list[int]) -> dict[int, dict[str, float]]:
-        found = LabResult.objects.filter(admission_id__in=ids, test__in=TESTS, value__isnull=False)
+    def _labs(self, ids: Ids) -> dict[int, dict[str, float]]:
+        found = LabResult.objects.filter(admission__any_of=Those(ids), test__in=TESTS, value__isnull=False)
         last = found.order_by("admission_id", "test", "-collected_at", "-pk").distinct("admission_id", "test")
         by_stay: dict[int, dict[str, float]] = defaultdict(dict)
         for stay, test, value in last.values_list("admission_id", "test", "value"):
@@ -98,13 +102,14 @@ class Rows:
 
 def snapshot_of(stay: Admission, rows: Rows, *, leaving: bool = False) -> Snapshot:
     """The snapshot of one stay from the rows of many; `leaving` sees only the discharge list of drugs."""
-    history, presentation = rows.one[History].get(stay.pk), rows.one[Presentation].get(stay.pk)
-    discharge, vitals = rows.one[Discharge].get(stay.pk), rows.vitals.get(stay.pk)
-    echo, labs = rows.echo.get(stay.pk), rows.labs[stay.pk]
-    age, sex = age_at(stay), stay.patient.sex
+    key = stay.pk
+    history, presentation = rows.one[History].get(key), rows.one[Presentation].get(key)
+    discharge, vitals = rows.one[Discharge].get(key), rows.vitals.get(key)
+    echo, labs = rows.echo.get(key), rows.labs[key]
+    age, sex = age_at(stay, rows.course.zone), stay.patient.sex
     creatinine = labs.get("cr")
     can_filter = creatinine is not None and age is not None and sex in ("male", "female")
-    drugs, timeline = _drugs(stay, rows, leaving), rows.one[Timeline].get(stay.pk)
+    drugs, timeline = _drugs(stay, rows, leaving), rows.one[Timeline].get(key)
     return Snapshot(
         age=age,
         sex=sex,
@@ -140,26 +145,26 @@ def snapshot_of(stay: Admission, rows: Rows, *, leaving: bool = False) -> Snapsh
         transferred_in=_transferred(stay),
         lvef_measured_in_stay=echo is not None,
         delay_reason=timeline.delay_reason if timeline else None,
-        minutes=minutes(times_of(timeline)) | course.spans(stay, rows.course, rows),
+        minutes=(minutes(times_of(timeline)) if timeline else {}) | course.spans(stay, rows.course, rows),
         weight=_float(vitals, "weight"),
         crcl=_crcl(age, sex, _float(vitals, "weight"), creatinine),
         **course.facts(stay, rows.course, rows),
-        **{name: fact for told in rows.told for name, fact in told.get(stay.pk, {}).items()},
-        **_invasive(rows.procedures[stay.pk]),
+        **{name: fact for told in rows.told for name, fact in told.get(key, {}).items()},
+        **_invasive(rows.procedures[key]),
     )
 
 
 def _crcl(age: float | None, sex: str | None, weight: float | None, creatinine: float | None) -> float | None:
     given = {"age": age, "sex": sex, "weight": weight, "creatinine": creatinine}
-    return SCORES["cockcroft_gault"](given).value
+    return None if None in given.values() else cockcroft_gault.compute(given).value
 
 
-def age_at(stay: Admission) -> float | None:
+def age_at(stay: Admission, zone: tzinfo | None = None) -> float | None:
     """Completed years at admission, or the age as recorded where the birth date is not known."""
     born = stay.patient.birth_on
     if born is None:
         return float(stay.age_recorded) if stay.age_recorded is not None else None
-    on = timezone.localtime(stay.admitted_at).date()
+    on = timezone.localtime(stay.admitted_at, zone).date()
     return float(years_between(born, on))
 
 

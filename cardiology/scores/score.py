@@ -55,6 +55,7 @@ class Score:
     source: str
     inputs: tuple[Input, ...]
     compute: Callable[[Mapping[str, Any]], Result] = field(repr=False)
+    unit: str = ""  # of the value
     outcome: Any = ""  # what `risk` is the risk of
     tag: Tag = Tag.SEEN
     caution: Any = ""

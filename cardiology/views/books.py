@@ -3,13 +3,14 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, may, permission_required
 from cardiology.actions.quality import confirmations
-from cardiology.guidance.not_computed import NOT_COMPUTED as NO_RULE
-from cardiology.quality.not_computed import NOT_COMPUTED as NO_MEASURE
-from cardiology.queries.reference import BOOKS, KIND_OF, entries
+from cardiology.documents import pdf, reference_book
+from cardiology.queries.reference import BOOKS, KIND_OF, NOT_COMPUTED, entries
+from cardiology.views.reports import language
 
 
 def book(request: HttpRequest, book: str) -> HttpResponse:
@@ -20,9 +21,20 @@ def book(request: HttpRequest, book: str) -> HttpResponse:
     context = {
         "title": BOOKS[book][0], "entries": found, "books": BOOKS, "book": book,
         "open": sum(not e.confirmed for e in found), "may_define": may(request.user, Permission.DEFINE),
-        "not_computed": {"measures": NO_MEASURE, "rules": NO_RULE}.get(book, ()),
+        "not_computed": NOT_COMPUTED.get(book, ()),
     }  # fmt: skip
     return render(request, "reference/book.html", context)
+
+
+def book_pdf(request: HttpRequest, book: str) -> HttpResponse:
+    """A book on paper, with a place to mark every definition and to sign."""
+    if book not in BOOKS:
+        raise Http404
+    chosen = language(request)
+    with translation.override(chosen):
+        context = reference_book.context(book, request.user)
+    content = pdf.render("documents/reference.html", context, by=request.user, language=chosen)
+    return pdf.as_response(content, f"reference-{book}")
 
 
 @require_POST

@@ -31,11 +31,11 @@ def _count(judged: Iterable[Judged]) -> Counts:
     """Met and all, for the hospital, each pathway and each nurse."""
     met: Counter[tuple[str, str]] = Counter()
     total: Counter[tuple[str, str]] = Counter()
-    for is_met, pathway, nurse in judged:
+    for (is_met, pathway, nurse), n in Counter(judged).items():
         for part in ((Cut.HOSPITAL, ""), (Cut.PATHWAY, pathway), (Cut.NURSE, str(nurse or ""))):
             if part[1] or part[0] == Cut.HOSPITAL:
-                total[part] += 1
-                met[part] += is_met
+                total[part] += n
+                met[part] += n * is_met
     return {(cut.value, key): (met[cut, key], n) for (cut, key), n in total.items()}  # type: ignore[attr-defined]
 
 

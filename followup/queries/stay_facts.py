@@ -1,36 +1,38 @@
 """What the follow-up knows of many stays, as facts that measures of the stay ask for."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from cardiology.models import Admission
+from cardiology.queries.many import Those
 from followup.models import Visit, VisitState
 
 SOON, MONTH = timedelta(days=14), timedelta(days=30)
 
 
-def facts(admissions: list[int]) -> dict[int, dict[str, Any]]:
+def facts(admissions: Collection[int]) -> dict[int, dict[str, Any]]:
     """Whether a contact was planned within 14 days of the discharge, and one was made within 30 days.
 
     Nothing is told of a stay that has not ended; "not within 30 days" only when they are over.
     """
     ended = dict(
-        Admission.objects.filter(pk__in=admissions, discharged_at__isnull=False)
+        Admission.objects.filter(pk__any_of=Those(admissions), discharged_at__isnull=False)
         .values_list("pk", "discharged_at")
     )  # fmt: skip
     visits: dict[int, list[Any]] = defaultdict(list)
-    found = Visit.objects.filter(plan__admission__in=list(ended))
+    found = Visit.objects.filter(plan__admission__any_of=Those(ended))
     for visit in found.values_list("plan__admission_id", "due_on", "state", "done_at", named=True):
         visits[visit.plan__admission_id].append(visit)
-    now = timezone.now()
-    return {stay: _facts(visits[stay], at, now) for stay, at in ended.items()}
+    now, zone = timezone.now(), timezone.get_current_timezone()
+    return {stay: _facts(visits[stay], timezone.localtime(at, zone), now) for stay, at in ended.items()}
 
 
 def _facts(visits: list[Any], discharged_at: Any, now: Any) -> dict[str, Any]:
-    day = timezone.localtime(discharged_at).date()
+    day = discharged_at.date()
     planned = [v for v in visits if v.state != VisitState.CANCELLED]
     made = [v.done_at - discharged_at for v in visits if v.state == VisitState.DONE and v.done_at]
     in_time = any(timedelta(0) <= passed <= MONTH for passed in made)

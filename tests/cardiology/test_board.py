@@ -26,9 +26,11 @@ from cardiology.models import (
 from cardiology.quality import MEASURES, Outcome
 from cardiology.queries.guidance.facts import facts
 from cardiology.queries.one_stay import Recorded
+from cardiology.queries.quality import reviews
 from cardiology.queries.quality.board import Period, page
 from cardiology.queries.quality.subject import funnels
 from cardiology.queries.snapshots import snapshots
+from cardiology.scores import SCORES
 from tests.cardiology.stories import discharged, treated_stemi
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +277,17 @@ def test_times_that_run_backwards_are_errors(staff, arrived, month):
 def test_months_are_those_of_the_hospital():
     assert Period(date(2026, 2, 1), 3).months == [date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
     assert Period(date(2026, 2, 1), 3).before == [date(2025, 9, 1), date(2025, 10, 1), date(2025, 11, 1)]
+
+
+def test_an_overdue_review_is_a_warning_on_the_board_and_in_check(sign_in, staff, monkeypatch):
+    late = date(2026, 1, 2)
+    assert reviews.overdue(timezone.localdate()) == []
+    assert reviews.check_definitions() == []
+    monkeypatch.setitem(MEASURES, "H07", replace(MEASURES["H07"], next_review=late))
+    monkeypatch.setitem(SCORES, "grace", replace(SCORES["grace"], next_review=late))
+    page = sign_in(Role.HEAD).get("/reports/board/").content.decode()
+    assert "The review of 2 definitions is overdue." in page
+    assert 'href="/reference/measures/#H07"' in page
+    assert 'href="/reference/scores/#grace"' in page
+    (warning,) = reviews.check_definitions()
+    assert "H07 (2026-01-02)" in warning.msg

@@ -40,3 +40,17 @@ def test_what_cannot_be_is_said(sign_in, typed):
 
 def test_there_is_no_such_score(sign_in):
     assert sign_in(Role.CARDIOLOGIST).get("/calculators/nonsense/").status_code == 404
+
+
+def test_a_course_of_tests_is_typed_line_by_line(sign_in):
+    typed = {"inr": "2026-01-01 1.8\n2026-01-11 2.4\n\n2026-01-21 3.2\n2026-02-04 2.8"}
+    page = sign_in(Role.CARDIOLOGIST).post("/calculators/ttr/", typed)
+    assert page.context["result"].value == pytest.approx(62.25, abs=0.05)
+    assert "Days counted" in page.content.decode()
+
+
+@pytest.mark.parametrize("line", ["yesterday 2.4", "2026-01-01", "2026-01-01 abc", "2026-01-01 99"])
+def test_a_line_that_is_no_test_is_named(sign_in, line):
+    page = sign_in(Role.CARDIOLOGIST).post("/calculators/ttr/", {"inr": f"2026-01-02 2.4\n{line}"})
+    assert page.status_code == 200
+    assert "inr" in page.context["form"].errors

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cardiology.actions import sections
 from cardiology.actions.quality import reabstraction
-from cardiology.models import AuditEvent, Presentation, Reabstraction, Role
+from cardiology.models import AuditEvent, Draft, Presentation, Reabstraction, Role, Vitals
 from cardiology.quality.agreement import is_same
 from cardiology.quality.sampling import draw
 from cardiology.queries.quality import reabstraction as queries
@@ -134,3 +134,57 @@ def test_what_does_not_fit_in_the_bar_stands_in_the_menu(sign_in):
     bar, more = page.context["navigation"], page.context["navigation_more"]
     assert len(bar) == 7
     assert [link.url for link in more if link.current] == ["/reference/"]
+
+
+def filled(**more):
+    return {"presentation.killip": "3", "submission": "6f1c9b1e-3c56-4b3a-9d2a-0a1f6f1f7d11", **more}
+
+
+@pytest.mark.django_db
+def test_what_is_typed_is_kept_for_its_author_alone_and_filled_in_again(entry, staff, sign_in):
+    nurse, head = sign_in(Role.WARD_NURSE), sign_in(Role.HEAD)
+    keeps = reverse("second_entry_draft", args=[entry.pk])
+    assert "Kept" in nurse.post(keeps, filled()).text
+    page = nurse.get(reverse("second_entry_form", args=[entry.pk]))
+    assert page.context["form"]["presentation.killip"].value() == "3"
+    assert "Not saved yet" in page.text
+    assert "draft" not in head.get(reverse("second_entry_form", args=[entry.pk])).context
+    entry.refresh_from_db()
+    assert (entry.second, entry.entered_at) == ({}, None)
+    nurse.post(keeps, {"discard": "1"})
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_sent_twice_is_one_entry_and_takes_its_draft_along(entry, staff, sign_in):
+    nurse, address = sign_in(Role.WARD_NURSE), reverse("second_entry_form", args=[entry.pk])
+    nurse.post(reverse("second_entry_draft", args=[entry.pk]), filled())
+    first, again = nurse.post(address, filled()), nurse.post(address, filled())
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert first.url == again.url
+    assert AuditEvent.objects.filter(event="re-abstraction entered").count() == 1
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_second_tab_is_told_and_loses_nothing(entry, staff, sign_in):
+    nurse, address = sign_in(Role.WARD_NURSE), reverse("second_entry_form", args=[entry.pk])
+    nurse.post(address, filled())
+    other = filled(submission="0b7dc9a3-5a3e-4c5c-8d57-d9f1d1a0c001", **{"presentation.killip": "4"})
+    answer = nurse.post(address, other)
+    assert answer.status_code == 422
+    assert "already" in answer.text
+    assert answer.context["form"]["presentation.killip"].value() == "4"
+    entry.refresh_from_db()
+    assert entry.second["presentation.killip"] == "3"
+
+
+@pytest.mark.django_db
+def test_of_the_vital_signs_the_first_are_compared(entry, stay, staff):
+    for hour, rate in ((14, 71), (9, 92)):
+        at = stay.admitted_at.replace(hour=hour)
+        row = Vitals(patient=stay.patient, admission=stay, measured_at=at, heart_rate=rate)
+        Vitals.objects.bulk_create([row])
+    earliest = Vitals.objects.filter(admission=stay).order_by("measured_at").first()
+    assert queries.recorded(stay)["vitals.heart_rate"] == queries.plain(earliest.heart_rate)
+    assert earliest.heart_rate != 71

@@ -1,7 +1,7 @@
 """Errors that public copies of these scores are known to hold: each would change a number here.
 
-One test for each line of the list in the reference (§1.90). The wrong variant is computed beside ours, so that a
-test whose two variants agree would fail.
+One test for each line of the list in the reference (§1.90). The wrong variant is computed beside ours, so
+that a test whose two variants agree would fail.
 """
 
 import math
@@ -21,12 +21,15 @@ GRACE = {"syndrome": "nste", "age": 57, "heart_rate": 70, "sbp": 130, "creatinin
 def test_1_grace_in_hospital_has_its_own_points_for_age():
     ours = [SCORES["grace"]({**GRACE, "age": age}).parts["age"] for age in (39, 45, 55, 65, 75, 85)]
     assert ours == [8, 25, 41, 58, 75, 91]
-    assert ours != [points for _limit, points in grace.LATE_AGE][:6]  # those of six months: 0, 18, 36 …
+    assert ours != [points for _limit, points in grace.LATE_AGE][:6]  # those of six months
 
 
 def test_1_grace_in_hospital_has_its_own_limits():
     found = SCORES["grace"]({**GRACE, "marker": True})  # 105 points
-    assert (found.value, found.category) == (105, "low")  # by the limits at discharge: intermediate (89 to 118)
+    assert (found.value, found.category) == (
+        105,
+        "low",
+    )  # by the limits at discharge: intermediate (89 to 118)
     assert [limit for limit, _word in grace.LIMITS["nste"]] == [0, 109, 141]
     assert [limit for limit, _word in grace.LATE_LIMITS["nste"]] == [0, 89, 119]
 
@@ -128,10 +131,14 @@ def test_8_h2fpef_is_intermediate_from_two_points():
 
 
 def test_9_score2_is_the_model_not_a_clamp():
-    """Every input moves the risk over its whole range; a heuristic of clamps would stand still somewhere."""
+    """Every input moves the risk over its whole range; a heuristic of clamps stands still somewhere."""
     person = {"age": 55, "sex": "male", "smoking": False, "diabetes": False, "sbp": 120, "cholesterol": 5.0,
               "hdl": 1.3, "region": "moderate"}  # fmt: skip
-    for name, values in {"age": range(40, 70), "sbp": range(90, 220, 10), "cholesterol": range(3, 12)}.items():
+    for name, values in {
+        "age": range(40, 70),
+        "sbp": range(90, 220, 10),
+        "cholesterol": range(3, 12),
+    }.items():
         risks = [SCORES["score2"]({**person, name: v}).risk for v in values]
         assert risks == sorted(set(risks)), name
     falling = [SCORES["score2"]({**person, "hdl": h / 10}).risk for h in range(6, 30)]

@@ -25,6 +25,11 @@ from cardiology.timeline import Situation, intervals
 logger = logging.getLogger(__name__)
 TASK = "cardiology.tasks.count_measures"
 MONTHS = 24
+ASKED_OF_A_STAY = (
+    "hospital_id", "department_id", "ward_id", "attending_id", "patient_id", "category", "arrival_mode",
+    "admitted_at", "discharged_at", "age_recorded", "patient__sex", "patient__birth_on", "patient__died_on",
+    "patient__last_known_alive_on",
+)  # fmt: skip
 FRESH, LATE = timedelta(hours=1), timedelta(hours=24)  # how old the two newest months, and the others, may be
 
 Part = tuple[str, str]
@@ -94,7 +99,8 @@ def _count_one() -> bool:
 @transaction.atomic
 def count(hospital: Hospital, month: date) -> None:
     """Replace what is stored of one month by what the record says now."""
-    stays = list(discharged_between(Admission.objects.filter(hospital=hospital), month, last_day(month)))
+    found = discharged_between(Admission.objects.filter(hospital=hospital), month, last_day(month))
+    stays = list(found.only(*ASKED_OF_A_STAY))
     patients = dict(snapshots(stays))
     tallies = tally((_parts(s), patients[s.pk]) for s in stays)
     rows = [_row(hospital, month, measure, part, found) for (measure, part), found in tallies.items()]

@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology import audit
 from cardiology.access import Permission, check_may, hospital_of
-from cardiology.models import Reabstraction, ReabstractionSample, User
+from cardiology.actions import drafts
+from cardiology.models import Draft, Reabstraction, ReabstractionSample, User
 from cardiology.months import last_day
 from cardiology.quality import sampling
 from cardiology.queries.quality.reabstraction import asked, closed, entered_by, key, plain, recorded
+
+SECTION = "second_entry"  # under this name drafts of a second entry are kept
 
 
 @transaction.atomic
@@ -49,6 +52,15 @@ def check_second(entry: Reabstraction, *, by: User) -> None:
         raise PermissionDenied(_("You entered this stay yourself; the second entry needs somebody else."))
 
 
+def keep(entry: Reabstraction, typed: Mapping[str, str], *, by: User) -> Draft | None:
+    """Keep what the second person has typed so far; only they see it, and it is gone when it is saved."""
+    check_second(entry, by=by)
+    if entry.entered_at is not None:
+        return None
+    place = {"row_id": entry.pk, "permission": Permission.ENTER_AGAIN}
+    return drafts.keep(entry.admission, SECTION, typed, by=by, **place)  # type: ignore[arg-type]
+
+
 @transaction.atomic
 def enter(entry: Reabstraction, values: Mapping[str, Any], *, by: User) -> Reabstraction:
     """Keep what the second person wrote beside what the record holds now; the record stays as it is."""
@@ -62,5 +74,6 @@ def enter(entry: Reabstraction, values: Mapping[str, Any], *, by: User) -> Reabs
     held.first, held.second = recorded(held.admission), second
     held.entered_by, held.entered_at = by, timezone.now()
     held.save()
+    drafts.forget(held.admission, SECTION, by=by, row_id=held.pk)
     audit.record("re-abstraction entered", by=by, about=held.admission, new=second)
     return held

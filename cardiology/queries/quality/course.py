@@ -5,8 +5,8 @@ hospital alone; a stay that was announced at the discharge, or was referred from
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Min, Model
@@ -33,6 +33,7 @@ from cardiology.models.history import DiabetesType
 from cardiology.models.imaging.echo import Prosthesis, Severity
 from cardiology.models.timeline import Reperfusion, situation
 from cardiology.quality.dose import mg_a_day
+from cardiology.queries.many import Those
 from cardiology.snapshot import Answer
 
 DAYS_30, DAY = timedelta(days=30), timedelta(days=1)
@@ -45,7 +46,7 @@ OPENED = (Reperfusion.PRIMARY_PCI, Reperfusion.LYSIS, Reperfusion.LYSIS_PCI)
 
 
 # reads some variables of the rows of a section, by stay
-Few = Callable[[type[Model], list[int], tuple[str, ...]], dict[int, list[Any]]]
+Few = Callable[[type[Model], Collection[int], tuple[str, ...]], dict[int, list[Any]]]
 Firsts = dict[int, dict[str, datetime]]
 
 
@@ -53,7 +54,7 @@ class Course:
     """The rows of many stays that tell their course, by stay."""
 
     def __init__(self, stays: list[Admission], few: Few, firsts: Firsts) -> None:
-        ids = [s.pk for s in stays]
+        ids = frozenset(s.pk for s in stays)
         self.firsts = firsts
         self.ecgs = few(Ecg, ids, ("st_depression", "st_elevation", "av_block", "pr_interval"))
         self.echoes = few(Echo, ids, ("performed_at", "lvef", "mitral_stenosis", "prosthesis"))
@@ -61,12 +62,13 @@ class Course:
         lesions = few(Lesion, ids, ("timi_before", "is_culprit"))
         self.culprits = {stay: [x for x in found if x.is_culprit == "yes"] for stay, found in lesions.items()}
         self.stays = _stays_of({s.patient_id for s in stays})
-        self.now = timezone.now()
+        self.now, self.zone = timezone.now(), timezone.get_current_timezone()
 
 
-def firsts_of(ids: list[int]) -> Firsts:
+def firsts_of(ids: Collection[int]) -> Firsts:
     """When the first result of each span was collected, by stay."""
-    found = LabResult.objects.filter(admission_id__in=ids, test__in=SPANS).values("admission_id", "test")
+    rows = LabResult.objects.filter(admission__any_of=Those(ids), test__in=SPANS)
+    found = rows.values("admission_id", "test")
     by_stay: Firsts = defaultdict(dict)
     for row in found.annotate(first=Min("collected_at")).order_by():
         known = by_stay[row["admission_id"]]
@@ -77,7 +79,7 @@ def firsts_of(ids: list[int]) -> Firsts:
 
 def _stays_of(patients: set[int]) -> dict[int, list[Any]]:
     by_patient: dict[int, list[Any]] = defaultdict(list)
-    found = Admission.objects.filter(patient_id__in=patients).order_by("admitted_at")
+    found = Admission.objects.filter(patient__any_of=Those(patients)).order_by("admitted_at")
     for row in found.values_list("patient_id", "pk", "admitted_at", "category", "arrival_mode", named=True):
         by_patient[row.patient_id].append(row)
     return by_patient
@@ -85,10 +87,11 @@ def _stays_of(patients: set[int]) -> dict[int, list[Any]]:
 
 def spans(stay: Admission, course: Course, rows: Any) -> dict[str, float]:
     """The minutes of the spans of a stay that measures ask for beside the intervals of its timeline."""
-    timeline = rows.one[Timeline].get(stay.pk)
+    key = stay.pk
+    timeline = rows.one[Timeline].get(key)
     door = getattr(timeline, "door_at", None) or stay.admitted_at
-    ends = {name: (stay.admitted_at, at) for name, at in course.firsts.get(stay.pk, {}).items()}
-    echoes = [e.performed_at for e in course.echoes.get(stay.pk, ()) if e.lvef is not None]
+    ends = {name: (stay.admitted_at, at) for name, at in course.firsts.get(key, {}).items()}
+    echoes = [e.performed_at for e in course.echoes.get(key, ()) if e.lvef is not None]
     ends["admission_to_echo"] = (stay.admitted_at, min(echoes, default=None))  # type: ignore[assignment]
     ends["onset_to_door"] = (getattr(timeline, "symptom_onset_at", None), door)  # type: ignore[assignment]
     ends["door_to_angiography"] = (door, _angiography(stay, timeline, rows))  # type: ignore[assignment]
@@ -122,30 +125,32 @@ def _loaded(stay: Admission, timeline: Timeline | None, rows: Any) -> Iterator[t
 
 def facts(stay: Admission, course: Course, rows: Any) -> dict[str, Any]:
     """The facts of a stay that measures ask for, as fields of a snapshot."""
-    timeline, presentation = rows.one[Timeline].get(stay.pk), rows.one[Presentation].get(stay.pk)
-    history, discharge = rows.one[History].get(stay.pk), rows.one[Discharge].get(stay.pk)
-    ecgs, listed = course.ecgs.get(stay.pk, []), rows.medication[stay.pk]
+    key = stay.pk
+    timeline, presentation = rows.one[Timeline].get(key), rows.one[Presentation].get(key)
+    history, discharge = rows.one[History].get(key), rows.one[Discharge].get(key)
+    ecgs, listed = course.ecgs.get(key, []), rows.medication[key]
+    chosen = situation(stay, timeline).reperfusion if timeline is not None else None
     here = [m for m in listed if m.phase not in (Phase.HOME, Phase.DISCHARGE)]
     return {
         "arrival_mode": stay.arrival_mode,
         "arrest": _yes(presentation, "had_arrest"),
-        "reperfused": _reperfused(stay, timeline, rows),
-        "reperfusion": situation(stay, timeline).reperfusion,
-        "reopened_by_itself": _reopened(timeline, course.culprits.get(stay.pk, [])),
+        "reperfused": _reperfused(stay, chosen, rows),
+        "reperfusion": chosen,
+        "reopened_by_itself": _reopened(timeline, course.culprits.get(key, [])),
         "anterior": _anterior(stay, ecgs, rows),
         "st_deviation": _any_ecg(ecgs),
         "slow_conduction": _slow(ecgs),
         "ecg_sent": _sent(timeline),
         "bypassed_emergency": _yes(timeline, "bypassed_emergency"),
         "bypassed_ccu": _yes(timeline, "bypassed_ccu"),
-        "first_day": _first_day(stay, here),
+        "first_day": _first_day(stay, here, course.zone),
         "doses": _doses(listed),
         "in_stay": frozenset((m.drug or m.drug_text or "").lower() for m in here) if here else None,
-        "congested": _congested(course.examined.get(stay.pk, [])),
+        "congested": _congested(course.examined.get(key, [])),
         "type_1_diabetes": _type_1(history),
         "dialysis": _yes(history, "dialysis"),
-        "valve_needs_warfarin": _valve(course.echoes.get(stay.pk, []), rows.diagnoses[stay.pk]),
-        "stroke_now": _stroke(rows.diagnoses[stay.pk]),
+        "valve_needs_warfarin": _valve(course.echoes.get(key, []), rows.diagnoses[key]),
+        "stroke_now": _stroke(rows.diagnoses[key]),
         "stay_days": _days(stay),
         "education": _yes(discharge, "education"),
         **_after(stay, discharge, course),
@@ -169,8 +174,7 @@ def _type_1(history: History | None) -> Answer:
     return None if kind is None else bool(kind == DiabetesType.ONE)
 
 
-def _reperfused(stay: Admission, timeline: Timeline | None, rows: Any) -> Answer:
-    chosen = situation(stay, timeline).reperfusion
+def _reperfused(stay: Admission, chosen: str | None, rows: Any) -> Answer:
     if chosen is not None:
         return chosen in OPENED
     pci = any(p.kind == ProcedureKind.PCI and p.indication == "primary" for p in rows.procedures[stay.pk])
@@ -218,16 +222,16 @@ def _sent(timeline: Timeline | None) -> Answer:
     return sent <= door if sent and door else _yes(timeline, "remote_ecg")
 
 
-def _first_day(stay: Admission, listed: list[Medication]) -> dict[str, bool]:
+def _first_day(stay: Admission, listed: list[Medication], zone: tzinfo) -> dict[str, bool]:
     """By class: given from the day before the arrival to its own day; not given at all, or from the second
     day after it. Started on the next day it can be either, and is left out."""
-    arrived = timezone.localtime(stay.admitted_at).date()
+    if not listed:
+        return {}
+    arrived = timezone.localtime(stay.admitted_at, zone).date()
     first: dict[str, date] = {}
     for m in listed:
         if m.drug_class:
             first[m.drug_class] = min(first.get(m.drug_class, m.started_on), m.started_on)
-    if not listed:
-        return {}
     absent = {c: False for c in ("aspirin", "p2y12", "beta_blocker") if c not in first}
     return absent | {c: on <= arrived for c, on in first.items() if on <= arrived or on > arrived + DAY}
 
@@ -289,12 +293,12 @@ def _after(stay: Admission, discharge: Discharge | None, course: Course) -> dict
         "readmitted_30": True if again else False if over else None,
         "readmitted_hf_30": True if any(s.category == Category.HEART_FAILURE for s in again)
         else False if over else None,
-        "died_30": _died(stay, until, later),
+        "died_30": _died(stay, timezone.localtime(until, course.zone).date(), until, later),
     }  # fmt: skip
 
 
-def _died(stay: Admission, until: datetime, later: list[Any]) -> Answer:
-    patient, day = stay.patient, timezone.localtime(until).date()
+def _died(stay: Admission, day: date, until: datetime, later: list[Any]) -> Answer:
+    patient = stay.patient
     if patient.died_on is not None:
         return patient.died_on <= day
     seen = patient.last_known_alive_on

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from cardiology import codes
 from cardiology.access import visible_to
@@ -54,13 +56,27 @@ class Difference:
     url: str
 
 
+FIRST_OF = ("vitals", "ecg", "echo")  # of these the first of the stay is entered again
+
+
 @cache
 def asked() -> tuple[tuple[type[Section], Variable], ...]:
-    """The core variables of every section that a stay has once, as a person is asked for them."""
+    """The core variables of every section that a stay has once, and of the first vital signs, ECG and echo,
+    as a person is asked for them. Of other lists nobody can tell which row answers to which."""
     return tuple(
-        (model, v) for model in sections() if not model.repeats and model.parent is None
+        (model, v) for model in sections() if model.parent is None and (not model.repeats or is_first(model))
         for v in variables(model) if v.core and v.editable and v.name not in model.derived
     )  # fmt: skip
+
+
+def is_first(model: type[Section]) -> bool:
+    """Whether a section has many rows, of which the first counts here."""
+    return model._meta.model_name in FIRST_OF
+
+
+def title(model: type[Section]) -> Any:
+    """The words for a section, which say where only the first row is meant."""
+    return format_lazy(_("{}: the first"), model.title) if is_first(model) else model.title
 
 
 def key(model: type[Section], variable: Variable) -> str:
@@ -83,7 +99,11 @@ def plain(value: Any) -> str:
 
 def recorded(stay: Admission) -> dict[str, str]:
     """What the record holds of these variables now."""
-    rows = {model: model._default_manager.filter(admission=stay).first() for model in _models()}
+    rows = {
+        model: model._default_manager.filter(admission=stay)
+        .order_by(*((model.starts, "pk") if is_first(model) else ("pk",))).first()
+        for model in _models()
+    }  # fmt: skip
     return {key(m, v): plain(getattr(rows[m], v.attname)) if rows[m] else "" for m, v in asked()}
 
 
@@ -140,14 +160,14 @@ def lines(entries: Iterable[Reabstraction]) -> list[Line]:
             same = Counter(is_same(variable.kind, a, b) for a, b in pairs)[True]
             coded = variable.kind in CODED
             judged = agreement(pairs) if coded else Agreement(len(pairs), None, None)
-            found.append(Line(model.title, variable.label, len(pairs), same, judged.kappa, coded))
+            found.append(Line(title(model), variable.label, len(pairs), same, judged.kappa, coded))
     return found
 
 
 def differences(entries: Iterable[Reabstraction]) -> list[Difference]:
     """Every value that differs, stay by stay, with both values."""
     return [
-        Difference(e.admission, model.title, variable.label, said(variable, a), said(variable, b),
+        Difference(e.admission, title(model), variable.label, said(variable, a), said(variable, b),
                    e.entered_by, _form(model, e.admission_id))
         for e in entries for model, variable in asked()
         if not is_same(variable.kind, a := e.first.get(key(model, variable), ""),

@@ -66,5 +66,6 @@ TTR = Score(
         Input("inr_high", "number", "1", (1, 6), required=False),
     ),
     compute=compute,
+    unit="%",
     tag=Tag.FROM_MEMORY,
 )

@@ -53,5 +53,6 @@ LEFT_VENTRICLE = Score(
         Input("posterior_wall", "number", "mm", (3, 40)),
     ),
     compute=compute,
+    unit="g/m²",
     tag=Tag.FROM_MEMORY,
 )

@@ -45,5 +45,6 @@ BODY_SIZE = Score(
         Input("limits", "word", words=tuple(LIMITS)),
     ),
     compute=compute,
+    unit="kg/m²",
     tag=Tag.FROM_MEMORY,
 )

@@ -43,6 +43,7 @@ HCM_SCD = Score(
     source="O'Mahony C et al. Eur Heart J 2014;35:2010-20",
     inputs=INPUTS,
     compute=compute,
+    unit="%",
     outcome=_("Sudden cardiac death within five years"),
     applies=_("From 16 years; walls of 10 to 35 mm, atria of 28 to 67 mm, gradients of 2 to 154 mmHg."),
 )

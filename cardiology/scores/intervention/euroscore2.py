@@ -68,5 +68,6 @@ EUROSCORE2 = Score(
     source="Nashef SAM et al. Eur J Cardiothorac Surg 2012;41:734-45",
     inputs=INPUTS,
     compute=compute,
+    unit="%",
     outcome=_("Death in hospital"),
 )

@@ -34,4 +34,5 @@ COCKCROFT_GAULT = Score(
         Input("sex", "word", words=("male", "female")),
     ),
     compute=compute,
+    unit="mL/min",
 )

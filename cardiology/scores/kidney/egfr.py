@@ -42,4 +42,5 @@ EGFR = Score(
         Input("sex", "word", words=("male", "female")),
     ),
     compute=compute,
+    unit="mL/min/1.73 m²",
 )

@@ -75,6 +75,7 @@ CHINA_PAR = Score(
     source="Yang X et al. Circulation 2016;134:1430-40",
     inputs=INPUTS,
     compute=compute,
+    unit="%",
     outcome=_("Atherosclerotic event within ten years"),
     tag=Tag.FROM_MEMORY,
     caution=_(

@@ -38,4 +38,5 @@ LDL = Score(
     source="Friedewald WT et al. Clin Chem 1972;18:499-502; Sampson M et al. JAMA Cardiol 2020;5:540-8",
     inputs=INPUTS,
     compute=compute,
+    unit="mmol/L",
 )

@@ -77,4 +77,5 @@ MARTIN_HOPKINS = Score(
     source="Martin SS et al. JAMA 2013;310:2061-8",
     inputs=INPUTS,
     compute=compute,
+    unit="mmol/L",
 )

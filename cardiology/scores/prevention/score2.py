@@ -132,6 +132,7 @@ SCORE2 = Score(
     source="SCORE2. Eur Heart J 2021;42:2439-54; SCORE2-OP. Eur Heart J 2021;42:2455-67",
     inputs=INPUTS,
     compute=compute,
+    unit="%",
     outcome=_("Cardiovascular event within ten years"),
     applies=FOR_WHOM,
 )

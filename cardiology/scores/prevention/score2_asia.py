@@ -38,6 +38,7 @@ SCORE2_ASIA = Score(
     source="SCORE2 Asia-Pacific. Eur Heart J 2025, ehae609",
     inputs=ASKED,
     compute=compute,
+    unit="%",
     outcome=_("Cardiovascular event within ten years"),
     applies=FOR_WHOM,
 )

@@ -73,6 +73,7 @@ SCORE2_DIABETES = Score(
     source="SCORE2-Diabetes. Eur Heart J 2023;44:2544-56",
     inputs=INPUTS,
     compute=compute,
+    unit="%",
     outcome=_("Cardiovascular event within ten years"),
     applies=_("Type 2 diabetes of 40 to 69 years without known atherosclerotic disease."),
 )

@@ -64,6 +64,7 @@ SMART = Score(
     source="Dorresteijn JAN et al. Heart 2013;99:866-72; Kaasenbrood L et al. Circulation 2016;134:1419-29",
     inputs=INPUTS,
     compute=compute,
+    unit="%",
     outcome=_("Vascular event within ten years"),
     tag=Tag.FROM_MEMORY,
 )

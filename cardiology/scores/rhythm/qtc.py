@@ -47,4 +47,5 @@ QTC = Score(
         Input("qrs", "number", "ms", (40, 300), required=False),
     ),
     compute=compute,
+    unit="ms",
 )

@@ -1,5 +1,6 @@
 """The second entry of a sample of stays: the draw, the blind form, how far both entries agree."""
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -15,16 +16,21 @@ from django.views.decorators.http import require_POST
 
 from cardiology import audit
 from cardiology.access import Permission, hospital_of, may, permission_required, visible_to
+from cardiology.actions.drafts import forget, once
 from cardiology.actions.quality import reabstraction
+from cardiology.forms import typed
 from cardiology.models import Reabstraction
 from cardiology.months import months_until
 from cardiology.queries.quality import reabstraction as queries
+from cardiology.views.entry.keeping import restored
 
 MONTHS = 13
 
 
 class SecondEntry(forms.Form):
     """The core variables of a stay, empty: the record is never read for it."""
+
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -36,7 +42,7 @@ class SecondEntry(forms.Form):
         found: dict[Any, list[Any]] = {}
         for model, variable in queries.asked():
             found.setdefault(model, []).append(self[queries.key(model, variable)])
-        return [(model.title, fields) for model, fields in found.items()]
+        return [(queries.title(model), fields) for model, fields in found.items()]
 
 
 @permission_required(Permission.ENTER_AGAIN)
@@ -75,23 +81,58 @@ def enter(request: HttpRequest, entry_id: int) -> HttpResponse:
     rows = visible_to(request.user, Reabstraction).select_related("admission__patient", "sample")
     entry = get_object_or_404(rows, pk=entry_id)
     reabstraction.check_second(entry, by=request.user)
+    if request.method == "POST":
+        return _save(request, entry)
     if entry.entered_at is not None:
         return redirect(_address(entry.sample.month))
-    form = SecondEntry(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            reabstraction.enter(entry, form.cleaned_data, by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(_address(entry.sample.month))
-    if request.method == "GET":
-        audit.opened(entry.admission, by=request.user)
-    context = {"entry": entry, "stay": entry.admission, "form": form, "back": _address(entry.sample.month)}
-    return render(
-        request, "checks/second_form.html", context, status=422 if request.method == "POST" else 200
+    audit.opened(entry.admission, by=request.user)
+    chosen = request.GET.get("draft", "")
+    draft, told = restored(
+        request.user, entry.admission, reabstraction.SECTION, chosen=chosen, row_id=entry.pk
     )
+    return _form(request, entry, SecondEntry(initial=draft.values if draft else None), told)
+
+
+@require_POST
+@permission_required(Permission.ENTER_AGAIN)
+def keep(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Keep what is typed so far, or throw it away."""
+    entry = get_object_or_404(visible_to(request.user, Reabstraction), pk=entry_id)
+    if "discard" in request.POST:
+        forget(entry.admission, reabstraction.SECTION, by=request.user, row_id=entry.pk)
+        return redirect("second_entry_form", entry.pk)
+    kept = reabstraction.keep(entry, typed(request.POST), by=request.user)
+    if kept is None:
+        return HttpResponse(status=204)
+    text = _("Kept %(time)s, not saved yet") % {"time": f"{timezone.localtime(kept.at):%H:%M:%S}"}
+    return render(request, "_components/save_state.html", {"state": "kept", "text": text})
+
+
+def _save(request: HttpRequest, entry: Reabstraction) -> HttpResponse:
+    """Save; a form that is sent again gets the first result, one from another tab is told what stands."""
+    form, back = SecondEntry(request.POST), _address(entry.sample.month)
+    if not form.is_valid():
+        return _form(request, entry, form, {}, status=422)
+
+    def write() -> str:
+        reabstraction.enter(entry, form.cleaned_data, by=request.user)
+        return back
+
+    try:
+        address = once(form.cleaned_data["submission"], write, by=request.user)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _form(request, entry, form, {}, status=422)
+    messages.success(request, _("Saved."))
+    return redirect(address)
+
+
+def _form(
+    request: HttpRequest, entry: Reabstraction, form: SecondEntry, told: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    context = {"entry": entry, "stay": entry.admission, "form": form, "back": _address(entry.sample.month),
+               "draft_url": reverse("second_entry_draft", args=[entry.pk]), **told}  # fmt: skip
+    return render(request, "checks/second_form.html", context, status=status)
 
 
 def _month(text: str) -> date:

@@ -1,0 +1,52 @@
+"""The reference on paper: every definition with its examples, to be marked and signed."""
+
+import pypdfium2
+import pytest
+
+from cardiology.documents import reference_book
+from cardiology.models import Role
+from cardiology.quality import MEASURES
+from cardiology.quality.not_computed import NOT_COMPUTED
+from cardiology.registries import counted_measures
+from cardiology.scores import SCORES
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_definition_stands_in_its_book(staff):
+    told = reference_book.context("scores", staff[Role.HEAD])
+    assert [line["entry"].id for line in told["entries"]] == list(SCORES)
+    assert all(line["lines"] for line in told["entries"])
+    told = reference_book.context("measures", staff[Role.HEAD])
+    assert [line["entry"].id for line in told["entries"]] == [*MEASURES, *counted_measures]
+    assert told["not_computed"] == NOT_COMPUTED
+    assert all(line["entry"].source and line["entry"].next_review for line in told["entries"])
+
+
+def test_a_wide_table_is_turned_and_loses_no_cell(staff):
+    told = reference_book.context("scores", staff[Role.HEAD])["entries"]
+    line = next(x for x in told if x["entry"].id == "arc_hbr")
+    assert line["is_turned"]
+    assert len(line["lines"]) == len(line["entry"].heading)
+    assert {len(row) for row in line["lines"]} == {1 + len(line["entry"].rows)}
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [("91 low 0.46%", "91 · Low · 0.46%"), ("incomplete", "Incomplete"), ("not_met", "Not met"),
+     ("62.3 poor days=34", "62.3 · Poor · Days counted 34"), ("65 band=>15–20%", "65 · >15–20%")],
+)  # fmt: skip
+def test_what_is_expected_is_said_in_words(cell, said):
+    assert reference_book.outcome(cell) == said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "words"), [("en", "Signatures"), ("zh-hans", "签名")])
+def test_a_book_prints_with_a_place_to_sign(sign_in, language, words):
+    answer = sign_in(Role.HEAD).get(f"/reference/prescribing/print.pdf?language={language}")
+    paper = pypdfium2.PdfDocument(answer.content)
+    assert words in paper[len(paper) - 1].get_textpage().get_text_range()
+
+
+def test_there_is_no_such_book(sign_in):
+    assert sign_in(Role.HEAD).get("/reference/nonsense/print.pdf").status_code == 404
