@@ -74,7 +74,7 @@ def limits(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _set(request)
     rows = [
-        (limit, name_of(limit), getattr(laboratory.find(limit.of or test), "unit", ""))
+        (limit, name_of(limit), getattr(laboratory.find(limit.of or test), "unit", "").removeprefix("1"))
         for test, limit in limits_of(hospital_of(request.user).pk).items()
     ]
     return render(request, "guidance/limits.html", {"rows": rows})
