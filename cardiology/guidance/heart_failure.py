@@ -110,7 +110,7 @@ def raas_safety(patient: Snapshot) -> Advice | None:
     on, names = patient.given(*RAAS), ("classes", "potassium", "creatinine", "egfr")
     potassium, rise, cr, egfr = patient.potassium, patient.creatinine_rise, patient.creatinine, patient.egfr
     stop = either(above(potassium, 5.5), above(cr, 310), below(egfr, 20), above(rise, 1.0) or False)
-    told = (*names[1:], "creatinine_rise")
+    told = (*names[1:], *(("creatinine_rise",) if (rise or 0) > 0.5 else ()))
     if both(on, stop):
         loud = Severity.CRITICAL if (potassium or 0) > POTASSIUM_STOP else None
         return judged(patient, True, _("Stop it and ask a specialist."), *names, told=told, severity=loud)

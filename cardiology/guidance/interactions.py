@@ -67,13 +67,13 @@ def statin_interaction(patient: Snapshot) -> Advice | None:
 def nitrate(patient: Snapshot) -> Advice | None:
     """Never with sildenafil, vardenafil, tadalafil or riociguat; with a systolic pressure below 90, or an
     infarction of the right ventricle, a warning."""
-    on = patient.takes(*NITRATES)
-    if both(on, patient.takes(*PDE5, "riociguat")):
+    on, partner = patient.takes(*NITRATES), patient.takes(*PDE5, "riociguat")
+    if both(on, partner):
         return judged(patient, True, _("Stop one of the two: severe fall of pressure."), "medication")
     low = either(below(patient.sbp, 90), patient.right_ventricle or False)
     text = _("Stop the nitrate while the pressure is low, or the right ventricle infarcted.")
-    return judged(patient, both(on, low), text, "medication", "sbp", told=("sbp", "right_ventricle"),
-                  severity=Severity.WARN)  # fmt: skip
+    return judged(patient, both(on, either(low, partner)), text, "medication", "sbp",
+                  told=("sbp", "right_ventricle"), severity=Severity.WARN)  # fmt: skip
 
 
 @rule("R86", _("Very high LDL cholesterol"), guideline="ESC/EAS 2025", class_="IIa", level="C",

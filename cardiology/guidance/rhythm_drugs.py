@@ -51,7 +51,7 @@ def inr(patient: Snapshot) -> Advice | None:
         text = _("Leave out 1–2 doses, INR after 24–48 hours; vitamin K 1–2.5 mg only at high bleeding risk.")
         return judged(patient, True, text, "labs.inr", severity=Severity.CRITICAL)
     low = both(below(value, 1.5), patient.valve_needs_warfarin)
-    verdict = both(on, either(above(value, 3.0), low))
+    verdict = both(on, either(above(value, 3.0), low, bool(patient.major_bleeding)))
     return judged(patient, verdict, _("Adjust warfarin."), "medication", "labs.inr", "valve_needs_warfarin",
                   told=("labs.inr", "valve_needs_warfarin"))  # fmt: skip
 

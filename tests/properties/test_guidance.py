@@ -79,6 +79,8 @@ def a_patient(seed):
             told[name] = some([frozenset({word}) for word in SETS[name]])
         elif str(field.type) == "bool | None":
             told[name] = some((True, False))
+    if told["sex"] != "female" or (told["age"] or 50) >= 50:
+        told["pregnancy"] = None
     listed = frozenset(chance.sample(CODES, chance.randint(0, 7)))
     told["medication"] = some([listed])
     classes = frozenset(d.drug_class for code in listed if (d := drugs.find(code)))

@@ -92,6 +92,12 @@ def name_of(limit: Limits) -> Any:
     return CASES.get(limit.test) or label("laboratory", limit.test)
 
 
+def unit_of(limit: Limits) -> str:
+    """The unit of its numbers; nothing of a ratio."""
+    known = laboratory.find(limit.of or limit.test)
+    return "" if known is None or known.unit == "1" else known.unit
+
+
 def kept_in_time(user: User) -> tuple[int, int]:
     """(acknowledged within their time, acknowledged at all), of the last 90 days."""
     since = timezone.now() - timedelta(days=90)

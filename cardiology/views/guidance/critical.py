@@ -13,9 +13,15 @@ from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, hospital_of, may, permission_required, visible_to
 from cardiology.actions.guidance import critical as actions
-from cardiology.codes import laboratory
 from cardiology.models import CriticalCall
-from cardiology.queries.guidance.critical import brought_before, calls, kept_in_time, limits_of, name_of
+from cardiology.queries.guidance.critical import (
+    brought_before,
+    calls,
+    kept_in_time,
+    limits_of,
+    name_of,
+    unit_of,
+)
 
 
 @permission_required(Permission.READ_RECORDS)
@@ -74,8 +80,7 @@ def limits(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _set(request)
     rows = [
-        (limit, name_of(limit), getattr(laboratory.find(limit.of or test), "unit", ""))
-        for test, limit in limits_of(hospital_of(request.user).pk).items()
+        (limit, name_of(limit), unit_of(limit)) for limit in limits_of(hospital_of(request.user).pk).values()
     ]
     return render(request, "guidance/limits.html", {"rows": rows})
 
