@@ -176,8 +176,14 @@ def _test(arguments: list[str]) -> int:
         return _pytest(arguments)
 
 
+def _names_tests(arguments: list[str]) -> bool:
+    """Whether files, folders or a number of workers are given; marks alone choose from the whole suite."""
+    places = (argument.partition("::")[0] for argument in arguments if not argument.startswith("-"))
+    return any(a.startswith("-n") for a in arguments) or any((ROOT / place).exists() for place in places)
+
+
 def _pytest(arguments: list[str]) -> int:
-    whole = not arguments and (os.cpu_count() or 1) > 1
+    whole = not _names_tests(arguments) and (os.cpu_count() or 1) > 1
     command = [sys.executable, "-m", "pytest", *(["-n", "2"] if whole else []), *arguments]
     process = subprocess.Popen(command, cwd=ROOT)
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())

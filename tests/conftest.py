@@ -5,12 +5,20 @@ from django.test import Client
 from django.utils import translation
 
 from cardiology.models import Bed, Department, Hospital, Role, User, Ward
+from tests.template_database import use_copies
 
 PASSWORD = "correct-horse-battery"  # noqa: S105
 
 
 def pytest_addoption(parser):
     parser.addoption("--real-sets", help="folder with the whole real data sets, such as mimic3-demo")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Migrated once, copied for every worker and every later run with the same migrations."""
+    with django_db_blocker.unblock():
+        use_copies()
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,10 @@
 """The form of the import page."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary.registry import sections
@@ -48,7 +49,7 @@ class ImportForm(forms.Form):
 def contents() -> list[Any]:
     """Own headers by kind, then the mappings that ship with the product."""
     own = [(f"kind:{kind}", str(mapping.model_of(kind).title)) for kind in kinds()]
-    mapped = [(f"mapping:{name}", mapping.load(name).title) for name in mapping.names()]
+    mapped = [(f"mapping:{told.name}", told.title) for told in sources()]
     return [
         ("", gettext("Choose")),
         (gettext("Own headers"), own),
@@ -57,8 +58,9 @@ def contents() -> list[Any]:
 
 
 def sources() -> list[mapping.Mapping]:
-    """The known sources with what their mappings say of them."""
-    return [mapping.load(name) for name in mapping.names()]
+    """The known sources with what their mappings say of them, in the reader's language."""
+    known = [mapping.load(name) for name in mapping.names()]
+    return [replace(told, **told.chinese) for told in known] if get_language() == "zh-hans" else known
 
 
 def kinds() -> list[str]:

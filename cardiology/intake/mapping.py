@@ -1,6 +1,7 @@
 """What the columns of a file mean: shipped mapping files, or the product's own column headers.
 
-A mapping is a TOML file. `title`, `source` and `note` say what it is for; `time` is the shape of its dates;
+A mapping is a TOML file. `title`, `source` and `note` say what it is for, those of
+`[chinese]` the same in Chinese; `time` is the shape of its dates;
 `[tables.NAME]` names a file beside the imported one that is looked up (`file`, `on`: column here and there).
 Each `[[rows]]` makes rows of one kind: `kind`, `key` (the import key), `patient` and `admission` (numbers),
 `when` (only lines in which these columns have these texts), and `[rows.set]` with one entry per variable:
@@ -90,6 +91,7 @@ class Mapping:
     time: str = ""
     note: str = ""
     source: str = ""
+    chinese: Columns[str, str] = field(default_factory=dict)
     own: bool = False
 
 
@@ -126,7 +128,7 @@ def _mapping(name: str, told: dict[str, Any]) -> Mapping:
     tables = {n: Beside(t["file"], t["on"][0], t["on"][-1]) for n, t in told.get("tables", {}).items()}
     return Mapping(
         name, told["title"], tuple(_rows(r) for r in told["rows"]), tables, told.get("time", ""),
-        told.get("note", ""), told.get("source", ""),
+        told.get("note", ""), told.get("source", ""), told.get("chinese", {}),
     )  # fmt: skip
 
 

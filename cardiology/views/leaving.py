@@ -91,6 +91,7 @@ def _context(request: HttpRequest, read: Recorded, form: Any) -> dict[str, Any]:
         "previews": [t for show in discharge_previews if (t := show(stay, request.user, read.snapshot))],
         "documents": [(d.label, reverse(d.url_name, args=[stay.pk])) for d in documents],
         "may_discharge": may(request.user, Permission.DISCHARGE),
+        "may_admit": may(request.user, Permission.ADMIT),
         "may_write": may(request.user, Permission.WRITE_RECORDS),
         "draft_url": reverse("draft", args=[stay.pk, "discharge", 0, 0]),
     }  # fmt: skip
