@@ -12,6 +12,19 @@ TOLD: dict[str, Any] = {
     "origin_end": _("Time was counted in days from the end of the index."),
     "outcome": _("The outcome was the first of: %(outcomes)s."),
     "competing_outcomes": _("Competing events were: %(outcomes)s."),
+    "kaplan_meier": _(
+        "Survival was estimated after Kaplan and Meier, with log-log confidence limits, in %(n)s rows "
+        "with %(events)s events; without the outcome a row is censored on the last day on which something "
+        "is known."
+    ),
+    "log_rank": _("Groups were compared with the log-rank test."),
+    "table_one": _(
+        "Numbers of %(n)s rows are given as mean (standard deviation) and median [quartiles], answers as "
+        "count (share of the known)."
+    ),
+    "table_tests": _(
+        "Groups were compared by standardised mean difference and with the test named beside each p-value."
+    ),
     "cox": _("A Cox model was fitted to %(n)s rows with %(events)s events."),
     "efron": _("Tied events were handled after Efron."),
     "changing": _(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from research import disclosure
 from research.disclosure import Rule
 from research.methods import METHODS
-from research.models import Run
+from research.models import Run, RunKind
 from research.queries.outcomes import OUTCOMES
 from research.queries.pages import number, p_value, shown
 from research.queries.variables import Described
@@ -184,14 +184,14 @@ def _said(numbers: Mapping[str, Any], reader: Reader) -> dict[str, str]:
 
 def methods(run: Run, reader: Reader) -> str:
     """What was done, written from what ran."""
-    found, asked = run.result["output"], run.parameters  # type: ignore[index]
+    asked = run.parameters
     parts = []
     if asked.get("outcomes") and not asked.get("target"):
         parts = [TOLD["outcome"] % {"outcomes": _outcomes(asked["outcomes"])},
                  TOLD[f"origin_{asked.get('origin', 'start')}"] % {}]  # fmt: skip
     if asked.get("competing"):
         parts.append(TOLD["competing_outcomes"] % {"outcomes": _outcomes(asked["competing"])})
-    parts += [TOLD[code] % _said(numbers, reader) for code, numbers in found["told"]]
+    parts += [TOLD[code] % _said(numbers, reader) for code, numbers in told(run)]
     if run.data_cut:
         parts.append(_("Records up to %(day)s were used.") % {"day": run.data_cut.isoformat()})
     versions = ", ".join(f"{name} {version}" for name, version in run.packages.items())
@@ -200,6 +200,18 @@ def methods(run: Run, reader: Reader) -> str:
         % {"versions": versions, "hash": run.sha256[:12]}
     )
     return _joined(parts)
+
+
+def told(run: Run) -> list[tuple[str, dict[str, Any]]]:
+    """The sentences of what ran, with their numbers; Table 1 and survival are told by what they gave."""
+    found = run.result or {}
+    if run.kind == RunKind.SURVIVAL:
+        more = [("log_rank", {})] if found["log_rank"] else []
+        return [("kaplan_meier", {"n": found["n"], "events": found["events"]}), *more]
+    if run.kind == RunKind.COUNTS:
+        groups = [("table_tests", {})] if len(found["table"]["groups"]) > 1 else []
+        return [("table_one", {"n": found["rows"]}), *groups]
+    return list(found["output"]["told"])
 
 
 def _joined(parts: Sequence[Any]) -> str:

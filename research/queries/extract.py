@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from research.queries.outcomes import Followed, day_of
 from research.queries.variables import Described
 
 ID_LENGTH = 16
+NEGATIVE = re.compile(r"-\d+(\.\d+)?")  # a number below zero is no formula
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CODEBOOK = ("column", "label", "unit", "kind", "answers", "source", "rule", "known", "rows",
             "stata_spss_name", "stata_spss_codes")  # fmt: skip
@@ -197,6 +199,6 @@ def as_csv(lines: Sequence[Sequence[Any]]) -> str:
 
 def _safe(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    if isinstance(value, str) and value.startswith(FORMULA):
+    if isinstance(value, str) and value.startswith(FORMULA) and not NEGATIVE.fullmatch(value):
         return f"'{value}"
     return "" if value is None else value

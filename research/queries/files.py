@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from research import figures, pictures
 from research.disclosure import Rule
 from research.models import Run, RunKind
+from research.pictures.flow import flow
 from research.pictures.raster import png
 from research.pictures.stamp import stamped
 from research.queries import definitions, extract, pages
-from research.queries.documents import Document, ShownTable, document
+from research.queries.documents import Document, Reader, ShownTable, document, methods
 from research.queries.outcomes import OUTCOMES
 from research.queries.variables import Described, described
 
@@ -42,13 +43,22 @@ def figures_of(found: Document) -> list[tuple[str, SafeString]]:
 
 
 def drawings(run: Run, rule: Rule) -> list[str]:
-    """Every figure of a run as SVG."""
+    """Every figure of a run as SVG; the flow of its cohort is the last."""
+    return [*_drawn(run, rule), str(flow_figure(run, rule))]
+
+
+def _drawn(run: Run, rule: Rule) -> list[str]:
     if run.kind == RunKind.ANALYSIS:
         return [str(svg) for _title, svg in figures_of(document(run, known_of(run), rule))]
     if run.kind != RunKind.SURVIVAL:
         return []
     drawn, _told = pages.curves(run, known_of(run), rule)
     return [str(survival_figure(run, drawn))] if drawn else []
+
+
+def flow_figure(run: Run, rule: Rule) -> SafeString:
+    """Who started, whom each criterion took out, who remains."""
+    return flow([vars(line) for line in pages.attrition(run.result or {}, rule)], _("Flow of the cohort"))
 
 
 def sheets(run: Run, rule: Rule) -> list[ShownTable]:
@@ -87,8 +97,7 @@ def results(run: Run, rule: Rule, mark: str) -> dict[str, str | bytes]:
         svg = str(stamped(drawing, mark))
         files |= {f"figure-{i}.svg": svg, f"figure-{i}.png": png(svg)}
     files["attrition.csv"] = table_csv(attrition_sheet(run, rule), mark)
-    if run.kind == RunKind.ANALYSIS:
-        files["methods.txt"] = f"{document(run, known_of(run), rule).methods}\n\n{mark}\n"
+    files["methods.txt"] = f"{methods(run, Reader(known_of(run), rule))}\n\n{mark}\n"
     return files
 
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from cardiology.codes import laboratory
 from cardiology.dictionary import registry
 from cardiology.models import Admission, Discharge, Patient
 from research.catalogue import ANSWER
@@ -58,7 +59,19 @@ def _described(name: str, value: Any, definition: n.Definition, kinds: Catalogue
     answers = {code: str(label) for code, label in found.labels.items()}
     label = str(found.label) or name
     source = ".".join(filter(None, (kind, found.name)))
+    if test := _laboratory_test(value, found, kind):
+        return Described(name, test.label, test.unit, found.type, source=f"{source} ({test.code})")
     return Described(name, label, found.unit, found.type, answers, source, _leaves(value, found, kind))
+
+
+def _laboratory_test(value: Any, found: Field, kind: str) -> laboratory.LabTest | None:
+    """The test whose value a variable reads, where its rows are of one test."""
+    if kind != "labresult" or found.name != "value" or isinstance(value, n.FieldRef):
+        return None
+    codes = {x.right.value for x in every(value)
+             if isinstance(x, n.Compare) and x.op == "=" and isinstance(x.left, n.FieldRef)
+             and x.left.name == "test" and isinstance(x.right, n.Constant)}  # fmt: skip
+    return laboratory.find(str(codes.pop())) if len(codes) == 1 else None
 
 
 def described_field(name: str, found: Field, kind: str) -> Described:

@@ -18,7 +18,7 @@ from research.forms.releases import ReleaseForm
 from research.models import Run, RunKind, RunState
 from research.queries import asked, definitions, files, pages
 from research.queries.cohorts import CannotRun
-from research.queries.documents import document
+from research.queries.documents import Reader, document, methods
 from research.queries.outcomes import LEFT_OUT
 from research.queries.variables import Described, described
 from research.views.questions import chosen, mine, one
@@ -104,7 +104,8 @@ def result(request: HttpRequest, run: Run) -> dict[str, Any]:
 
 def shown(run: Run, known: dict[str, Described], rule: Rule) -> dict[str, Any]:
     """The tables and figures of a run that may be read; single rows only for who may open records."""
-    context: dict[str, Any] = {}
+    context: dict[str, Any] = {"flow": files.flow_figure(run, rule),
+                               "flow_place": len(files.drawings(run, rule)) - 1}  # fmt: skip
     if run.kind == RunKind.COUNTS and run.result is not None:
         if rule.exact and "sample" in run.result:
             context["sample"] = pages.sample(run.result["sample"], known)
@@ -113,6 +114,8 @@ def shown(run: Run, known: dict[str, Described], rule: Rule) -> dict[str, Any]:
         )
     if run.kind == RunKind.SURVIVAL:
         context |= survival(run, known, rule)
+    if run.kind in (RunKind.COUNTS, RunKind.SURVIVAL):
+        context["methods"] = methods(run, Reader(known, rule))
     if run.kind == RunKind.ANALYSIS:
         found = document(run, known, rule)
         context |= {"document": found, "drawings": files.figures_of(found), "can_uncover": found.is_covered}

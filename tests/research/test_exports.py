@@ -17,7 +17,7 @@ from cardiology.models import Lesion, Procedure, Role
 from research.actions import questions, runs, work
 from research.models import Run, RunKind, RunState
 from research.queries import formats
-from research.queries.extract import Column, codebook
+from research.queries.extract import Column, as_csv, codebook
 from tests.research.conftest import definition
 
 FORMULA = "=cmd|' /C calc'!A0"
@@ -102,6 +102,10 @@ def test_the_codebook_tells_the_names_and_numbers_of_stata_and_spss():
     told = {line[0]: line for line in codebook(ROWS)}
     assert told["性别"][-2:] == ("v5", "1=F | 2=M")
     assert told["diabetes"][-2:] == ("diabetes", "0=no | 1=yes")
+
+
+def test_a_number_below_zero_is_no_formula():
+    assert as_csv([["-0.21", "-1+1", "-x", FORMULA]]) == f"-0.21,'-1+1,'-x,'{FORMULA}\r\n"
 
 
 # --- what a row is ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from xml.etree import ElementTree
 
 from research.figures import marks, survival
+from research.pictures.flow import flow
 
 POINTS = [
     {"time": 0, "survival": 1, "lower": 1, "upper": 1, "censored": 0},
@@ -25,6 +26,19 @@ def test_figure_is_well_formed_with_band_line_and_numbers_at_risk():
     texts = [t.text for t in picture.iter(f"{space}text")]
     assert "20" in texts
     assert "< 10" in texts
+
+
+def test_the_flow_tells_who_was_taken_out_and_is_text():
+    steps = [{"label": "Start", "remaining": "299", "patients": "290"},
+             {"label": "<b>LVEF</b> " + "x" * 60, "remaining": "< 10", "patients": "< 10", "excluded": "280",
+              "unknown": "12"}]  # fmt: skip
+    found = ElementTree.fromstring(str(flow(steps, "Flow")))  # noqa: S314
+    texts = [e.text for e in found.iter() if e.tag.endswith("text")]
+    assert texts[0] == "Start"
+    assert "299 rows · 290 patients" in texts
+    assert "excluded 280 · unknown 12" in texts
+    assert "< 10 rows · < 10 patients" in texts
+    assert any(t.startswith("<b>LVEF</b>") and t.endswith("…") for t in texts)
 
 
 def test_labels_are_text():

@@ -93,6 +93,8 @@ def test_survival_by_group(everybody, stays, sign_in):
     assert sum(c["events"] for c in run.result["exact"]) == 6
     assert "<svg" in page.text
     assert "Log-rank" in page.text
+    assert "after Kaplan and Meier" in page.context["methods"]
+    assert "log-rank test" in page.context["methods"]
     assert page.context["log_rank"]["freedom"] == 1
     at_start = page.context["curves"]
     assert [c.n for c in at_start] == ["12", "12"]
