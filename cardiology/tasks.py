@@ -9,6 +9,7 @@ from cardiology.actions.files.work import work
 from cardiology.actions.guidance import critical
 from cardiology.actions.quality import counting, letters
 from cardiology.actions.trust import seals
+from cardiology.sessions import SessionStore
 
 BEAT: dict[str, tuple[str, int]] = {
     "heartbeat": ("cardiology.tasks.heartbeat", 10),
@@ -17,6 +18,7 @@ BEAT: dict[str, tuple[str, int]] = {
     "quality board": ("cardiology.tasks.count_measures", 600),
     "board letters": ("cardiology.tasks.send_board_letters", 3600),
     "checks of what changed": ("cardiology.tasks.check_changed", 60),
+    "sessions over": ("cardiology.tasks.clear_sessions", 24 * 60 * 60),
     "audit seals": ("cardiology.tasks.seal_audit", 60),
     "audit verified": ("cardiology.tasks.verify_audit", 24 * 60 * 60),
     "checks of the night": ("cardiology.tasks.check_nightly", 24 * 60 * 60),
@@ -64,6 +66,12 @@ def check_nightly() -> int:
 def watch_critical_results() -> int:
     """Open a call for every critical result that came in by any way, and raise those nobody answered."""
     return critical.open_calls() + critical.raise_overdue()
+
+
+@shared_task(name="cardiology.tasks.clear_sessions")
+def clear_sessions() -> None:
+    """Forget the sessions that have run out."""
+    SessionStore.clear_expired()
 
 
 @shared_task(name="cardiology.tasks.seal_audit")

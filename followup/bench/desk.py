@@ -69,7 +69,7 @@ def _call(visit: Visit, outcome: str, nurse: User) -> None:
 
 
 def planning(house: House, *, discharges: int) -> Iterator[Bar]:
-    """Plans of stays that have none yet, opened together as `manage.py plan_discharges` does."""
+    """Plans of stays that have none yet, opened together."""
     stays = Admission.objects.filter(hospital=house.large, discharged_at__isnull=False)
     ids = list(
         stays.filter(plans__isnull=False).order_by("-pk").values_list("pk", flat=True).distinct()[:discharges]

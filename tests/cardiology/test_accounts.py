@@ -12,6 +12,7 @@ from cardiology.actions import accounts
 from cardiology.addresses import client_address
 from cardiology.models import AuditEvent, PasswordMemory, Role, StaffSession, User
 from cardiology.queries.trust.accounts import browser_name
+from cardiology.tasks import clear_sessions
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,17 @@ def test_signing_out_deletes_the_session(staff):
     client = come_in()
     client.post("/sign-out/")
     assert not StaffSession.objects.filter(user_id=staff[Role.CARDIOLOGIST].pk).exists()
+
+
+def test_sessions_that_ran_out_are_forgotten_and_others_are_not(staff):
+    come_in()
+    over = StaffSession.objects.get()
+    StaffSession.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+    client = come_in()
+    clear_sessions()
+    left = StaffSession.objects.get()
+    assert left.session_key != over.session_key
+    assert client.get("/ward/").status_code == 200
 
 
 @pytest.mark.parametrize(
