@@ -1,7 +1,8 @@
-"""From where somebody asks."""
+"""From where somebody asks, and where an answer may lead."""
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 UNKNOWN = "0.0.0.0"  # noqa: S104  the proxy did not say
 
@@ -12,3 +13,11 @@ def client_address(request: HttpRequest) -> str:
     if settings.BEHIND_HTTPS and "HTTP_X_FORWARDED_PROTO" in request.META:
         return request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or UNKNOWN
     return request.META.get("REMOTE_ADDR", "") or UNKNOWN
+
+
+def page_of_ours(request: HttpRequest, asked: str, otherwise: str = "/") -> str:
+    """The page that a request asks to be led to, if it is a path of this site."""
+    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(
+        asked, {request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if is_ours else otherwise

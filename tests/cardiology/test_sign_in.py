@@ -131,3 +131,9 @@ def test_a_language_that_there_is_not_changes_nothing(sign_in, language):
 def test_the_language_switch_does_not_lead_elsewhere(sign_in):
     answer = sign_in(Role.HEAD).post("/i18n/setlang/", {"language": "en", "next": "//evil.example/"})
     assert answer["Location"] == "/"
+
+
+@pytest.mark.parametrize("onward", ["100", "//evil.example/", "javascript:alert(1)", "\0"])
+def test_the_sign_in_leads_to_pages_of_ours_only(staff, onward):
+    said = {"username": "head", "password": PASSWORD, "next": onward}
+    assert Client().post("/sign-in/", said)["Location"] == "/"

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, may, permission_required, visible_to
 from cardiology.actions.guidance import advice as actions
+from cardiology.addresses import page_of_ours
 from cardiology.guidance import PACKS
 from cardiology.guidance.not_computed import NOT_COMPUTED
 from cardiology.models import AGAINST_A_STOP, Admission, OverrideReason, User
@@ -46,7 +46,7 @@ def answer(request: HttpRequest, admission_id: int, rule: str) -> HttpResponse:
     """Accept an advice, or override it with a reason; then back to the page it was shown on."""
     stays = visible_to(request.user, Admission).select_related("patient", "hospital")
     stay = get_object_or_404(stays, pk=admission_id)
-    told, back = request.POST, request.POST.get("back", "")
+    told = request.POST
     reason = told.get("reason", "")
     try:
         actions.answer(stay, rule, told.get("facts", ""), by=request.user, reason=reason,
@@ -56,8 +56,8 @@ def answer(request: HttpRequest, admission_id: int, rule: str) -> HttpResponse:
         messages.warning(request, _("The facts have changed; look at the advice again."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()})
-    return redirect(back if safe else reverse("admission", args=[stay.pk]))
+    back = page_of_ours(request, told.get("back", ""), reverse("admission", args=[stay.pk]))
+    return HttpResponseRedirect(back)
 
 
 @permission_required(Permission.READ_REPORTS)

@@ -6,13 +6,13 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from cardiology.actions.trust import locking
+from cardiology.addresses import page_of_ours
 from cardiology.views.trust.forms import PasswordForm
 
 
@@ -30,7 +30,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     """Go on with the own password. Five wrong ones end the session, and so does signing out."""
     user: Any = request.user
     is_part = "HX-Request" in request.headers
-    onward = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
+    onward = page_of_ours(request, request.POST.get("next") or request.GET.get("next", ""))
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if locking.unlock(request, form.cleaned_data["password"], by=user):
@@ -42,10 +42,3 @@ def unlock(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "next": onward}
     page = "registration/_unlock_fields.html" if is_part else "registration/locked_screen.html"
     return render(request, page, context, status=422 if form.errors else 200)
-
-
-def _safe(request: HttpRequest, address: str) -> str:
-    is_ours = url_has_allowed_host_and_scheme(
-        address, {request.get_host()}, require_https=request.is_secure()
-    )
-    return address if is_ours else "/"

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from cardiology.actions.trust import factors, signing_in
-from cardiology.addresses import client_address
+from cardiology.addresses import client_address, page_of_ours
 from cardiology.models import SecondFactor, User
 from cardiology.views.trust.forms import CodeForm
 
@@ -27,6 +27,9 @@ class SignIn(LoginView):
     """Ask for name and password; an account with an app is asked for its code next."""
 
     template_name = "registration/sign_in.html"
+
+    def get_success_url(self) -> str:
+        return page_of_ours(self.request, super().get_success_url())
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
