@@ -24,6 +24,7 @@ READING = {AUDIT, "cardiology_adviceanswer"}  # that a record was opened, and wh
 LEFT_BEHIND = {  # what looking leaves on purpose
     "followup:call": {"followup_visit"},  # whoever opens the call screen has the patient for a few minutes
     "followup:self_report": {"followup_knock"},  # how often links were tried
+    "research:compare": {"research_told"},  # a count that was told stands for later ones
 }
 DENIED = ("sign-in", "401", "403", "404", "405")
 LINES = list(lines())
