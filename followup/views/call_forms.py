@@ -137,8 +137,7 @@ class CallForms:
         heard = {**self._values, "drugs": drugs, "labs": self.results.said() if self.posted else {}}
         if not any(heard.values()):
             return []
-        began = self._values.get("neurological_sign_at")
-        return red_flags(heard, course.course(self.visit, self.before, sign_at=began))
+        return red_flags(heard, course.course(self.visit, self.before, heard=heard))
 
     @cached_property
     def _values(self) -> dict[str, Any]:

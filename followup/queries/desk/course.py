@@ -1,6 +1,6 @@
 """What a single call does not tell, for its red flags: the stay, the drugs, the results, the call before."""
 
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -26,11 +26,11 @@ FRESH = 28  # days after an ablation or cardioversion in which the anticoagulant
 STENTS = ("des", "bms", "bvs")
 
 
-def course(visit: Visit, last: FollowUp | None, *, sign_at: datetime | None = None) -> Course:
-    """Facts of the stay and of the call before; `sign_at` is when a weakness told in this call began."""
+def course(visit: Visit, last: FollowUp | None, *, heard: Mapping[str, Any] | None = None) -> Course:
+    """Facts of the stay and of the call before; `heard` is what was answered in this one."""
     admission, patient, today = visit.plan.admission, visit.patient, timezone.localdate()
     echo = Echo.objects.filter(patient=patient, lvef__isnull=False).order_by("-performed_at").first()
-    ends = planned_end(visit)
+    ends, began = planned_end(visit), (heard or {}).get("neurological_sign_at")
     procedures, pathways = procedures_of(admission), {visit.plan.pathway, *_pathways(visit)}
     ablated = (today - visit.plan.anchor_on).days if "abl" in pathways else None
     cardioverted = _days_since_cardioversion(admission) if "cardioversion" in procedures else None
@@ -48,7 +48,7 @@ def course(visit: Visit, last: FollowUp | None, *, sign_at: datetime | None = No
         needs_anticoagulant="mech" in pathways or fresh or ("af" in pathways and _had_stroke(admission)),
         ablated_days=ablated,
         weak_by_valve_or_muscle="hcm" in pathways or bool(echo and echo.aortic_stenosis in NARROW),
-        hours_of_sign=(timezone.now() - sign_at).total_seconds() / 3600 if sign_at else None,
+        hours_of_sign=None if began is None else (timezone.now() - began).total_seconds() / 3600,
         **_drugs(admission),
         **_labs(visit),
     )
