@@ -64,7 +64,7 @@ def made(rows: int) -> CohortResult:
         found.append(row)
         courses[i] = course
     columns = (*COVARIATES, "device")
-    return CohortResult(rows, rows, (), columns, tuple(found), CUT, "", courses)
+    return CohortResult(rows, rows, (), columns, tuple(found), CUT, "", courses=courses)
 
 
 def _patient(i: int, luck: random.Random) -> tuple[Row, Course]:
