@@ -21,6 +21,6 @@ def test_every_page_is_whole(department, sessions, page, complaints, account, la
     forms = FORMS.get(account, set())
     sweep = Sweep(page, department.url, complaints, language=language, seen=SEEN[language], forms=forms)
     sweep.walk()
+    assert not sweep.problems, "\n".join(sweep.problems)
     assert len(sweep.kinds) >= FEWEST.get(account, 20)
     assert sweep.broken == forms
-    assert not sweep.problems, "\n".join(sweep.problems)
