@@ -25,6 +25,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
+    settings.USAGE_LIMITS = {}  # tests ask faster than a person
 
 
 @pytest.fixture(autouse=True)

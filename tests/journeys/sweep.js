@@ -103,6 +103,7 @@ window.sweep = (() => {
   /** Sentences and names of the machine that were left in English on a Chinese page. */
   function english() {
     const found = new Set();
+    if (/^\/(import|staff)\//.test(location.pathname)) return []; // shows what was stored or named in another language
     const names = location.pathname.match(/^\/(reference|calculators)/) ? /(?!)/g : /\b[a-z]+(?:_[a-z]+)+\b(?!\.\w)/g; // there they are the matter
     for (const { data } of texts("script, style, code, pre, [lang='en'], textarea"))
       for (const [words] of [...data.matchAll(/\b[A-Za-z]?[a-z]{2,}(?: [a-z]{2,}){2,}\b/g), ...data.matchAll(names)]) found.add(words);

@@ -42,7 +42,8 @@ def told(stays: list[Admission], missing: Mapping[int, int], today: date) -> dic
     """By stay. `missing` is the number of open core variables; takes a fixed number of queries."""
     ids = [s.pk for s in stays]
     allergies = {pk: (answer, agent or "") for pk, answer, agent in _allergies(ids)}
-    first, results, signs, phases = _first(ids), _latest_results(ids), _latest_vitals(ids), _phases(ids)
+    measured = _vitals(ids)
+    first, results, phases = _first(ids, measured), _latest_results(ids), _phases(ids)
     by_pk = {s.pk: s for s in stays}
     found = {}
     for pk, seen in snapshots(stays):
@@ -51,7 +52,7 @@ def told(stays: list[Admission], missing: Mapping[int, int], today: date) -> dic
         found[pk] = Told(
             most_pressing([*standing, *scored(seen, first[pk], _blood(results[pk]))]),
             [_errand(duty, pk) for duty in duties(facts, today)],
-            signs.get(pk, ""),
+            _signs(*measured[pk][-1]) if pk in measured else "",
             _troponin(results[pk]),
         )
     return found
@@ -94,14 +95,22 @@ def _phases(ids: list[int]) -> dict[int, set[str]]:
     return found
 
 
-def _first(ids: list[int]) -> dict[int, dict[str, float | None]]:
+def _vitals(ids: list[int]) -> dict[int, list[tuple[Any, ...]]]:
+    """Blood pressure and heart rate of each stay in order of time."""
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    rows = Vitals.objects.filter(admission__in=ids).order_by("admission_id", "measured_at", "pk")
+    for pk, *signs in rows.values_list("admission_id", "systolic_bp", "diastolic_bp", "heart_rate"):
+        found.setdefault(pk or 0, []).append(tuple(signs))
+    return found
+
+
+def _first(
+    ids: list[int], measured: Mapping[int, list[tuple[Any, ...]]]
+) -> dict[int, dict[str, float | None]]:
     """The first vital signs and the first creatinine of each stay."""
     found: dict[int, dict[str, float | None]] = defaultdict(dict)
-    signs = Vitals.objects.filter(admission__in=ids).order_by("admission_id", "measured_at", "pk")
-    for pk, sbp, rate in signs.distinct("admission_id").values_list(
-        "admission_id", "systolic_bp", "heart_rate"
-    ):
-        found[pk or 0] |= {"sbp": _float(sbp), "heart_rate": _float(rate)}
+    for pk, ((sbp, _diastolic, rate), *_later) in measured.items():
+        found[pk] |= {"sbp": _float(sbp), "heart_rate": _float(rate)}
     results = LabResult.objects.filter(admission__in=ids, test="cr", value__isnull=False)
     early = results.order_by("admission_id", "collected_at", "pk").distinct("admission_id")
     for pk, value in early.values_list("admission_id", "value"):
@@ -127,15 +136,8 @@ def _troponin(results: Mapping[str, tuple[float | None, str]]) -> str:
     return next((results[test][1] for test in TROPONINS if test in results), "")
 
 
-def _latest_vitals(ids: list[int]) -> dict[int, str]:
-    """Blood pressure and heart rate as last measured: "128/76 · 71"."""
-    signs = Vitals.objects.filter(admission__in=ids).order_by("admission_id", "-measured_at", "-pk")
-    last = signs.distinct("admission_id")
-    names = ("admission_id", "systolic_bp", "diastolic_bp", "heart_rate")
-    return {pk or 0: _signs(*signs) for pk, *signs in last.values_list(*names)}
-
-
 def _signs(systolic: Any, diastolic: Any, rate: Any) -> str:
+    """Blood pressure and heart rate as last measured: "128/76 · 71"."""
     pressure = (
         "" if systolic is None else f"{systolic:.0f}/{'–' if diastolic is None else f'{diastolic:.0f}'}"
     )
