@@ -81,7 +81,7 @@ def _context(request: HttpRequest, read: Recorded, form: Any) -> dict[str, Any]:
     return {
         "stay": stay, "form": form, "banner": banner(request.user, stay.patient, stay, read),
         "rail": chart.rail(stay, done, "discharge"),
-        "gaps": leaving.gaps(stay, done, drugs, classes, phones),
+        "gaps": leaving.gaps(request.user, stay, done, drugs, classes, phones),
         "judged": leaving.judged(read.at_discharge),
         **advised(request.user, read, leaving=True),
         "chips": classes, "drugs": drugs,

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from cardiology.actions import findings, patients, sections
@@ -287,7 +288,9 @@ def test_the_book_shows_every_check(sign_in):
     assert "/reference/checks/" in sign_in(Role.RESEARCHER).get("/reference/").content.decode()
 
 
-def test_an_identity_that_does_not_agree_is_found(doctor):
+@pytest.fixture
+def wrong_identity(doctor):
+    """A stay of somebody whose birth date is not that of the identity number."""
     patient = patients.register(
         Patient(number="0077", name="李四", sex="male", birth_on="1949-12-31"), by=doctor
     )
@@ -296,4 +299,18 @@ def test_an_identity_that_does_not_agree_is_found(doctor):
     stay.patient = patient
     stay.save()
     findings.check([stay.pk])
-    assert "CON-005" in open_rules(stay)
+    return stay
+
+
+def test_an_identity_that_does_not_agree_is_found(wrong_identity):
+    assert "CON-005" in open_rules(wrong_identity)
+
+
+@pytest.mark.parametrize("address", ["/data-quality/", "/admissions/{stay}/discharge/"])
+def test_nobody_is_led_to_a_form_that_is_not_theirs(wrong_identity, sign_in, address):
+    form = reverse("patient_edit", args=[wrong_identity.patient_id])
+    address = address.format(stay=wrong_identity.pk)
+    assert form in sign_in(Role.HEAD).get(address).content.decode()
+    manager = sign_in(Role.DATA_MANAGER)
+    assert form not in manager.get(address).content.decode()
+    assert manager.get(form).status_code == 403

@@ -65,7 +65,7 @@ def page(user: User, wanted: Wanted, number: str | int) -> tuple[Page, list[Show
     """One page of the inbox, and its findings in words."""
     rows = inbox(user, wanted).select_related("admission__patient", "answered_by")
     found = Paginator(rows, PER_PAGE).get_page(number)
-    return found, shown(list(found))
+    return found, shown(list(found), user)
 
 
 def counts(user: User) -> dict[tuple[str, str], int]:
