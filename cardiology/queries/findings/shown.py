@@ -25,8 +25,7 @@ RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 @dataclass(frozen=True)
 class Field:
-    """A variable that a finding speaks of: its value when found, and the form that holds it, if the reader may
-    open that."""
+    """A variable that a finding speaks of: its value when found, and its form, if the reader may open it."""
 
     label: Any
     value: str
