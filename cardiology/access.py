@@ -7,9 +7,11 @@ that a role has no business with, are simply not there.
 from enum import Enum
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
+from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.models import Hospital, Patient, Role, User
@@ -106,6 +108,12 @@ def permission_required(permission: Permission) -> Any:
         return guarded
 
     return decorate
+
+
+def led_to(user: Any, address: str) -> str:
+    """The address, if this person may open its page; else nothing, so that nobody is led to a shut door."""
+    permission = getattr(resolve(urlsplit(address).path).func, "permission", None)
+    return address if permission is None or may(user, permission) else ""
 
 
 def visible_to(user: User, model: type[M], *, also_merged: bool = False) -> QuerySet[M]:

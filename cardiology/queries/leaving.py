@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.access import Permission, may
+from cardiology.access import led_to
 from cardiology.models import Admission, Disposition, Phone, Role, User
 from cardiology.quality import MEASURES, Outcome
 from cardiology.queries.behind import LABELS, in_words
@@ -47,10 +47,9 @@ def gaps(
     user: User, stay: Admission, done: list[State], drugs: Reconciled, classes: Chips, numbers: list[Phone]
 ) -> list[Gap]:
     """What is open before the discharge, with a link to where it is settled, and who owns it."""
-    admits = may(user, Permission.ADMIT)
     doctor = str(stay.attending or Role.CARDIOLOGIST.label)
     found = [
-        Gap(s.model.title, _url(stay, s, admits), [v.label for v in s.completeness.open],
+        Gap(s.model.title, led_to(user, _url(stay, s)), [v.label for v in s.completeness.open],
             str(Role.WARD_NURSE.label) if s.name in OF_NURSES else doctor)
         for s in done
         if s.completeness.open and s.name != "discharge"
@@ -62,7 +61,7 @@ def gaps(
         told = [chip.label for chip in classes.rows if chip.state == "open"]
         found.append(Gap(_("Drug classes without a reason"), f"#chips-{classes.phase}", told, doctor))
     if not numbers:
-        url = reverse("patient_edit", args=[stay.patient_id]) if admits else ""
+        url = led_to(user, reverse("patient_edit", args=[stay.patient_id]))
         found.append(Gap(_("Phone"), url, [_("No valid number")], str(Role.WARD_NURSE.label)))
     return found
 
@@ -71,10 +70,10 @@ def _open_drugs(drugs: Reconciled) -> Any:
     return _("To be confirmed") if drugs.has_home else _("Not recorded what is taken at home")
 
 
-def _url(stay: Admission, state: State, admits: bool) -> str:
+def _url(stay: Admission, state: State) -> str:
     first = state.completeness.open[0].name
     if state.name == "admission":
-        return f"{reverse('admission_edit', args=[stay.pk])}#id_{first}" if admits else ""
+        return f"{reverse('admission_edit', args=[stay.pk])}#id_{first}"
     if state.row is not None:
         return f"{reverse('section_edit', args=[state.name, state.row.pk])}#id_{first}"
     return reverse("section_new", args=[stay.pk, state.name])

@@ -15,6 +15,7 @@ from cardiology.actions import findings, patients, sections
 from cardiology.actions.imports import Incoming, import_file
 from cardiology.checks import CHECKS
 from cardiology.models import (
+    Admission,
     AuditEvent,
     Finding,
     History,
@@ -306,10 +307,18 @@ def test_an_identity_that_does_not_agree_is_found(wrong_identity):
     assert "CON-005" in open_rules(wrong_identity)
 
 
-@pytest.mark.parametrize("address", ["/data-quality/", "/admissions/{stay}/discharge/"])
-def test_nobody_is_led_to_a_form_that_is_not_theirs(wrong_identity, sign_in, address):
-    form = reverse("patient_edit", args=[wrong_identity.patient_id])
-    address = address.format(stay=wrong_identity.pk)
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("/data-quality/", "patient_edit"),
+        ("/admissions/{stay}/discharge/", "patient_edit"),
+        ("/admissions/{stay}/round/", "admission_edit"),
+    ],
+)
+def test_nobody_is_led_to_a_form_that_is_not_theirs(wrong_identity, sign_in, address, place):
+    Admission.objects.filter(pk=wrong_identity.pk).update(attending=None)
+    whose = wrong_identity.pk if place == "admission_edit" else wrong_identity.patient_id
+    form, address = reverse(place, args=[whose]), address.format(stay=wrong_identity.pk)
     assert form in sign_in(Role.HEAD).get(address).content.decode()
     manager = sign_in(Role.DATA_MANAGER)
     assert form not in manager.get(address).content.decode()

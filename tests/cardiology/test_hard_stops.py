@@ -323,6 +323,8 @@ def test_facts_that_come_in_the_same_record_later_do_not_rewrite_the_past(after_
     )
     after_stroke.refresh_from_db()
     write(after_stroke, "prasugrel", doctor, phase="discharge", started_on=long_ago.date())
+    kept = Medication.objects.filter(admission=after_stroke, drug="prasugrel").values_list("phase", flat=True)
+    assert sorted(kept) == ["discharge", "home"]
 
 
 @pytest.mark.django_db
@@ -334,6 +336,7 @@ def test_a_drug_that_is_on_the_list_can_always_be_stopped(stay, doctor):
         sections.enter(row, by=doctor)
     row.stopped_on = timezone.localdate()
     sections.enter(row, by=doctor)
+    assert Medication.objects.get(pk=row.pk).stopped_on == timezone.localdate()
 
 
 @pytest.mark.django_db

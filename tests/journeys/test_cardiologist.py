@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from cardiology.models import Admission
 from tests.journeys.hands import choose, fill, rail, save, type_code
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
@@ -34,6 +35,7 @@ def test_admits_treats_and_discharges(work_as, fits):
     prescribe(page)
     fits(page)
     discharge(page)
+    assert Admission.objects.get(patient__name="欧阳建国").discharged_at
 
 
 def register_and_admit(page):

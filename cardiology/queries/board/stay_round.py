@@ -1,12 +1,13 @@
 """What the round of one stay shows: who it is, tags, tasks, what the record asks for, what is over."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from cardiology.access import Permission, may
+from cardiology.access import Permission, led_to, may
 from cardiology.models import Admission, User
 from cardiology.queries.banner import place
 from cardiology.queries.board import kept
@@ -30,7 +31,7 @@ def shown(user: User, stay: Admission) -> dict[str, Any]:
         "age": age_at(stay),
         "similar": similar_to(user, stay),
         "kept": kept.kept(user, [stay])[stay.pk] if stay.is_open else kept.Kept(),
-        "told": told([stay], open_core, today)[stay.pk] if stay.is_open else Told(),
+        "told": _told(user, stay, open_core, today) if stay.is_open else Told(),
         "over_tags": over_tags,
         "over_tasks": over_tasks,
         "offered": kept.offered(user),
@@ -38,3 +39,9 @@ def shown(user: User, stay: Admission) -> dict[str, Any]:
         "may_keep": stay.is_open and may(user, Permission.WRITE_RECORDS),
         "may_plan": stay.is_open and may(user, Permission.ADMIT),
     }
+
+
+def _told(user: User, stay: Admission, open_core: dict[int, int], today: date) -> Told:
+    """What the record tells; a duty leads only to a form that the reader may open."""
+    found = told([stay], open_core, today)[stay.pk]
+    return replace(found, duties=[replace(d, url=led_to(user, d.url)) for d in found.duties])

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cardiology import codes
-from cardiology.access import Permission, may, visible_to
+from cardiology.access import led_to, visible_to
 from cardiology.checks import CHECKS, Check
 from cardiology.checks.check import FAMILIES, ONCE, SEVERITIES, Severity
 from cardiology.dictionary import Variable
@@ -19,7 +19,6 @@ from cardiology.models import Finding, User
 from cardiology.wording import day, moment, plain_number
 
 TONES = {Severity.ERROR: "critical", Severity.WARNING: "attention", Severity.NOTE: "info"}
-OF_ADMISSION = ("patient", "admission")  # forms of who registers and admits
 RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
@@ -93,8 +92,7 @@ def _concerns(told: Shown, section: str, row_id: int | None) -> bool:
 
 def shown(findings: Iterable[Finding], user: User) -> list[Shown]:
     """Findings in words, in their order. A check that was taken out of the table shows nothing."""
-    admits = may(user, Permission.ADMIT)
-    return [_shown(f, CHECKS[f.rule], admits) for f in findings if f.rule in CHECKS]
+    return [_shown(f, CHECKS[f.rule], user) for f in findings if f.rule in CHECKS]
 
 
 @cache
@@ -103,21 +101,20 @@ def known_variables() -> dict[tuple[str, str], Variable]:
     return {(str(m._meta.model_name), v.name): v for m, v in every_variable()}
 
 
-def _shown(finding: Finding, check: Check, admits: bool) -> Shown:
-    fields = [_field(finding, check, *name.split("."), admits=admits) for name in check.names]
+def _shown(finding: Finding, check: Check, user: User) -> Shown:
+    fields = [_field(finding, check, *name.split("."), user=user) for name in check.names]
     return Shown(
         finding, check, SEVERITIES[check.severity], TONES[check.severity], FAMILIES[check.family], fields
     )
 
 
-def _field(finding: Finding, check: Check, section: str, name: str, *, admits: bool) -> Field:
+def _field(finding: Finding, check: Check, section: str, name: str, *, user: User) -> Field:
     """Label with its section where a check speaks of several; of other rows only the way to them."""
     variable = known_variables()[section, name]
     is_known = section == finding.section or section in ONCE
     label = variable.label if check.speaks_of_one else f"{variable.model.title} \u203a {variable.label}"
     value = _words(variable, finding.said.get(f"{section}.{name}")) if is_known else ""
-    is_theirs = admits or section not in OF_ADMISSION
-    return Field(label, value, _url(finding, section, name if is_known else "") if is_theirs else "")
+    return Field(label, value, led_to(user, _url(finding, section, name if is_known else "")))
 
 
 def _url(finding: Finding, section: str, variable: str) -> str:
