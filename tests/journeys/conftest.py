@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from cardiology.models import User
 from followup.synthetic import demonstration
+from research.actions import census
 from research.actions.work import work
 
 PASSWORD = "correct-horse-battery"  # noqa: S105
@@ -51,6 +52,7 @@ def department(django_db_setup, django_db_blocker, tmp_path_factory):
         server = LiveServer("127.0.0.1")  # by number: a bare machine may not know the name localhost
         try:
             call_command("demonstration", password=PASSWORD, patients=PATIENTS, verbosity=0)
+            census.sweep()  # as the worker does
             yield server
         finally:
             server.stop()
