@@ -76,7 +76,7 @@ def _copy_table(
     names = ", ".join(connection.ops.quote_name(f.column) for f in fields)
     statement = f"COPY {_table(model)} (id, {names}) FROM STDIN"
     lines = _Lines(_lines(rows, first[model], [_column(f, first, at) for f in fields]))
-    cursor.copy_expert(statement, lines, size=1 << 18)
+    cursor.copy_expert(statement, lines, 1 << 18)
 
 
 def _lines(rows: Any, key: int, columns: list[tuple[str, str, Callable[[Any], str]]]) -> Iterator[str]:
