@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,12 @@ class Priority:
 
 def priority(facts: Facts, *, today: date, now: datetime) -> Priority:
     """Promised calls, then open red flags, then the nearest end of a window, then fewest attempts."""
-    parts = [_callback(facts, now), _flag(facts), _window(facts, today), _early(facts)]
+    parts = [
+        _callback(facts, now),
+        _flag(facts),
+        _window(facts.opens_on, facts.due_on, facts.closes_on, today),
+        _early(facts),
+    ]
     given = [p for p in parts if p]
     number = sum(points for points, _words in given) - min(facts.attempts, 9)
     return Priority(number, tuple(words for _points, words in given))
@@ -55,14 +61,15 @@ def _flag(facts: Facts) -> tuple[int, Callable[[], str]] | None:
     return (5_000, lambda: _("Open red flag")) if facts.has_red_flag else None
 
 
-def _window(facts: Facts, today: date) -> tuple[int, Callable[[], str]]:
-    left = (facts.closes_on - today).days
-    found = standing(facts.opens_on, facts.due_on, facts.closes_on, today)
+@lru_cache(maxsize=4096)  # thousands of visits share a few hundred windows
+def _window(opens_on: date, due_on: date, closes_on: date, today: date) -> tuple[int, Callable[[], str]]:
+    left = (closes_on - today).days
+    found = standing(opens_on, due_on, closes_on, today)
     if found in (Standing.OVERDUE, Standing.EXPIRED):
         return 1_500 + min(-left, 90) * 10, lambda: _("Overdue by %(days)d d") % {"days": -left}
     if found == Standing.CLOSING:
         return 2_500 - left * 10, lambda: _closing(left)
-    late = (today - facts.due_on).days
+    late = (today - due_on).days
     points = 1_000 - min(max(left, 0), 90) * 10
     if late > 0:
         return points, lambda: _("Due for %(days)d d") % {"days": late}

@@ -1,5 +1,6 @@
 """The call list: on the screen, on paper, as a file; and who calls whom."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -79,10 +80,8 @@ def _whose(found: list[lists.Place], asked: dict[str, str], request: HttpRequest
 
 
 def _pathways(found: list[lists.Place], asked: dict[str, str]) -> list[dict[str, Any]]:
-    present = [p for p in PATHWAYS if any(place.pathway == p for place in found)]
-    return [
-        _chip(pathway_title(p), sum(place.pathway == p for place in found), asked, pathway=p) for p in present
-    ]
+    counted = Counter(place.pathway for place in found)
+    return [_chip(pathway_title(p), counted[p], asked, pathway=p) for p in PATHWAYS if counted[p]]
 
 
 @permission_required(Permission.CALL)
