@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import IO
 
 from cardiology.dictionary.fields import Variable
+from cardiology.dictionary.missing import Missing
 from cardiology.dictionary.registry import every_variable
 from cardiology.dictionary.section import Declared
 
@@ -30,7 +31,7 @@ _CELLS: dict[str, Callable[[Variable], object]] = {
     "source": lambda v: v.source,
     "identifies": lambda v: v.identifies,
     "core": lambda v: "yes" if v.core else "",
-    "missing": lambda v: " ".join(v.missing),
+    "missing": lambda v: " | ".join(f"{reason}={Missing(reason).label}" for reason in v.missing),
     "note": lambda v: v.note,
 }
 COLUMNS = tuple(_CELLS)
