@@ -16,6 +16,11 @@ def _span(span: tuple[float, float] | None) -> str:
     return "" if span is None else f"{span[0]:g} to {span[1]:g}"
 
 
+def reasons(missing: Iterable[str]) -> str:
+    """The reasons for which a value may be missing, each with its words."""
+    return " | ".join(f"{reason}={Missing(reason).label}" for reason in missing)
+
+
 _CELLS: dict[str, Callable[[Variable], object]] = {
     "section": lambda v: v.model._meta.model_name,
     "variable": lambda v: v.name,
@@ -31,7 +36,7 @@ _CELLS: dict[str, Callable[[Variable], object]] = {
     "source": lambda v: v.source,
     "identifies": lambda v: v.identifies,
     "core": lambda v: "yes" if v.core else "",
-    "missing": lambda v: " | ".join(f"{reason}={Missing(reason).label}" for reason in v.missing),
+    "missing": lambda v: reasons(v.missing),
     "note": lambda v: v.note,
 }
 COLUMNS = tuple(_CELLS)

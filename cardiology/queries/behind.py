@@ -23,11 +23,25 @@ LABELS = {
     Outcome.EXCLUDED: _("Excluded"),
     Outcome.MET: _("Met"),
 }
+ORDER = tuple(LABELS)  # what can still be put right first
+UNDESIRED = {Outcome.NOT_MET: _("Has not happened"), Outcome.MET: _("Happened")}
 REASONS: dict[str, Any] = {
     **dict(DelayReason.choices), **dict(Disposition.choices), **dict(WhyNot.choices),
     "transferred_in": _("Transferred in"), "in_hospital": _("Onset in hospital"),
     "missing": _("Not recorded"),
 }  # fmt: skip
+
+
+def said(measure: Measure, outcome: Outcome) -> tuple[Any, str]:
+    """The outcome in words, and its tone: "done" for what is well, "attention" for what is not.
+
+    Of what should not happen, to meet the measure is the event: it is never shown as an achievement.
+    """
+    label = UNDESIRED.get(outcome) if measure.undesired else None
+    well = Outcome.NOT_MET if measure.undesired else Outcome.MET
+    if outcome not in (Outcome.MET, Outcome.NOT_MET):
+        return LABELS[outcome], ""
+    return label or LABELS[outcome], "done" if outcome == well else "attention"
 
 
 def in_words(reason: str) -> str:
@@ -42,6 +56,7 @@ class Line:
     admission: Admission
     outcome: Outcome
     label: Any
+    tone: str
     reason: Any
     missing: list[str]
 
@@ -53,12 +68,13 @@ def behind(user: User, measure: Measure, first: date) -> list[Line]:
     patients = dict(snapshots(stays))
     judged = [(stay, patients[stay.pk], measure(patients[stay.pk])) for stay in stays]
     lines = [_line(stay, measure, *told) for stay, *told in judged if told[1].outcome in LABELS]
-    order = list(LABELS)
-    return sorted(lines, key=lambda line: (order.index(line.outcome), line.admission.pk))
+    return sorted(
+        lines, key=lambda line: (line.tone != "attention", ORDER.index(line.outcome), line.admission.pk)
+    )
 
 
 def _line(stay: Admission, measure: Measure, patient: Snapshot, verdict: Verdict) -> Line:
     is_open = verdict.outcome in (Outcome.NOT_MET, Outcome.INDETERMINATE)
     missing = [fact(name) for name in measure.missing(patient)] if is_open else []
     words = in_words(verdict.reason)
-    return Line(stay, verdict.outcome, LABELS[verdict.outcome], words, list(dict.fromkeys(missing)))
+    return Line(stay, verdict.outcome, *said(measure, verdict.outcome), words, list(dict.fromkeys(missing)))

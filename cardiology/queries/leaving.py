@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cardiology.access import led_to
 from cardiology.models import Admission, Disposition, Phone, Role, User
 from cardiology.quality import MEASURES, Outcome
-from cardiology.queries.behind import LABELS, in_words
+from cardiology.queries.behind import LABELS, ORDER, in_words, said
 from cardiology.queries.completion import State
 from cardiology.queries.drugs.chips import Chips
 from cardiology.queries.drugs.lists import dual_antiplatelet
@@ -26,6 +26,7 @@ class Judged:
     title: Any
     outcome: str
     label: Any
+    tone: str
     reason: Any
 
 
@@ -95,10 +96,11 @@ def judged(snapshot: Snapshot) -> list[Judged]:
     for measure in MEASURES.values():
         verdict = measure(snapshot)
         if verdict.outcome in LABELS:
-            label, reason = LABELS[verdict.outcome], in_words(verdict.reason)
-            found.append(Judged(measure.title, verdict.outcome, label, reason))
-    order = [o for o in LABELS if o in tuple(Outcome)]
-    return sorted(found, key=lambda j: order.index(Outcome(j.outcome)))
+            label, tone = said(measure, verdict.outcome)
+            if verdict.outcome == Outcome.NOT_MET and not measure.undesired:
+                label = _("Not yet")
+            found.append(Judged(measure.title, verdict.outcome, label, tone, in_words(verdict.reason)))
+    return sorted(found, key=lambda j: (j.tone != "attention", ORDER.index(Outcome(j.outcome))))
 
 
 def phones(stay: Admission) -> list[Phone]:

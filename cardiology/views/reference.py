@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cardiology import codebook as book
 from cardiology.access import Permission
+from cardiology.dictionary.missing import Missing
 from cardiology.dictionary.registry import every_variable
 from cardiology.models import Role
 from cardiology.queries.reference import BOOKS
@@ -40,7 +41,10 @@ def codebook(request: HttpRequest) -> HttpResponse:
         {"name": name, "title": titles[name], "rows": list(rows)}
         for name, rows in groupby(book.rows(), key=lambda row: row["section"])
     ]
-    context = {"sections": sections, "total": sum(len(s["rows"]) for s in sections)}
+    context = {
+        "sections": sections, "total": sum(len(s["rows"]) for s in sections),
+        "any_reason": book.reasons(Missing),
+    }  # fmt: skip
     return render(request, "reference/codebook.html", context)
 
 

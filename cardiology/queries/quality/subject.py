@@ -9,9 +9,9 @@ from django.db.models import Sum
 from cardiology.access import visible_to
 from cardiology.drawing.board import Unit
 from cardiology.models import Cut, MeasureMonth, User, Ward
-from cardiology.quality import Outcome
+from cardiology.quality import MEASURES, Outcome
 from cardiology.quality.board import COMPOSITES
-from cardiology.queries.behind import LABELS, in_words
+from cardiology.queries.behind import ORDER, in_words, said
 from cardiology.queries.quality.board import LEAST, PEERS, Number, Period, numbers
 
 
@@ -55,9 +55,9 @@ def reasons(user: User, subject: str, period: Period) -> list[Reason]:
     for row in found:
         for outcome, why in row.reasons.items():
             counted.update({(outcome, reason): n for reason, n in why.items()})
-    order = list(LABELS)
-    rows = sorted(counted.items(), key=lambda r: (order.index(Outcome(r[0][0])), -r[1]))
-    return [Reason(LABELS[Outcome(outcome)], in_words(reason), n) for (outcome, reason), n in rows]
+    rows = sorted(counted.items(), key=lambda r: (ORDER.index(Outcome(r[0][0])), -r[1]))
+    measure = MEASURES[parts[0]]  # the parts of a composite are all desired
+    return [Reason(said(measure, Outcome(outcome))[0], in_words(reason), n) for (outcome, reason), n in rows]
 
 
 def funnels(user: User, subject: str, period: Period) -> list[Funnel]:
