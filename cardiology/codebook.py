@@ -4,12 +4,23 @@ import csv
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO
 
+from django.utils.translation import gettext_lazy as _
+
 from cardiology.dictionary.fields import Variable
 from cardiology.dictionary.missing import Missing
 from cardiology.dictionary.registry import every_variable
 from cardiology.dictionary.section import Declared
 
 Chosen = Iterable[tuple[type[Declared], Variable]]
+
+
+# the words of the codes that the file keeps
+KINDS = {
+    "text": _("Text"), "number": _("Number"), "choice": _("One answer"), "choices": _("Several answers"),
+    "flag": _("Yes or no"), "code": _("Code"), "date": _("Date"), "partial_date": _("Date as known"),
+    "moment": _("Date and time"), "note": _("Remark"),
+}  # fmt: skip
+IDENTIFIES = {"direct": _("Directly"), "indirect": _("Indirectly"), "no": _("No")}
 
 
 def _span(span: tuple[float, float] | None) -> str:
@@ -46,6 +57,12 @@ def rows(chosen: Chosen | None = None) -> Iterator[dict[str, str]]:
     """Codebook rows of the chosen variables (all when not given), in the active language."""
     for _model, variable in chosen if chosen is not None else every_variable():
         yield {column: str(cell(variable)) for column, cell in _CELLS.items()}
+
+
+def read_rows() -> Iterator[dict[str, str]]:
+    """The rows for a person: kind and identifiability in words."""
+    for row in rows():
+        yield row | {"kind": str(KINDS[row["kind"]]), "identifies": str(IDENTIFIES[row["identifies"]])}
 
 
 def write_csv(out: IO[str], chosen: Chosen | None = None) -> None:

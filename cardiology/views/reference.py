@@ -39,7 +39,7 @@ def codebook(request: HttpRequest) -> HttpResponse:
     titles = {model._meta.model_name: model.title for model, _variable in every_variable()}
     sections = [
         {"name": name, "title": titles[name], "rows": list(rows)}
-        for name, rows in groupby(book.rows(), key=lambda row: row["section"])
+        for name, rows in groupby(book.read_rows(), key=lambda row: row["section"])
     ]
     context = {
         "sections": sections, "total": sum(len(s["rows"]) for s in sections),

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.html import conditional_escape
 
 from cardiology.access import Permission
+from cardiology.codebook import read_rows
 from cardiology.dictionary.registry import declared, every_variable
 from cardiology.models import Role
 
@@ -84,3 +85,10 @@ def test_the_index_leads_to_pages_that_are_there(sign_in):
     browser = sign_in(Role.RESEARCHER)
     for _title, url, _text in browser.get("/reference/").context["parts"]:
         assert browser.get(url).status_code == 200, url
+
+
+def test_the_codebook_page_says_kind_and_identifiability_in_chinese():
+    with translation.override("zh-hans"):
+        told = {row[name] for row in read_rows() for name in ("kind", "identifies")}
+    assert told
+    assert [word for word in told if word.isascii()] == []
