@@ -72,8 +72,8 @@ class Place:
         if key is None:
             raise Unreadable(
                 _(
-                    "%(place)s was encrypted under the key “%(key)s”, which this house does not have. Add that "
-                    "key to FIELD_KEYS (or SECRET_KEY_FALLBACKS), then run: manage.py rotate_keys"
+                    "%(place)s was encrypted under the key “%(key)s”, which this house does not have. "
+                    "Add that key to FIELD_KEYS (or SECRET_KEY_FALLBACKS), then run: manage.py rotate_keys"
                 )
                 % {"place": self.name, "key": name[:8]}
             )
@@ -88,7 +88,7 @@ class Place:
         return _ring()[0].runs(text, self.name)
 
     def runs_under_each_key(self, part: str) -> list[list[int]]:
-        """What a stored number has among its digests where it holds the part; [] for a part that is too short."""
+        """What a stored number has among its digests where it holds the part; [] for one too short."""
         return [key.runs(part, self.name) for key in _ring()] if len(plain(part)) >= RUN else []
 
 
@@ -114,7 +114,9 @@ class _Key:
 
     def runs(self, text: str, place: str) -> list[int]:
         letters = plain(text)
-        return sorted({_digest(self.digests, place, letters[i : i + RUN]) for i in range(len(letters) - RUN + 1)})
+        return sorted(
+            {_digest(self.digests, place, letters[i : i + RUN]) for i in range(len(letters) - RUN + 1)}
+        )
 
 
 @lru_cache(maxsize=1 << 16)

@@ -34,7 +34,7 @@ VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = os.environ["SECRET_KEY"]
 SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()  # earlier ones: seals, links
-# Under which identity numbers, telephone numbers and addresses are encrypted, the newest first; none: SECRET_KEY.
+# Identity numbers, telephone numbers and addresses are encrypted under the first; none: under SECRET_KEY.
 FIELD_KEYS = os.environ.get("FIELD_KEYS", "").split()
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 BEHIND_HTTPS = os.environ.get("BEHIND_HTTPS") == "1"

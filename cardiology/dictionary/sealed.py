@@ -50,7 +50,9 @@ class Among(lookups.In):
     def get_prep_lookup(self) -> Any:
         if hasattr(self.rhs, "resolve_expression"):
             return super().get_prep_lookup()
-        return [form for text in self.rhs if text is not None for form in self.lhs.output_field.place.forms(text)]
+        return [
+            form for text in self.rhs if text is not None for form in self.lhs.output_field.place.forms(text)
+        ]
 
 
 class Equal(Among):
@@ -85,11 +87,12 @@ class Runs(ArrayField):
 
     def __init__(self, of: str = "", **options: Any) -> None:
         self.of = of
-        options |= {"base_field": models.SmallIntegerField(), "null": True, "editable": False}
+        options |= {"base_field": models.SmallIntegerField(), "null": True, "blank": True, "editable": False}
         super().__init__(**options)
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, options = super().deconstruct()
+        options.pop("blank", None)
         return name, "django.contrib.postgres.fields.ArrayField", args, options
 
     def of_text(self, text: str | None) -> list[int]:

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db.models import Field, Model, UniqueConstraint
 
 from cardiology.dictionary import Declared
+from cardiology.dictionary.sealed import Runs
 from cardiology.models import Merge, Patient
 
 Row = dict[str, Any]
@@ -52,8 +53,8 @@ def state(patients: list[int]) -> State:
 
 
 def values(row: Model) -> Row:
-    """The stored columns of a row."""
-    return {f.attname: _plain(f, row) for f in row._meta.concrete_fields}
+    """The stored columns of a row, readable; digests follow from them."""
+    return {f.attname: _plain(f, row) for f in row._meta.concrete_fields if not isinstance(f, Runs)}
 
 
 def _plain(field: Any, row: Model) -> Any:
