@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Model
 from django.forms.models import model_to_dict
 
-from cardiology.dictionary.sealed import sealed_of
 from cardiology.models import AuditEvent, User
+from cardiology.sealed import sealed_of
 from cardiology.secrecy import MARK, Place, Unreadable
 
 

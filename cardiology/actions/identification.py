@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cardiology import identity
-from cardiology.dictionary.sealed import place_of
 from cardiology.models import IdType, Patient, User
+from cardiology.sealed import place_of
 
 ANY_DOCUMENT = re.compile(r"[0-9A-Z]{5,20}")
 ASKED = ("birth_on", "sex")

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import Model
 
-from cardiology.dictionary.sealed import place_of, runs_of, sealed_of
 from cardiology.models import Patient
 from cardiology.queries.identity import everything
 from cardiology.queries.identity.everything import State
+from cardiology.sealed import place_of, runs_of, sealed_of
 
 Keys = dict[str, list[int]]
 MOST_ROUNDS = 8  # rows hang on rows that hang on rows: stay, procedure, lesion, device

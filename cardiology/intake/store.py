@@ -14,11 +14,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from cardiology.dictionary.registry import variables
-from cardiology.dictionary.sealed import runs_of, sealed_of
 from cardiology.intake import constraints
 from cardiology.intake.batch import Batch, as_json
 from cardiology.intake.mapping import is_section
 from cardiology.intake.problems import Problem
+from cardiology.sealed import runs_of, sealed_of
 
 KEPT = {"id", "revision", "import_key", "created_at", "confirmed", "missing", "entered"}
 BESIDE = ("missing", "entered")

@@ -14,9 +14,9 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from cardiology.dictionary.sealed import runs_of
 from cardiology.intake.mapping import is_section
 from cardiology.intake.store import Change
+from cardiology.sealed import runs_of
 
 MANIFEST = "cardiology_importedrow"
 Row = tuple[int, int | None]  # id, patient

@@ -7,9 +7,9 @@ from django.db.models.functions import Replace, Upper
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary import Choice, ClinicalDate, Declared, Identifier
-from cardiology.dictionary.sealed import Runs, SealedIdentifier, SealedNote, SealedText
 from cardiology.models.demography import Education, Ethnicity, Insurance, Marital, Occupation
 from cardiology.models.hospital import Hospital
+from cardiology.sealed import Runs, SealedIdentifier, SealedNote, SealedText
 
 
 class Sex(models.TextChoices):

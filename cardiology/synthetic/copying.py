@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Field, Model
 
-from cardiology.dictionary.sealed import Runs, Sealed
+from cardiology.sealed import Runs, Sealed
 from cardiology.synthetic.batch import Batch
 
 NOTHING = "\\N"

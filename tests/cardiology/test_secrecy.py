@@ -14,12 +14,12 @@ from cardiology.actions import merging, patients
 from cardiology.actions.files import batches, work
 from cardiology.actions.imports import Incoming
 from cardiology.actions.trust import factors, keys
-from cardiology.dictionary.sealed import Sealed, sealed_of
 from cardiology.models import AuditEvent, ContactPerson, ImportedRow, Patient, Phone, Role, SecondFactor
 from cardiology.queries.audit_trail import Wanted, page
 from cardiology.queries.identity import parts
 from cardiology.queries.identity.alike import pairs
 from cardiology.queries.patients import search
+from cardiology.sealed import Sealed, sealed_of
 from cardiology.synthetic.batch import Batch
 from cardiology.synthetic.copying import copy
 from followup.queries import inbound

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from cardiology import secrecy
-from cardiology.dictionary.sealed import runs_of, sealed_of
 from cardiology.models import SecondFactor
+from cardiology.sealed import runs_of, sealed_of
 
 AT_ONCE = 500  # rows of one transaction: a broken-off rotation loses no more, and nobody waits for long
 
@@ -50,7 +50,7 @@ def _turn(model: type[Model]) -> int:
     fields = sealed_of(model)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, {', '.join(f.column for f in fields)} FROM {model._meta.db_table} "
+            f"SELECT id, {', '.join(str(f.column) for f in fields)} FROM {model._meta.db_table} "
             f"WHERE {_old(model)} ORDER BY id LIMIT {AT_ONCE} FOR UPDATE",
             _newest(model),
         )
@@ -66,7 +66,8 @@ def _turn(model: type[Model]) -> int:
 def _anew(model: type[Model], stored: list[str | None]) -> list[Any]:
     """The encrypted columns of a row under the newest key, and the digests that go with them."""
     fields = sealed_of(model)
-    texts = {f.name: f.place.open(text) if text else text for f, text in zip(fields, stored, strict=True)}
+    pairs = zip(fields, stored, strict=True)
+    texts = {field.name: field.place.open(text) if text else text for field, text in pairs}
     return [
         *(f.get_prep_value(texts[f.name]) for f in fields),
         *(f.of_text(texts[f.of]) for f in runs_of(model)),

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         if any(left.values()):
             raise CommandError("Not everything is under the newest key: run manage.py rotate_keys (again).")
         self.stdout.write(
-            "Everything is under the newest key. Keep the earlier ones for as long as you keep the audit trail, "
+            "Everything is under the newest key. Keep the earlier ones as long as you keep the audit trail, "
             "imports, merges and backups that were written under them."
         )
 

@@ -12,8 +12,8 @@ from django.apps import apps
 from django.db.models import Field, Model, UniqueConstraint
 
 from cardiology.dictionary import Declared
-from cardiology.dictionary.sealed import Runs
 from cardiology.models import Merge, Patient
+from cardiology.sealed import Runs
 
 Row = dict[str, Any]
 State = dict[str, dict[int, Row]]  # by label of the model and key of the row

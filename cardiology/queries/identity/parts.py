@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cardiology.access import visible_to
-from cardiology.dictionary.sealed import place_of, runs_of
 from cardiology.models import ContactPerson, Patient, Phone, User
+from cardiology.sealed import place_of, runs_of
 from cardiology.secrecy import RUN, plain
 
 MOST_LOOKED_AT = 500  # rows of one kind; more would be no help to anybody
