@@ -7,6 +7,8 @@ from django.db.models import Model
 from django.forms.models import model_to_dict
 
 from cardiology.models import AuditEvent, User
+from cardiology.sealed import sealed_of
+from cardiology.secrecy import MARK, Place, Unreadable
 
 
 def record(
@@ -73,9 +75,20 @@ def opened(about: Model, *, by: User, via: str = "web") -> None:
 
 
 def state(row: Model) -> dict[str, Any]:
-    """The fields of a row as JSON values, for old and new."""
+    """The fields of a row as JSON values, for old and new; what is encrypted in the row is so here."""
     values = model_to_dict(row)
-    return {name: _plain(value) for name, value in values.items()}
+    closed = {f.name: f.get_prep_value(values[f.name]) for f in sealed_of(type(row)) if f.name in values}
+    return {name: _plain(value) for name, value in (values | closed).items()}
+
+
+def told(about: str, name: str, value: Any) -> Any:
+    """A value of an event as it is read: open where it is encrypted, its own sentence where it cannot be."""
+    if not isinstance(value, str) or not value.startswith(MARK):
+        return value
+    try:
+        return Place(f"{about}.{name}").open(value)
+    except Unreadable as error:
+        return str(error)
 
 
 def changes(old: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

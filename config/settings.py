@@ -1,6 +1,7 @@
 """Settings. Everything that differs between machines comes from the environment.
 
 DATABASE_URL, CELERY_BROKER_URL, SECRET_KEY, ALLOWED_HOSTS (comma separated), DEBUG (1), BEHIND_HTTPS (1).
+Keys: SECRET_KEY_FALLBACKS, FIELD_KEYS (each: several, separated by blanks).
 Letters and messages: PUBLIC_URL, EMAIL_URL, EMAIL_FROM, SMS_GATEWAY_URL, SMS_GATEWAY_TOKEN,
 SMS_WEBHOOK_SECRET.
 `manage.py` fills in what is not given with the embedded servers and a key kept under `var/`.
@@ -33,6 +34,8 @@ VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = os.environ["SECRET_KEY"]
 SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()  # earlier ones: seals, links
+# Identity numbers, telephone numbers and addresses are encrypted under the first; none: under SECRET_KEY.
+FIELD_KEYS = os.environ.get("FIELD_KEYS", "").split()
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 BEHIND_HTTPS = os.environ.get("BEHIND_HTTPS") == "1"
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cardiology import identity
 from cardiology.models import IdType, Patient, User
+from cardiology.sealed import place_of
 
 ANY_DOCUMENT = re.compile(r"[0-9A-Z]{5,20}")
 ASKED = ("birth_on", "sex")
@@ -88,15 +89,17 @@ def check_agreement(patient: Patient, *, by: User, confirmed: Collection[str]) -
     """
     doubts: dict[str, ValidationError] = {}
     differing = differs(patient)
+    place = place_of(Patient, "id_number")  # the number is no plainer in a confirmation than in its column
     for name in ASKED:
         value, known = str(getattr(patient, name)), patient.confirmed.get(name, {})
         if name not in differing:
             patient.confirmed.pop(name, None)
-        elif known.get("value") == value and known.get("id_number") == patient.id_number:
+        elif known.get("value") == value and known.get("id_number") in place.forms(patient.id_number or ""):
             continue
         elif name in confirmed:
             patient.confirmed[name] = {
-                "value": value, "id_number": patient.id_number, "by": by.pk, "at": timezone.now().isoformat(),
+                "value": value, "id_number": place.seal(patient.id_number or ""), "by": by.pk,
+                "at": timezone.now().isoformat(),
             }  # fmt: skip
         else:
             doubts[name] = ValidationError(_sentence(patient, name), code="doubtful")

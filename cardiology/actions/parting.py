@@ -1,5 +1,6 @@
 """What a merge changed, and putting exactly that back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model
@@ -7,6 +8,7 @@ from django.db.models import Model
 from cardiology.models import Patient
 from cardiology.queries.identity import everything
 from cardiology.queries.identity.everything import State
+from cardiology.sealed import place_of, runs_of, sealed_of
 
 Keys = dict[str, list[int]]
 MOST_ROUNDS = 8  # rows hang on rows that hang on rows: stay, procedure, lesion, device
@@ -34,11 +36,37 @@ def manifest(before: State, after: State) -> dict[str, Any]:
     }
     return {
         "of_merged": {label: keys for label, keys in moved.items() if keys},
-        "changed": changed,
-        "created": {label: rows for label, rows in created.items() if rows},
+        "changed": _each(changed, _sealed_pairs),
+        "created": _each({label: rows for label, rows in created.items() if rows}, _sealed),
         "rows": {label: sorted(rows) for label, rows in before.items()},
         "before": everything.checksum(before),
     }
+
+
+def _each(rows: dict[str, dict[str, Any]], turn: Callable[[type[Model], Any], Any]) -> dict[str, Any]:
+    """Rows by label and key, each turned."""
+    return {
+        label: {key: turn(everything.model_of(label), row) for key, row in found.items()}
+        for label, found in rows.items()
+    }
+
+
+def _sealed(model: type[Model], row: dict[str, Any]) -> dict[str, Any]:
+    """A row as the manifest may hold it: what is encrypted in its table is so here."""
+    return row | {f.name: f.get_prep_value(row[f.name]) for f in sealed_of(model) if f.name in row}
+
+
+def _opened(model: type[Model], row: dict[str, Any]) -> dict[str, Any]:
+    named = [f.name for f in sealed_of(model) if row.get(f.name)]
+    return row | {name: place_of(model, name).open(row[name]) for name in named}
+
+
+def _sealed_pairs(model: type[Model], differs: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    return {name: [_sealed(model, {name: value})[name] for value in pair] for name, pair in differs.items()}
+
+
+def _opened_pairs(model: type[Model], differs: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    return {name: [_opened(model, {name: value})[name] for value in pair] for name, pair in differs.items()}
 
 
 def _is_move(label: str, differs: dict[str, Any]) -> bool:
@@ -51,9 +79,9 @@ def put_back(told: dict[str, Any], survivor: Patient, merged: Patient) -> dict[s
     kept: Keys = {}
     gone: Keys = {}
     written = _written_since(told, survivor)
-    for label, rows in told["created"].items():
+    for label, rows in _each(told["created"], _opened).items():
         _take_out(label, rows, kept)
-    for label, rows in told["changed"].items():
+    for label, rows in _each(told["changed"], _opened_pairs).items():
         _restore(label, rows, kept, gone)
     follows = _hanging(written, survivor, merged)
     stays = {
@@ -99,6 +127,7 @@ def _restore(label: str, rows: dict[str, Any], kept: Keys, gone: Keys) -> None:
             kept.setdefault(label, []).append(int(key))
             back.pop("revision", None)
         changes = {name: everything.stored(model, name, old) for name, old in back.items()}
+        changes |= {f.attname: f.of_text(changes[f.of]) for f in runs_of(model) if f.of in changes}
         model._default_manager.filter(pk=row.pk).update(**changes)
 
 

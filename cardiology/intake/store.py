@@ -18,6 +18,7 @@ from cardiology.intake import constraints
 from cardiology.intake.batch import Batch, as_json
 from cardiology.intake.mapping import is_section
 from cardiology.intake.problems import Problem
+from cardiology.sealed import runs_of, sealed_of
 
 KEPT = {"id", "revision", "import_key", "created_at", "confirmed", "missing", "entered"}
 BESIDE = ("missing", "entered")
@@ -88,7 +89,7 @@ class Store:
             f"''::text AS state, t.* FROM {self.table} t WITH NO DATA"
         )
         self._ask(f"ALTER TABLE {self.temp} {', '.join(self._fresh())}")
-        values = {n: c for n, c in self.batch.values.items() if n != "revision"}
+        values = self._closed({n: c for n, c in self.batch.values.items() if n != "revision"})
         columns: list[Iterable[Any]] = [
             self.batch.lines, *values.values(), as_json(self.batch.missing), as_json(self.batch.entered),
         ]  # fmt: skip
@@ -99,6 +100,15 @@ class Store:
         statement = f"COPY {self.temp} ({', '.join(names)}) FROM STDIN"
         self.cursor.cursor.copy_expert(statement, io.StringIO(_copy_text(columns)))
         self._ask(f"ANALYZE {self.temp}")
+
+    def _closed(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The columns as they are stored: names of persons encrypted, with the digests to find them by."""
+        closed = {f.column: list(map(f.get_prep_value, values[f.column]))
+                  for f in sealed_of(self.model) if f.column in values}  # fmt: skip
+        runs = {f.column: [f"{{{','.join(map(str, f.of_text(text)))}}}" for text in values[f.of]]
+                for f in runs_of(self.model) if f.of in values}  # fmt: skip
+        self.runs = list(runs)
+        return values | closed | runs
 
     def _fresh(self) -> list[str]:
         """What a new row has where the file says nothing."""
@@ -157,7 +167,7 @@ class Store:
 
     def _fill(self) -> None:
         """Columns of known rows that the file does not fill stay as they are stored."""
-        others = [c for c in self._columns() if c not in self.given and c not in KEPT]
+        others = [c for c in self._columns() if c not in (*self.given, *self.runs) and c not in KEPT]
         kept = "".join(f", {c} = t.{c}" for c in others)
         self._ask(
             f"UPDATE {self.temp} i SET revision = t.revision + 1, created_at = t.created_at, "

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from cardiology.intake.mapping import is_section
 from cardiology.intake.store import Change
+from cardiology.sealed import runs_of
 
 MANIFEST = "cardiology_importedrow"
 Row = tuple[int, int | None]  # id, patient
@@ -73,6 +74,7 @@ class _Step:
         self.about, self.table = model._meta.label_lower, model._meta.db_table
         fields = model._meta.concrete_fields
         self.columns = [str(f.column) for f in fields if f.column != "id" and not f.generated]
+        self.untold = {"revision", *(f.column for f in runs_of(model))}
         self.patient = "t.patient_id" if is_section(model) or hasattr(model, "patient_id") else "t.id"  # type: ignore[arg-type]
         self.kept: set[int] = set()
 
@@ -107,7 +109,7 @@ class _Step:
             list(self.kept),
         )
         for pk, patient, now, old in self._restored(rows):
-            differ = [c for c in self.columns if now.get(c) != old.get(c) and c != "revision"]
+            differ = [c for c in self.columns if now.get(c) != old.get(c) and c not in self.untold]
             before, after = {c: now.get(c) for c in differ}, {c: old.get(c) for c in differ}
             self.undone.changes.append((self.about, Change(0, pk, patient, before, after)))
             self.undone.restored += 1

@@ -6,9 +6,10 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Replace, Upper
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.dictionary import Choice, ClinicalDate, Declared, Identifier, Note
+from cardiology.dictionary import Choice, ClinicalDate, Declared, Identifier
 from cardiology.models.demography import Education, Ethnicity, Insurance, Marital, Occupation
 from cardiology.models.hospital import Hospital
+from cardiology.sealed import Runs, SealedIdentifier, SealedNote, SealedText
 
 
 class Sex(models.TextChoices):
@@ -55,16 +56,17 @@ class Patient(Declared):
     sex = Choice(_("Sex"), Sex, core=True, identifies="indirect", code="GB/T 2261.1", source="NCDR 2060")
     birth_on = ClinicalDate(_("Born"), core=True, identifies="direct", source="NCDR 2050")
     id_type = Choice(_("Identity document"), IdType, source="PAT-5")
-    id_number = Identifier(
+    id_number = SealedIdentifier(
         _("Identity number"), max_length=40, identifies="direct", code="GB 11643", source="PAT-6"
     )
+    id_number_runs = Runs("id_number")
     ethnicity = Choice(_("Ethnic group"), Ethnicity, identifies="indirect", code="GB/T 3304", source="PAT-7")
     marital_status = Choice(_("Marital status"), Marital, code="GB/T 2261.2", source="PAT-8")
     education = Choice(_("Education"), Education, code="GB/T 4658", source="PAT-8")
     occupation = Choice(_("Occupation"), Occupation, identifies="indirect", code="GB/T 2261.4",
                         source="PAT-8")  # fmt: skip
     insurance = Choice(_("Insurance"), Insurance, source="PAT-9")
-    address = Note(_("Address"), identifies="direct", source="PAT-10")
+    address = SealedNote(_("Address"), identifies="direct", source="PAT-10")
     division_code = Identifier(_("Administrative division"), max_length=12, identifies="indirect",
                                code="GB/T 2260", source="PAT-11")  # fmt: skip
     postcode = Identifier(_("Postcode"), max_length=10, identifies="indirect", source="PAT-12")
@@ -99,6 +101,7 @@ class Patient(Declared):
             models.Index(fields=["birth_on"], name="patient_birth"),
             models.Index(fields=["hospital", "name_pinyin"], name="patient_sound_whole"),
             models.Index(fields=["hospital", "id_number"], name="patient_id_number"),
+            GinIndex(fields=["id_number_runs"], name="patient_id_number_part"),
             models.Index(
                 OpClass(Replace(F("name_pinyin"), Value(" "), Value("")), name="text_pattern_ops"),
                 name="patient_sound_start",
@@ -156,8 +159,9 @@ class Phone(models.Model):
     """A telephone number of the patient or of somebody close, and what may be done with it."""
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="phones")
-    number = models.CharField(_("number"), max_length=20)
-    digits = models.CharField(max_length=20, db_index=True, editable=False)
+    number = SealedText(_("number"), max_length=20)
+    digits = SealedText(max_length=20, editable=False)
+    digits_runs = Runs("digits")
     owner = models.CharField(_("whose"), max_length=10, choices=Relation.choices, default=Relation.SELF)
     owner_name = models.CharField(_("name"), max_length=60, blank=True)
     best_time = models.CharField(_("best time"), max_length=40, blank=True)
@@ -172,7 +176,10 @@ class Phone(models.Model):
         verbose_name_plural = _("phones")
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["patient", "digits"], name="phone_once")]
-        indexes = [GinIndex(name="phone_part", fields=["digits"], opclasses=["gin_trgm_ops"])]
+        indexes = [
+            models.Index(fields=["digits"], name="phone_digits"),
+            GinIndex(fields=["digits_runs"], name="phone_part"),
+        ]
 
     def __str__(self) -> str:
         return f"phone #{self.pk}"
@@ -184,12 +191,17 @@ class ContactPerson(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="contact_persons")
     name = models.CharField(_("name"), max_length=60)
     relation = models.CharField(_("relation"), max_length=10, choices=Relation.choices)
-    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    phone = SealedText(_("phone"), max_length=20, blank=True)
+    phone_runs = Runs("phone")
     consent = models.BooleanField(_("patient agrees that we ask"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("contact person")
         verbose_name_plural = _("contact persons")
+        indexes = [
+            models.Index(fields=["phone"], name="contact_person_phone"),
+            GinIndex(fields=["phone_runs"], name="contact_person_phone_part"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_relation_display()} #{self.pk}"

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cardiology import audit
 from cardiology.access import Permission, check_may, hospital_of, visible_to
 from cardiology.models import AuditEvent, Patient, Role, User
 from cardiology.queries.audit_words import event_said, field_said, row_said, way_said
@@ -102,7 +103,10 @@ def _registrations(user: User, patient_id: int) -> list[int]:
 
 def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:
     old, new = event.old or {}, event.new or {}
-    pairs = ((name, old.get(name), new.get(name)) for name in dict.fromkeys([*old, *new]))
+    pairs = (
+        (name, audit.told(event.about, name, old.get(name)), audit.told(event.about, name, new.get(name)))
+        for name in dict.fromkeys([*old, *new])
+    )
     return [
         (field_said(event.about, name), before, after) for name, before, after in pairs if before or after
     ]

@@ -6,7 +6,8 @@ from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Valu
 from django.db.models.functions import Replace
 
 from cardiology.access import visible_to
-from cardiology.models import Admission, ContactPerson, Patient, PatientIdentifier, Phone, User
+from cardiology.models import Admission, Patient, PatientIdentifier, User
+from cardiology.queries.identity import parts
 
 SHORTEST_PART = 3  # places of a number below which everybody would be found
 FEW, MANY = 8, 50
@@ -14,7 +15,8 @@ MOST_BY_ONE_WAY = 500  # more would be no help to anybody
 
 
 def search(user: User, text: str, limit: int = MANY) -> list[Patient]:
-    """Patients of the own hospital by name, pinyin, initials, any number, a part of a phone, or the bed.
+    """Patients of the own hospital by name, pinyin, initials, any number, the bed, or at least four places
+    of a phone or a document.
 
     Who is meant exactly comes first, then who is in the house. `other_numbers` are those that were typed.
     """
@@ -36,7 +38,7 @@ def search(user: User, text: str, limit: int = MANY) -> list[Patient]:
 
 
 def meant(user: User, words: str) -> QuerySet[Any]:
-    """Keys of the patients who may be meant, in one statement: each way is asked for by its own index."""
+    """Keys of the patients who may be meant: each way is asked for by its own index."""
     here, lying = visible_to(user, Patient), visible_to(user, Admission).filter(discharged_at__isnull=True)
     inside = here.filter(pk__in=lying.values("patient_id"))
     named = _by_name(words)
@@ -46,15 +48,12 @@ def meant(user: User, words: str) -> QuerySet[Any]:
         *(_sounding(rows).filter(named).values_list("pk") for rows in (here, inside) if named),
     ]  # fmt: skip
     if len(words) >= SHORTEST_PART:
-        numbers = (Q(number__icontains=words), Q(id_number__startswith=words.upper()))
-        ways += [here.filter(number).values_list("pk") for number in numbers]
+        ways.append(here.filter(number__icontains=words).values_list("pk"))
     else:
         ways.append(here.filter(number__istartswith=words).values_list("pk"))
-    digits = "".join(c for c in words if c.isdigit())
-    if len(digits) >= SHORTEST_PART and not any(c.isalpha() for c in words):
-        phones = visible_to(user, Phone).filter(digits__contains=digits)
-        persons = visible_to(user, ContactPerson).filter(phone__contains=digits)
-        ways += [rows.values_list("patient_id") for rows in (phones, persons)]
+    if any(c.isdigit() for c in words):
+        keys = parts.by_part_of_document(user, words) | parts.by_part_of_phone(user, words)
+        ways += [here.filter(pk__in=keys).values_list("pk")] if keys else []
     first, *others = (way.order_by()[:MOST_BY_ONE_WAY] for way in ways)
     return first.union(*others)
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Field, Model
 
+from cardiology.sealed import Runs, Sealed
 from cardiology.synthetic.batch import Batch
 
 NOTHING = "\\N"
@@ -88,8 +89,16 @@ def _lines(rows: Any, key: int, columns: list[tuple[str, str, Callable[[Any], st
 def _column(
     field: Field, first: dict[type[Model], int], at: datetime
 ) -> tuple[str, str, Callable[[Any], str]]:
-    """Name, default as text, and how a value is written; references into the batch are moved to its keys."""
+    """Of which value it is made, default as text, and how a value is written.
+
+    References into the batch are moved to its keys.
+    """
     name = field.attname
+    if isinstance(field, Runs):
+        return field.of, "{}", lambda number: f"{{{','.join(map(str, field.of_text(number)))}}}"
+    if isinstance(field, Sealed):
+        place = field.place
+        return name, _text(field.get_default()), lambda text: _text(text and place.seal(text))
     if field.is_relation and field.related_model in first:
         start = first[field.related_model] - 1
         return name, NOTHING, lambda number: NOTHING if number is None else str(number + start)

@@ -16,6 +16,7 @@ from cardiology.actions.sections import StaleRevision
 from cardiology.models import Patient, Phone
 from cardiology.queries import patients as found_patients
 from cardiology.queries.banner import banner
+from cardiology.queries.identity import parts
 from cardiology.views import stay_forms as forms
 from cardiology.views.conflict import conflict, resolved
 from cardiology.views.trust.limits import limited
@@ -33,7 +34,10 @@ def search(request: HttpRequest) -> HttpResponse:
     few = bool(request.htmx)  # type: ignore[attr-defined]
     limit = found_patients.FEW if few else found_patients.MANY
     found = found_patients.search(request.user, words, limit)
-    context = {"found": found, "words": words, "may_admit": may(request.user, Permission.ADMIT)}
+    context = {
+        "found": found, "words": words, "may_admit": may(request.user, Permission.ADMIT),
+        "is_short": parts.is_too_short(words),
+    }  # fmt: skip
     return render(request, "patient/_found.html" if few else "patient/search.html", context)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
 from cardiology.access import visible_to
-from cardiology.models import ContactPerson, Patient, PatientIdentifier, Phone, User
+from cardiology.models import Patient, PatientIdentifier, User
+from cardiology.queries.identity import parts
 from cardiology.wording import age
 from followup.models import Contact, Visit, VisitState
 from followup.queries.call_list import last_words
@@ -25,7 +26,7 @@ class Found:
 
 
 def find(user: User, text: str) -> list[Found]:
-    """Patients by at least three digits of a number, by name, pinyin, initials or patient number."""
+    """Patients by at least four digits of a phone, by name, pinyin, initials or patient number."""
     text = " ".join(text.replace("\x00", "").split())[:80]
     if not text:
         return []
@@ -33,20 +34,21 @@ def find(user: User, text: str) -> list[Found]:
         patient=OuterRef("pk"), state=VisitState.OPEN, merged_into=None, plan__closed_at=None
     ).order_by(F("callback_at").asc(nulls_last=True), "due_on")
     rows = (
-        visible_to(user, Patient).filter(_matches(text)).annotate(visit_id=Subquery(ahead.values("pk")[:1]))
+        visible_to(user, Patient)
+        .filter(_matches(user, text))
+        .annotate(visit_id=Subquery(ahead.values("pk")[:1]))
     )
     tried = Prefetch("contacts", Contact.objects.select_related("by").order_by("-at", "-pk"), to_attr="tried")
     found = rows.order_by("name_pinyin", "pk").prefetch_related(tried)[:MOST]
     return [Found(p, age(p.birth_on), p.visit_id, last_words(p.tried) if p.tried else "") for p in found]
 
 
-def _matches(text: str) -> Q:
+def _matches(user: User, text: str) -> Q:
     digits = "".join(c for c in text if c.isdigit())
     other = Exists(PatientIdentifier.objects.filter(patient=OuterRef("pk"), value__iexact=text))
     if len(digits) >= 3 and not any(c.isalpha() for c in text):
-        phones = Phone.objects.filter(patient=OuterRef("pk"), digits__contains=digits)
-        persons = ContactPerson.objects.filter(patient=OuterRef("pk"), phone__contains=digits)
-        return Q(Exists(phones)) | Q(Exists(persons)) | Q(number__endswith=digits) | Q(other)
+        called = parts.by_part_of_phone(user, digits)
+        return Q(pk__in=called) | Q(number__endswith=digits) | Q(other)
     squeezed = text.lower()
     return (
         Q(name__icontains=text) | Q(name_pinyin__startswith=squeezed)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from cardiology import wording
+from cardiology import audit, wording
 from cardiology.access import hospital_of, visible_to
 from cardiology.dictionary.fields import Variable
 from cardiology.dictionary.missing import Missing
@@ -122,10 +122,15 @@ def differences(user: User, changes: list[dict[str, Any]]) -> list[Difference]:
         model: Any = apps.get_model(change["about"])
         known = {v.attname: v for v in variables(model)}
         pk = change["patient"] if change["patient"] in numbers else None
-        for label, old, new in _pairs(known, change["old"], change["new"]):
+        was, said = (_open(change["about"], change[side]) for side in ("old", "new"))
+        for label, old, new in _pairs(known, was, said):
             where = f"{model.title} · {label}"
             found.append(Difference(change["line"], pk, numbers.get(change["patient"], "–"), where, old, new))
     return found
+
+
+def _open(about: str, values: dict[str, Any]) -> dict[str, Any]:
+    return {column: audit.told(about, column, value) for column, value in values.items()}
 
 
 def numbers_of(user: User, rows: list[dict[str, Any]]) -> dict[int, str]:

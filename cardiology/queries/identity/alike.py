@@ -56,7 +56,11 @@ def pairs(user: User) -> list[tuple[Patient, Patient, str]]:
     """Pairs under one identity number, or one name and date of birth: most likely one person."""
     here = visible_to(user, Patient)
     ways = (
-        (("id_number",), _("the same identity number"), here.filter(id_number__gt="")),
+        (
+            ("id_number",),
+            _("the same identity number"),
+            here.filter(id_number__isnull=False).exclude(id_number=""),
+        ),
         (("name", "birth_on"), _("the same name and date of birth"), here.filter(birth_on__isnull=False)),
     )
     found: dict[tuple[int, int], str] = {}
@@ -80,7 +84,7 @@ def _perhaps(user: User, said: Said, but: int | None) -> list[Patient]:
         ways.append(here.filter(name_pinyin=said.sound))
     if said.phones:
         phones = visible_to(user, Phone).filter(digits__in=_written(said.phones))
-        persons = visible_to(user, ContactPerson).filter(phone__in=said.phones)
+        persons = visible_to(user, ContactPerson).filter(phone__in=_written(said.phones))
         ways.append(
             here.filter(Q(pk__in=phones.values("patient_id")) | Q(pk__in=persons.values("patient_id")))
         )

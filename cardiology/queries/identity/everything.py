@@ -13,6 +13,7 @@ from django.db.models import Field, Model, UniqueConstraint
 
 from cardiology.dictionary import Declared
 from cardiology.models import Merge, Patient
+from cardiology.sealed import Runs
 
 Row = dict[str, Any]
 State = dict[str, dict[int, Row]]  # by label of the model and key of the row
@@ -52,8 +53,8 @@ def state(patients: list[int]) -> State:
 
 
 def values(row: Model) -> Row:
-    """The stored columns of a row."""
-    return {f.attname: _plain(f, row) for f in row._meta.concrete_fields}
+    """The stored columns of a row, readable; digests follow from them."""
+    return {f.attname: _plain(f, row) for f in row._meta.concrete_fields if not isinstance(f, Runs)}
 
 
 def _plain(field: Any, row: Model) -> Any:

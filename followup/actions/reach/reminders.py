@@ -13,6 +13,7 @@ from cardiology import audit
 from cardiology.access import Permission, check_may, hospital_of, visible_to
 from cardiology.actions import consents
 from cardiology.models import Decision, Hospital, Patient, Phone, Purpose, Relation, User, VitalStatus
+from cardiology.queries.identity import parts
 from cardiology.wording import day
 from followup import channels
 from followup.actions.reach import self_reports
@@ -168,7 +169,9 @@ def replied(sender: str, said: str) -> int:
     digits = tail(sender)
     if not wants_to_stop(said) or len(digits) < 7:
         return 0
-    known = Hospital.objects.filter(patients__phones__digits__endswith=digits).distinct()
+    phones = parts.with_part(Phone.objects.all(), digits)
+    theirs = {phone.patient_id for phone in phones if phone.digits.endswith(digits)}
+    known = Hospital.objects.filter(patients__in=theirs).distinct()
     return len([stop(digits, hospital=h, source="reply") for h in known])
 
 

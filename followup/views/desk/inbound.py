@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.models import Patient
+from cardiology.queries.identity import parts
 from cardiology.views.trust.limits import limited
 from followup.actions import claims, contacts, plan_edits
 from followup.queries import inbound
@@ -23,7 +24,8 @@ def find(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("q", "")
     found = inbound.find(request.user, text)
     template = "followup/_found.html" if request.htmx else "followup/found.html"
-    return render(request, template, {"found": found, "asked": bool(text.strip())})
+    context = {"found": found, "asked": bool(text.strip()), "is_short": parts.is_too_short(text)}
+    return render(request, template, context)
 
 
 @permission_required(Permission.CALL)
