@@ -1,6 +1,7 @@
 """The risk scores of a stay are kept as they are now, beside those that were kept before."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from cardiology import audit
 from cardiology.access import Permission, check_may
@@ -22,7 +23,8 @@ def keep(
     check_may(by, Permission.WRITE_RECORDS)
     # Locked, so that two who ask at once keep each score once.
     stored = Admission.objects.select_for_update().select_related("hospital", "patient").get(pk=stay.pk)
-    rows = [as_kept(stored, risk, occasion=occasion, by=by) for risk in risks(Recorded(stored))]
+    told = {"occasion": occasion, "by": by, "at": timezone.now()}
+    rows = [as_kept(stored, risk, **told) for risk in risks(Recorded(stored))]
     if occasion == KeptWhen.ASKED:
         before = {score: row.said for score, row in newest(stored).items()}
         rows = [row for row in rows if before.get(row.score) != row.said]

@@ -41,7 +41,7 @@ def newest(stay: Admission) -> dict[str, KeptScore]:
 def kept_of(user: User, stay: Admission, live: Iterable[Risk]) -> list[Kept]:
     """What was kept of a stay. A score that the product has no longer is told by its id."""
     now = {risk.score.id: as_kept(stay, risk).said for risk in live}
-    rows = visible_to(user, KeptScore).filter(admission=stay).select_related("by").order_by("-at", "-pk")
+    rows = visible_to(user, KeptScore).filter(admission=stay).select_related("by").order_by("-at", "pk")
     return [_in_words(row, now.get(row.score) != row.said) for row in rows]
 
 
