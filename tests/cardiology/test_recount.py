@@ -4,7 +4,7 @@ Nothing of the measures, of snapshots or of what the worker stores is used here 
 """
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db.models import Sum
@@ -16,6 +16,7 @@ from cardiology.models import (
     ClassDecision,
     Discharge,
     Hospital,
+    LabResult,
     MeasureMonth,
     Medication,
     Procedure,
@@ -86,13 +87,43 @@ def died(stay):
     return "met" if left.disposition == "died" else "not_met"
 
 
+def door_to_ecg(stay):
+    """An ECG within 10 minutes of the door; one before the door counts."""
+    if stay.arrival_mode in ("transfer_non_pci", "transfer_pci", "in_hospital"):
+        return "excluded"
+    if stay.arrival_mode is None:
+        return "indeterminate"
+    times = only(Timeline, stay)
+    door, ecg = (getattr(times, n, None) for n in ("door_at", "first_ecg_at"))
+    return "met" if door and ecg and ecg <= door + timedelta(minutes=10) else "not_met"
+
+
+def sent_to_rehabilitation(stay):
+    left = only(Discharge, stay)
+    if left is None or left.disposition is None:
+        return "indeterminate"
+    if left.disposition in ("died", "transfer", "against_advice", "hospice"):
+        return "excluded"
+    return "met" if left.rehabilitation == "yes" else "not_met"
+
+
+def ldl(stay, **when):
+    """An LDL cholesterol of the stay, by a moment if one is given."""
+    found = LabResult.objects.filter(admission=stay, test="ldl", value__isnull=False, **when)
+    return "met" if found.exists() else "not_met"
+
+
 def judged(stay):
     """(measure, outcome) of a stay, for the measures that are counted again here."""
     if months_of_age(stay) < 18 * 12:
         return
     if stay.category in ("stemi", "nstemi"):
         yield from ((measure, at_discharge(stay, drug)) for measure, drug in AT_DISCHARGE.items())
+        yield "M18", sent_to_rehabilitation(stay)
+        yield "M19", ldl(stay, collected_at__lte=stay.admitted_at + timedelta(days=1))
+        yield "M19s", ldl(stay)
     if stay.category == "stemi":
+        yield "M01", door_to_ecg(stay)
         yield "M26", died(stay)
         if found := door_to_wire(stay):
             yield "M05", found
@@ -135,7 +166,7 @@ def stored(hospital, measures):
 
 def test_the_board_equals_a_recount_by_brute_force(counted, staff):
     months = months_until(timezone.localdate(), counting.MONTHS)
-    measures = {*AT_DISCHARGE, "M05", "M26"}
+    measures = {*AT_DISCHARGE, "M01", "M05", "M18", "M19", "M19s", "M26"}
     by_hand = recount(counted, set(months))
     assert stored(counted, measures) == by_hand
     assert sum(n for key, n in by_hand.items() if not key[2]) > PATIENTS / 2
