@@ -66,7 +66,7 @@ def _of_stay(user: User, read: Recorded) -> dict[str, Any]:
         "critical": open_of(user, stay.patient),
         **advised(user, read),
         "risks": (scored := risks(read)),
-        "kept": kept_of(user, stay, scored),
+        "kept": kept_of(user, stay, scored) if stay.has_kept_scores else [],
         "medication": chart.medication(read),
         "procedures": read.of(Procedure),
         "to_check": waiting_in(user, stay.pk),
