@@ -35,6 +35,7 @@ from cardiology.views.findings import second_entry as second_views
 from cardiology.views.findings import stay as finding_views
 from cardiology.views.guidance import advice as advice_views
 from cardiology.views.guidance import critical as critical_views
+from cardiology.views.guidance import scores as score_views
 from cardiology.views.identity import consents, merging, registering
 from cardiology.views.quality import board as board_views
 from cardiology.views.timeline import live as timeline_views
@@ -147,6 +148,7 @@ identity: Addresses = [
 
 guidance: Addresses = [
     path("admissions/<int:admission_id>/advice/<slug:rule>/", advice_views.answer, name="advice_answer"),
+    path("admissions/<int:admission_id>/scores/keep/", score_views.keep, name="scores_keep"),
     path("reports/advice/", advice_views.told, name="advice_told"),
     path("reports/advice/packs/", advice_views.packs, name="guideline_packs"),
     path("critical/", critical_views.critical, name="critical"),

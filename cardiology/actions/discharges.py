@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from cardiology import audit, registries
 from cardiology.access import Permission, check_may
 from cardiology.actions import medication, patients, sections
-from cardiology.models import Admission, Discharge, Disposition, User
+from cardiology.actions.guidance import scores
+from cardiology.models import Admission, Discharge, Disposition, KeptWhen, User
 
 
 @transaction.atomic
@@ -24,7 +25,8 @@ def discharge(
     confirmed: Collection[str] = (),
     via: str = "web",
 ) -> Admission:
-    """Discharge a patient: closes the stay, stores the discharge form, opens what follows.
+    """Discharge a patient: closes the stay, stores the discharge form, keeps the risk scores, opens what
+    follows.
 
     Refuses a stay that is already closed, a discharge before the admission or in the future.
     """
@@ -47,6 +49,7 @@ def discharge(
         day = timezone.localtime(on).date()
         patients.report_death(stored.patient, on=day, cause=form.death_cause, by=by)
         stored.patient.refresh_from_db()
+    scores.keep(stored, occasion=KeptWhen.DISCHARGE, by=by, via=via)
     for follow in registries.after_discharge:
         follow(stored, by=by)
     return stored

@@ -28,6 +28,7 @@ from cardiology.models.guidance.advice import (
     OverrideReason,
 )
 from cardiology.models.guidance.critical import CriticalCall, CriticalLimit, CriticalNotice
+from cardiology.models.guidance.score import KeptScore, KeptWhen
 from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
 from cardiology.models.identity.consent import Consent, ConsentText, Decision, Purpose
@@ -91,7 +92,8 @@ __all__ = [
     "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg",
     "EcgPlace", "Echo", "Ending", "Examination", "Fate", "FateReason", "Finding", "Graft", "GuidelinePacks",
     "Heartbeat", "History", "Hospital", "IdType", "ImportBatch", "ImportedRow", "IntervalMonth",
-    "Isolation", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod", "MeasureMonth", "Medication",
+    "Isolation", "KeptScore", "KeptWhen", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod",
+    "MeasureMonth", "Medication",
     "Merge", "MergeState", "NumberKind", "Nyha", "OverrideReason", "PasswordMemory", "Patient",
     "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
     "Purpose", "Reabstraction", "ReabstractionSample", "RecoveryCode", "Relation", "Reperfusion", "Rhythm",

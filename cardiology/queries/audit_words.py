@@ -70,6 +70,7 @@ EVENTS = (
     pgettext_lazy("audit event", "registered"),
     pgettext_lazy("audit event", "report printed"),
     pgettext_lazy("audit event", "rows exported"),
+    pgettext_lazy("audit event", "score kept"),
     pgettext_lazy("audit event", "screen locked"),
     pgettext_lazy("audit event", "screen unlocked"),
     pgettext_lazy("audit event", "second factor removed"),

@@ -21,6 +21,7 @@ from cardiology.queries.course.stays import stays
 from cardiology.queries.course.vitals import overdue
 from cardiology.queries.findings.shown import waiting_in
 from cardiology.queries.guidance.critical import open_of
+from cardiology.queries.guidance.kept import kept_of
 from cardiology.queries.guidance.risks import risks
 from cardiology.queries.one_stay import Recorded
 from cardiology.queries.timeline.summary import timeline_of
@@ -64,7 +65,8 @@ def _of_stay(user: User, read: Recorded) -> dict[str, Any]:
         "chest_pain": timeline_of(stay, next(iter(read.of(Timeline)), None)),
         "critical": open_of(user, stay.patient),
         **advised(user, read),
-        "risks": risks(read),
+        "risks": (scored := risks(read)),
+        "kept": kept_of(user, stay, scored) if stay.has_kept_scores else [],
         "medication": chart.medication(read),
         "procedures": read.of(Procedure),
         "to_check": waiting_in(user, stay.pk),

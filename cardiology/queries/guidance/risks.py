@@ -24,13 +24,14 @@ MARKERS = ("hstni", "hstnt", "tni", "tnt", "ckmb")
 
 @dataclass(frozen=True)
 class Risk:
-    """One score: its result, what was put in, and what is missing, in words."""
+    """One score: its result, what was put in and what is missing in words, and the inputs as they are."""
 
     score: Score
     result: Result
     category: Any
     given: list[tuple[Any, str]]
     missing: list[Any]
+    inputs: dict[str, Any]
 
 
 def risks(read: Recorded) -> list[Risk]:
@@ -48,12 +49,15 @@ def risks(read: Recorded) -> list[Risk]:
 def _risk(score: Score, given: Mapping[str, Any]) -> Risk:
     possible = {i.name: _within(given.get(i.name), i.possible) for i in score.inputs}
     result = score(possible)
-    return Risk(
-        score, result, CATEGORIES.get(result.category or ""),
-        [(INPUTS[i.name], f"{_said(possible[i.name])} {i.unit if i.unit != '1' else ''}".strip())
-         for i in score.inputs if possible[i.name] is not None],
-        [INPUTS[name] for name in result.missing],
-    )  # fmt: skip
+    missing = [INPUTS[name] for name in result.missing]
+    words = given_in_words(score, possible)
+    return Risk(score, result, CATEGORIES.get(result.category or ""), words, missing, possible)
+
+
+def given_in_words(score: Score, inputs: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    """The known inputs of a score, each with its label and unit."""
+    known = [(i, inputs[i.name]) for i in score.inputs if inputs.get(i.name) is not None]
+    return [(INPUTS[i.name], f"{_said(v)} {i.unit if i.unit != '1' else ''}".strip()) for i, v in known]
 
 
 def _within(value: Any, possible: tuple[float, float] | None) -> Any:
