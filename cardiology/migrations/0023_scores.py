@@ -31,7 +31,7 @@ drop function refuse_score_change();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cardiology', '0001_squashed_0021_security'),
+        ("cardiology", "0022_secrecy"),
     ]
 
     operations = [
