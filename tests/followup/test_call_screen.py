@@ -101,6 +101,26 @@ def test_a_talk_broken_off_keeps_its_answers_and_alarms_at_once(visit, url, sign
     assert Escalation.objects.filter(flag="RF01").count() == 1
 
 
+@pytest.mark.parametrize(
+    "ended",
+    [{"outcome": "call_later", "callback_at": "+2h"}, {"outcome": "no_answer"}, {"outcome": "in_hospital"},
+     {"outcome": "refused_now"}, {"outcome": "refused"}],
+    ids=lambda ended: ended["outcome"],
+)  # fmt: skip
+def test_however_a_talk_ends_what_alarmed_in_it_reaches_the_doctor_once(visit, url, sign_in, ended):
+    client = sign_in(Role.FOLLOWUP_NURSE)
+    heard = {"informant": "patient", "rest_pain": "yes"}
+    assert "Red flags sent to" in client.post(url, heard | ended, follow=True).text
+    assert Escalation.objects.filter(flag="RF01").count() == 1
+
+
+def test_nobody_is_alarmed_for_who_has_died(visit, url, sign_in):
+    sign_in(Role.FOLLOWUP_NURSE).post(url, {"outcome": "died", "rest_pain": "yes"})
+    visit.patient.refresh_from_db()
+    assert visit.patient.vital_status == "dead"
+    assert not Escalation.objects.exists()
+
+
 def test_the_card_says_consents_and_what_is_due(visit, sign_in):
     page = sign_in(Role.FOLLOWUP_NURSE).get(
         reverse("followup:call", args=[visit.plan.visits.get(code="1m").pk])
