@@ -57,6 +57,13 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+OWNERS: dict[str, Any] = {
+    "planned": _("The worker, at its time"), "sending": _("The worker"), "sent": _("The gateway"),
+    "unknown": _("Follow-up nurse"), "failed": _("Follow-up nurse"),
+    "delivered": _("Nobody: finished"), "cancelled": _("Nobody: finished"),
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Step:
     """One message of the cascade: days from the visit's day, at which time, in which words."""
