@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cardiology.dictionary import moments
 from cardiology.models import DeathCause, Phone
@@ -81,7 +82,9 @@ class OutcomeForm(forms.Form):
     )  # fmt: skip
     event_on = short(_("Happened on"), WhenText, help_text=_("2026-11-09, or 2026-11, or 2026"))
     event_precision = forms.ChoiceField(label=_("Known to the"), choices=Precision.choices, required=False)
-    event_note = forms.CharField(label=_("What happened"), required=False, max_length=500)
+    event_note = forms.CharField(
+        label=pgettext_lazy("follow-up", "What happened"), required=False, max_length=500
+    )
 
     def __init__(self, *args: Any, patient: Any, **options: Any) -> None:
         super().__init__(*args, **options)

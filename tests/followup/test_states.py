@@ -14,7 +14,10 @@ from cardiology.models import Role
 from followup import levels, reminding
 from followup.actions import claims, contacts, escalations
 from followup.actions.contacts import Told
+from followup.endpoints import CERTAINTIES, VERDICTS
 from followup.models import Escalation, Visit, VisitState
+from followup.models.answer import Precision
+from followup.models.replies import Wound
 from followup.redflags import CRITICAL, RedFlag
 from followup.state_picture import picture
 from followup.states import TRANSITIONS
@@ -94,3 +97,19 @@ def test_what_the_actions_do_with_a_red_flag_is_what_the_table_says(state, staff
         transaction.savepoint_rollback(undo)
     passed = {levels.HEAD} if state == levels.ATTENDING else set()  # a late sweep passes the level between
     assert became - passed == levels.TRANSITIONS[state]
+
+
+@pytest.mark.django_db
+def test_words_of_the_desk_are_not_those_of_the_ward_in_chinese(sign_in, staff):
+    """One English word, two meanings: a day, a wound that opened, a message sent, a verdict, a button."""
+    stay = due_stemi(staff)
+    client = sign_in(Role.FOLLOWUP_NURSE)
+    client.cookies["django_language"] = "zh-hans"
+    page = client.get(reverse("followup:events", args=[stay.patient_id])).text
+    assert '<option value="day" selected>日</option>' in page
+    assert ">记录</button>" in page
+    with translation.override("zh-hans"):
+        labels = (Precision.DAY.label, VisitState.OPEN.label, reminding.LABELS["sent"], VERDICTS["confirmed"])
+        assert [str(label) for label in labels] == ["日", "待办", "已发送", "确认"]
+        assert str(CERTAINTIES["possible"]) == "可能"
+        assert str(Wound.DEHISCENT.label) == "裂开"

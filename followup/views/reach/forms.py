@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cardiology.dictionary.registry import variables
 from cardiology.forms import SectionForm
@@ -79,7 +80,10 @@ class EventForm(forms.Form):
     lesion = forms.ModelChoiceField(None, label=_("Lesion"), required=False)
     device = forms.ModelChoiceField(None, label=_("Stent or device"), required=False)
     note = forms.CharField(
-        label=_("What happened"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=pgettext_lazy("follow-up", "What happened"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, *args: Any, parts: tuple[Any, Any], **options: Any) -> None:
