@@ -17,7 +17,7 @@ from followup.actions.reach import adjudications
 from followup.definitions import readmission
 from followup.endpoints import Judged
 from followup.forms import OutcomeForm
-from followup.models import Adjudication, EventDocument, LifeSign, ReportedEvent
+from followup.models import Adjudication, EventDocument, LifeSign, ReportedEvent, Visit
 from followup.queries.reach.readmissions import readmissions
 from tests.cardiology.stories import discharged
 from tests.conftest import employ
@@ -60,6 +60,12 @@ def test_an_event_keeps_its_precision_source_lesion_and_device(event, sign_in):
     assert f"{event.occurred_on:%Y-%m}" in page
     assert f"{event.occurred_on:%d-%b-%Y}" not in page
     assert "Papers of another hospital" in page
+    call = Visit.objects.filter(patient=event.patient, merged_into=None, state="open").first()
+    on_call = sign_in(Role.FOLLOWUP_NURSE).get(f"/followup/calls/{call.pk}/").text
+    assert f"{event.occurred_on:%Y-%m}</" in on_call
+    assert (
+        f"{event.occurred_on:%d-%b-%Y}" not in on_call.split("Since the discharge")[1].split("</section>")[0]
+    )
     assert event.device.lesion == event.lesion
 
 

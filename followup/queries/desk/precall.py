@@ -22,6 +22,7 @@ from cardiology.models import (
 from cardiology.wording import day, plain_number
 from followup.models import Adherence, FollowUp, ReportedEvent, Visit
 from followup.queries.facts import dues_of
+from followup.queries.reach.events import partial
 from followup.schedule import declared
 from followup.schedule.exams import EXAMS
 from followup.schedule.labs import due_by
@@ -96,7 +97,7 @@ def consents(patient: Patient) -> list[tuple[Any, bool | None]]:
 def _events(patient: Patient) -> list[dict[str, Any]]:
     found = ReportedEvent.objects.filter(patient=patient).order_by("-occurred_on", "-pk")[:3]
     return [
-        {"at": day(e.occurred_on), "title": e.get_kind_display(), "text": e.note or "", "tone": "late"}  # type: ignore[attr-defined]
+        {"at": partial(e), "title": e.get_kind_display(), "text": e.note or "", "tone": "late"}  # type: ignore[attr-defined]
         for e in found
     ]
 
