@@ -26,8 +26,8 @@ def _register() -> None:
     from followup.queries import plans as tables
 
     registries.add_place(registries.Place(_("Follow-up"), "followup:call_list", Permission.CALL, order=20))
-    states = _("What may become of a visit, drawn from the rules; whose turn it is.")
-    registries.add_work(registries.Work(_("States of a visit"), "followup:states", states))
+    states = _("What may become of a visit, a red flag, a message: drawn from the rules; whose turn it is.")
+    registries.add_work(registries.Work(_("States of the desk"), "followup:states", states))
     registries.add_panel(registries.Panel("followup/_panel.html", tables.panel, order=20))
     registries.counted_measures.update({m.id: m for m in measures.MEASURES})
     card = registries.Document(_("Follow-up card"), "followup:schedule_card", Permission.READ_RECORDS)

@@ -6,16 +6,21 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 VERSION = 1
 
 CONFIRMED, NOT, INSUFFICIENT = "confirmed", "not", "insufficient"
 VERDICTS: dict[str, Any] = {
-    CONFIRMED: _("Confirmed"),
+    CONFIRMED: pgettext_lazy("follow-up", "Confirmed"),
     NOT: _("Not an event"),
     INSUFFICIENT: _("Not enough to decide"),
 }
-CERTAINTIES: dict[str, Any] = {"certain": _("Certain"), "likely": _("Likely"), "possible": _("Possible")}
+CERTAINTIES: dict[str, Any] = {
+    "certain": _("Certain"),
+    "likely": _("Likely"),
+    "possible": pgettext_lazy("follow-up", "Possible"),
+}
 
 # Fourth universal definition of myocardial infarction; 4a within 48 h of a PCI, 5 of a bypass operation.
 MI = {

@@ -18,6 +18,42 @@ ROLES: dict[str, Any] = {
     ON_CALL: _("Doctor on call"),
     HEAD: _("Head of department"),
 }
+TAKEN, CLOSED = "taken", "closed"
+
+# What may become of a red flag. Who waits longest is the head: nobody is above.
+TRANSITIONS: dict[str, frozenset[str]] = {
+    ATTENDING: frozenset({ON_CALL, TAKEN, CLOSED}),
+    ON_CALL: frozenset({HEAD, TAKEN, CLOSED}),
+    HEAD: frozenset({TAKEN, CLOSED}),
+    TAKEN: frozenset({CLOSED}),
+    CLOSED: frozenset(),
+}
+LABELS: dict[str, Any] = {
+    ATTENDING: _("Waits for the attending doctor"),
+    ON_CALL: _("Waits for the doctor on call"),
+    HEAD: _("Waits for the head of department"),
+    TAKEN: _("Acknowledged"),
+    CLOSED: _("Closed with its outcome"),
+}
+OWNERS: dict[str, Any] = {**ROLES, TAKEN: _("The doctor who took it"), CLOSED: _("Nobody: finished")}
+
+
+class NotAllowed(ValueError):
+    """A red flag cannot go from this state to that one."""
+
+
+def state_of(level: int, *, is_taken: bool, is_closed: bool) -> str:
+    """Where a red flag stands; the level counts from 1."""
+    if is_closed:
+        return CLOSED
+    return TAKEN if is_taken else tuple(ROLES)[level - 1]
+
+
+def check(old: str, new: str) -> str:
+    """The new state, if it may follow the old one."""
+    if new not in TRANSITIONS[old]:
+        raise NotAllowed(f"A red flag that is {old} cannot become {new}.")
+    return new
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MessageState(StrEnum):
@@ -27,7 +28,7 @@ class MessageState(StrEnum):
 LABELS: dict[str, Any] = {
     MessageState.PLANNED: _("Planned"),
     MessageState.SENDING: _("On its way"),
-    MessageState.SENT: _("Sent"),
+    MessageState.SENT: pgettext_lazy("follow-up", "Sent"),
     MessageState.DELIVERED: _("Delivered"),
     MessageState.FAILED: _("Failed"),
     MessageState.UNKNOWN: _("Not known, not sent again"),
@@ -55,6 +56,13 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "failed": frozenset({"delivered"}),  # gateways correct themselves
     "cancelled": frozenset(),
 }
+
+
+OWNERS: dict[str, Any] = {
+    "planned": _("The worker, at its time"), "sending": _("The worker"), "sent": _("The gateway"),
+    "unknown": _("Follow-up nurse"), "failed": _("Follow-up nurse"),
+    "delivered": _("Nobody: finished"), "cancelled": _("Nobody: finished"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

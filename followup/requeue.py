@@ -59,24 +59,36 @@ def next_attempt(
     return within_hours(wanted)
 
 
-def takes_other_number(outcome: str, attempts: int) -> bool:
+def takes_other_number(outcome: str, attempts: int, own: Mapping[str, Rule] | None = None) -> bool:
     """Whether the next attempt goes to another number, where there is one."""
-    start = RULES[outcome].other_number_from
+    start = ((own or {}).get(outcome) or RULES[outcome]).other_number_from
     return start is not None and attempts >= start
 
 
-def in_words(outcome: str, attempts: int) -> str:
-    """The rule of an outcome as a sentence, for the screen; empty where there is none."""
-    rule = RULES.get(outcome)
-    if rule is None or attempts >= rule.cap:
-        return ""
-    hours = int(rule.delay.total_seconds() // 3600)
-    parts = [_("again after %(n)d h") % {"n": hours} if hours else _("again soon")]
+def in_words(outcome: str, attempts: int, own: Mapping[str, Rule] | None = None) -> str:
+    """What follows the attempt of this number, as a sentence for the screen, by a hospital's own rules."""
+    rule = (own or {}).get(outcome) or RULES[outcome]
+    if attempts >= rule.cap:
+        return _("the last of %(n)d attempts") % {"n": rule.cap}
+    parts = [_delay_in_words(rule.delay)]
     if rule.other_band:
         parts.append(_("at another time of day"))
-    if takes_other_number(outcome, attempts):
+    if takes_other_number(outcome, attempts, own):
         parts.append(_("on another number, if there is one"))
-    return ", ".join(parts)
+    return _("%(rule)s; attempt %(n)d of %(cap)d") % {
+        "rule": ", ".join(parts), "n": attempts, "cap": rule.cap,
+    }  # fmt: skip
+
+
+def _delay_in_words(delay: timedelta) -> str:
+    minutes = int(delay.total_seconds() // 60)
+    if not minutes:
+        return _("again at once")
+    if minutes % 1440 == 0:
+        return _("again after %(n)d d") % {"n": minutes // 1440}
+    if minutes % 60 == 0:
+        return _("again after %(n)d h") % {"n": minutes // 60}
+    return _("again after %(n)d min") % {"n": minutes}
 
 
 def within_hours(at: datetime) -> datetime:

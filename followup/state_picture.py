@@ -20,6 +20,7 @@ from cardiology.drawing.shapes import (
 )
 
 ROW, HIGH, LEFT, STEP, HEAD = 46, 28, 10, 150, 5  # as wide as a page, so that letters keep their size
+WIDE = 1220  # pictures of few states are drawn no larger than those of many
 COLOURS = (BLUE, VERMILION, GREEN, PURPLE, GREY, QUIET)
 
 
@@ -35,7 +36,8 @@ def picture(transitions: Mapping[str, frozenset[str]], labels: Mapping[str, Any]
         shapes.append(Box(LEFT, _y(n) - HIGH / 2, edge - LEFT, HIGH, "#ffffff", QUIET))
         shapes.append(Text(LEFT + 12, _y(n) + 4, str(labels[state]), bold=bool(transitions[state])))
     high = ROW * len(states)
-    return Picture(edge + STEP * (len(sources) + 1), high, title, ((0, Lane(title, high, tuple(shapes))),))
+    wide = max(edge + STEP * (len(sources) + 1), WIDE)
+    return Picture(wide, high, title, ((0, Lane(title, high, tuple(shapes))),))
 
 
 def _y(n: int) -> float:

@@ -140,6 +140,8 @@ def _follow(visit: Visit, contact: Contact, told: Told, by: User) -> None:
         alive(visit.patient, contact, by=by)
     else:
         _queue_again(visit, contact)
+    if outcome != Outcome.DIED:  # whatever ended the talk, what was heard in it must reach a doctor
+        escalations.open_for(contact, _new_flags(visit, told), by=by)
 
 
 def _died(patient: Patient, told: Told, by: User) -> None:
@@ -166,7 +168,6 @@ def _reached(visit: Visit, contact: Contact, told: Told, by: User) -> None:
         Visit.objects.filter(pk__in=[v.pk for v in done]), state=VisitState.DONE, why=contact.outcome
     )
     alive(visit.patient, contact, by=by)
-    escalations.open_for(contact, _new_flags(visit, told), by=by)
     for plan in concerned:
         following.go_on(plan, by=by)
     days.recompute(visit.patient)
@@ -184,13 +185,12 @@ def _told_beside(visit: Visit, contact: Contact, told: Told, by: User) -> None:
 
 
 def _broken_off(visit: Visit, contact: Contact, told: Told, by: User) -> None:
-    """The answers stay as a draft, what alarms is passed on at once, the patient comes back by the rule."""
+    """The answers stay as a draft, the patient comes back by the rule."""
     own = requeue_rules(visit.patient.hospital_id)
     at = timezone.localtime(contact.at)
     again = told.callback_at or requeue.next_attempt(contact.outcome, at, 0, own)
     Visit.objects.filter(pk=visit.pk).update(callback_at=told.callback_at, next_attempt_at=again)
     alive(visit.patient, contact, by=by)
-    escalations.open_for(contact, _new_flags(visit, told), by=by)
 
 
 def _new_flags(visit: Visit, told: Told) -> list[Any]:

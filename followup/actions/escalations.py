@@ -39,7 +39,7 @@ def acknowledge(escalation: Escalation, *, by: User) -> Escalation:
     """A doctor takes it."""
     check_may(by, Permission.ADVISE)
     stored = visible_to(by, Escalation).select_for_update(of=("self",)).get(pk=escalation.pk)
-    if stored.acknowledged_at is None:
+    if levels.TAKEN in levels.TRANSITIONS[state(stored)]:
         stored.acknowledged_at, stored.acknowledged_by = timezone.now(), by
         stored.save()
         audit.record("escalation acknowledged", by=by, about=stored)
@@ -53,7 +53,7 @@ def close(
     """Close with what was done, and the advice in words; what is closed stays closed."""
     check_may(by, Permission.ADVISE)
     stored = visible_to(by, Escalation).select_for_update(of=("self",)).get(pk=escalation.pk)
-    if stored.closed_at:
+    if levels.CLOSED not in levels.TRANSITIONS[state(stored)]:
         raise ValidationError(_("This red flag is already closed."))
     if not advice.strip():
         raise ValidationError({"advice": _("Write what was advised or done.")})
@@ -92,7 +92,7 @@ def _rise_one(pk: int, now: datetime, own: dict[tuple[str, str], int]) -> int:
     wanted = levels.level_after(now - flag.opened_at, steps)
     risen = 0
     while flag.level < wanted:
-        role, left = steps[flag.level].to, flag.to
+        role, left = levels.check(state(flag), steps[flag.level].to), flag.to
         flag.level += 1
         flag.to = _doctor(role, flag) or left
         flag.save(update_fields=["level", "to"])
@@ -103,6 +103,12 @@ def _rise_one(pk: int, now: datetime, own: dict[tuple[str, str], int]) -> int:
         audit.record("escalation rose", by=None, about=flag, new=told, via="sweep")
         risen += 1
     return risen
+
+
+def state(flag: Escalation) -> str:
+    """Where a red flag stands, in the words of the table of transitions."""
+    taken, closed = flag.acknowledged_at is not None, flag.closed_at is not None
+    return levels.state_of(flag.level, is_taken=taken, is_closed=closed)
 
 
 def own_minutes(hospital_id: int) -> dict[tuple[str, str], int]:

@@ -1,11 +1,13 @@
 """What came of the attempt."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cardiology.dictionary import moments
 from cardiology.models import DeathCause, Phone
@@ -36,6 +38,25 @@ class DayText(forms.CharField):
         return moments.read_date(text, today=timezone.localdate()) if text else None
 
 
+class WhenText(forms.CharField):
+    """A day, or only its month or year, typed freely: gives the first day, and how precisely it is known."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        known = moments.read_partial(text, today=timezone.localdate()).split("-")
+        first = date.fromisoformat("-".join([*known, "01", "01"][:3]))
+        return first, (Precision.YEAR, Precision.MONTH, None)[len(known) - 1]
+
+
+def parted(cleaned: dict[str, Any], on: str, precision: str) -> None:
+    """Leave the day in its place and what was typed less precisely in the precision's."""
+    if found := cleaned.get(on):
+        cleaned[on], typed = found
+        cleaned[precision] = typed or cleaned.get(precision) or Precision.DAY
+
+
 def short(label: Any, cls: Any = forms.CharField, **options: Any) -> Any:
     """An optional short text."""
     return cls(label=label, required=False, max_length=40, **options)
@@ -59,9 +80,11 @@ class OutcomeForm(forms.Form):
         label=_("Event since the last contact"), required=False,
         choices=[("", _("None")), *(c for c in EventKind.choices if c[0] != EventKind.DEATH)],
     )  # fmt: skip
-    event_on = short(_("Happened on"), DayText)
+    event_on = short(_("Happened on"), WhenText, help_text=_("2026-11-09, or 2026-11, or 2026"))
     event_precision = forms.ChoiceField(label=_("Known to the"), choices=Precision.choices, required=False)
-    event_note = forms.CharField(label=_("What happened"), required=False, max_length=500)
+    event_note = forms.CharField(
+        label=pgettext_lazy("follow-up", "What happened"), required=False, max_length=500
+    )
 
     def __init__(self, *args: Any, patient: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -70,8 +93,9 @@ class OutcomeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """An event needs its day; a later call needs its time."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        parted(cleaned, "event_on", "event_precision")
         if cleaned.get("event_kind") and not cleaned.get("event_on") and "event_on" not in self.errors:
-            self.add_error("event_on", _("Say when it happened; for a month or a year its first day."))
+            self.add_error("event_on", _("Say when it happened: a day, a month or a year."))
         later = cleaned.get("outcome") == Outcome.CALL_LATER
         if later and not cleaned.get("callback_at") and "callback_at" not in self.errors:
             self.add_error("callback_at", _("Say when to call again: a time that is still to come."))

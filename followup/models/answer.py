@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cardiology.dictionary import Choice, ClinicalDate, Flag, Moment, Note, PartialDate, Quantity, Section
 from cardiology.models import Nyha
@@ -150,7 +151,7 @@ class EventKind(models.TextChoices):
 
 
 class Precision(models.TextChoices):
-    DAY = "day", _("Day")
+    DAY = "day", pgettext_lazy("follow-up", "Day")
     MONTH = "month", _("Month")
     YEAR = "year", _("Year")
 
@@ -186,7 +187,7 @@ class ReportedEvent(Section):
     device = models.ForeignKey(
         "cardiology.Device", on_delete=models.SET_NULL, null=True, blank=True, related_name="later_events"
     )
-    note = Note(_("What happened"), identifies="direct", source="FUP-22")
+    note = Note(pgettext_lazy("follow-up", "What happened"), identifies="direct", source="FUP-22")
 
     class Meta:
         verbose_name = _("event after discharge")

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CloseReason(models.TextChoices):
@@ -51,7 +52,7 @@ class Plan(models.Model):
 class VisitState(models.TextChoices):
     """What is stored is only whether a visit is still open; not open, due and overdue follow from the day."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("follow-up", "Open")
     DONE = "done", _("Done")
     UNREACHABLE = "unreachable", _("Not reached")
     REFUSED = "refused", _("Refused")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Informant(models.TextChoices):
@@ -156,7 +157,7 @@ class Wound(models.TextChoices):
     CLEAN = "clean", _("Clean")
     RED = "red", _("Red")
     DISCHARGE = "discharge", _("Weeping")
-    DEHISCENT = "dehiscent", _("Opened")
+    DEHISCENT = "dehiscent", pgettext_lazy("follow-up", "Opened")
     STERNAL_CLICK = "sternal_click", _("Breastbone clicks")
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from followup.levels import ROLES
 from followup.models.contact import Escalation, Outcome
@@ -56,7 +57,7 @@ class RequeueRule(models.Model):
     """A hospital's own rule for what follows an attempt that reached nobody."""
 
     hospital = models.ForeignKey("cardiology.Hospital", on_delete=models.PROTECT, related_name="+")
-    outcome = models.CharField(_("after"), max_length=16, choices=Outcome.choices)
+    outcome = models.CharField(pgettext_lazy("follow-up", "after"), max_length=16, choices=Outcome.choices)
     minutes = models.PositiveIntegerField(
         _("again after (minutes)"), validators=[MaxValueValidator(60 * 24 * 60)]
     )

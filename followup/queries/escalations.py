@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,9 @@ from cardiology.models import User
 from cardiology.queries.stay import words
 from followup.models import Contact, Escalation
 from followup.redflags import CRITICAL, title_of
+
+# Critical before warning (by name), untaken before taken, then by age.
+URGENT_FIRST = ("severity", F("acknowledged_at").asc(nulls_first=True), "opened_at")
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,10 @@ class Line:
 
 
 def inbox(user: User, which: str = "open") -> list[Line]:
-    """Open red flags (“open” or “mine”), critical and oldest first; or the last fifty that were “closed”."""
+    """Open red flags (“open” or “mine”), or the last fifty that were “closed”.
+
+    Critical ones come first, of these what nobody has taken yet, the oldest before the others.
+    """
     closed = which == "closed"
     rows = visible_to(user, Escalation).filter(closed_at__isnull=not closed)
     if which == "mine":
@@ -46,7 +52,7 @@ def inbox(user: User, which: str = "open") -> list[Line]:
     rows = rows.select_related(
         "patient", "contact__by", "contact__answers", "contact__phone", "to", "acknowledged_by"
     )
-    ordered = rows.order_by("-closed_at")[:50] if closed else rows.order_by("severity", "opened_at")[:200]
+    ordered = rows.order_by("-closed_at")[:50] if closed else rows.order_by(*URGENT_FIRST)[:200]
     return [_line(e) for e in ordered]
 
 

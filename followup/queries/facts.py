@@ -23,13 +23,15 @@ from cardiology.models import (
 from cardiology.queries.snapshots import snapshots
 from cardiology.scores.kidney import cockcroft_gault
 from cardiology.snapshot import Snapshot
-from followup.models import FollowUp
+from followup.models import FollowUp, Plan
 from followup.schedule import Facts, Pathway
-from followup.schedule.labs import Due, Trigger, due
-from followup.schedule.reading import CONDITIONS, PROCEDURES, words_of
+from followup.schedule.inr import range_for
+from followup.schedule.labs import WARFARIN, Due, Trigger, due
+from followup.schedule.reading import CONDITIONS, PROCEDURES, mechanical_valve, words_of
 
 GOAL = (135, 85)  # mmHg at home, below which the pressure is at goal
 CONTACTS_AT_GOAL = 2
+WEAK = 40  # LVEF in %, at which a mechanical aortic valve is anticoagulated higher
 INVASIVE = ("angiography", "pci")  # pathways count from what was implanted or ablated, not from these
 WORST = ("severe", "moderate", "mild")
 
@@ -174,8 +176,30 @@ def dues_of(admission: Admission) -> list[Due]:
             coronary=facts.had_pci is True or facts.category in ("stemi", "nstemi"),
             contrast_on=timezone.localtime(contrast.started_at).date() if contrast else None,
             dapt_until=ending.dapt_until_on if ending else None,
+            **_inr(admission, facts),
         )
     )
+
+
+def _inr(admission: Admission, facts: Facts) -> dict[str, Any]:
+    """The INR results since the discharge, and the range that is wanted; nothing for who has no warfarin."""
+    if WARFARIN not in (facts.drugs or ()) or admission.discharged_at is None:
+        return {}
+    rows = LabResult.objects.filter(
+        patient=admission.patient_id,
+        test="inr",
+        value__isnull=False,
+        collected_at__gt=admission.discharged_at,
+    ).order_by("collected_at", "pk")
+    told = rows.values_list("collected_at", "value")
+    codes = Procedure.objects.filter(patient=admission.patient_id).values_list("code", flat=True)
+    valve = mechanical_valve(code or "" for code in codes)
+    if valve is None and Plan.objects.filter(patient=admission.patient_id, pathway="mech").exists():
+        valve = "unplaced"  # followed for a mechanical valve whose operation is not in the record
+    at_risk = "af" in facts.conditions or (facts.lvef is not None and facts.lvef <= WEAK)
+    wanted = range_for(valve, at_risk=at_risk)
+    results = tuple((timezone.localtime(at).date(), float(value)) for at, value in told if value is not None)
+    return {"inr": results, "inr_range": wanted}
 
 
 def _valve(echo: Any) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from followup.schedule.inr import USUAL, Range, Result, next_days
 from followup.schedule.language import Span, days, months
 
 YEARS = 3  # how far a series that never ends is written down
@@ -30,17 +31,23 @@ class Trigger:
     coronary: bool = False  # infarction or PCI in the stay
     contrast_on: date | None = None
     dapt_until: date | None = None
+    inr: tuple[Result, ...] = ()  # since the trigger
+    inr_range: Range = USUAL
 
 
 @dataclass(frozen=True)
 class Due:
-    """Tests or examinations due between two days, both included; `why` is the trigger."""
+    """Tests or examinations due between two days, both included; `why` is the trigger.
+
+    What `stays` is due until a result is there, however long its days are over.
+    """
 
     why: str
     first: date
     last: date
     tests: tuple[str, ...] = ()
     exams: tuple[str, ...] = ()
+    stays: bool = False
 
 
 def _between(on: date, first: int, last: int) -> tuple[date, date]:
@@ -77,7 +84,10 @@ def sglt2_inhibitor(t: Trigger) -> Iterator[Due]:
 
 
 def anticoagulant(t: Trigger) -> Iterator[Due]:
-    if WARFARIN in t.drugs:
+    if WARFARIN in t.drugs and t.inr:
+        first, last = next_days(t.on, t.inr, t.inr_range)
+        yield Due("warfarin", first, last, tests=("inr",), stays=True)
+    elif WARFARIN in t.drugs:
         yield Due("warfarin", *_between(t.on, 3, 4), tests=("inr",))
         yield from _series("warfarin", t.on, [days(7 * n) for n in range(1, 5)], ("inr",), 3)
         yield from _series("warfarin", t.on, [days(28 * n) for n in range(2, 13)], ("inr",), 3)
@@ -136,4 +146,4 @@ def due(trigger: Trigger) -> list[Due]:
 
 def due_by(found: list[Due], since: date, until: date) -> list[Due]:
     """What falls due between two contacts: it begins by the later and has not ended before the earlier."""
-    return [d for d in found if d.first <= until and d.last > since]
+    return [d for d in found if d.first <= until and (d.stays or d.last > since)]

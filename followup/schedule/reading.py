@@ -21,6 +21,8 @@ PROCEDURES: dict[str, tuple[str, ...]] = {
     "tevar": ("39.73",),
 }
 
+AORTIC = "35.22"  # the mechanical aortic valve among them
+
 # ICD-10 groups.
 CONDITIONS: dict[str, tuple[str, ...]] = {
     "af": ("I48",),
@@ -39,3 +41,15 @@ def words_of(codes: Iterable[str], table: dict[str, tuple[str, ...]]) -> frozens
     """The words of a table that some of the codes stand for."""
     known = [code.strip().upper() for code in codes if code]
     return frozenset(word for word, prefixes in table.items() if any(c.startswith(prefixes) for c in known))
+
+
+def mechanical_valve(codes: Iterable[str]) -> str | None:
+    """Where a mechanical valve sits, by the codes of all operations; None where none is known.
+
+    Two of them, or one that is not the aortic, are “other”.
+    """
+    known = [code.strip() for code in codes if code]
+    found = {code[:5] for code in known if code.startswith(PROCEDURES["mechanical_valve"])}
+    if not found:
+        return None
+    return "aortic" if found == {AORTIC} else "other"

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from followup.schedule import questions as q
 
 TOPICS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("Chest pain"), ("informant", *q.CHEST)),
+    (_("Who is speaking"), ("informant",)),
+    (_("Chest pain"), q.CHEST),
     (_("Breath, swelling, weight"), (*q.BREATH, "swelling", "swelling_level", *q.WEIGHT)),
     (_("Rhythm and fainting"), ("palpitation", "palpitation_frequency", "ehra", *q.FAINTING, "dizziness")),
     (_("Bleeding and stroke"), (*q.BLEEDING, *q.HEAD, *q.STROKE, "admitted_since")),

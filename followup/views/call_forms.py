@@ -12,8 +12,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from followup import requeue
 from followup.actions import told
 from followup.actions.contacts import REACHED, Told
+from followup.actions.settings import requeue_rules
 from followup.forms import DrugForm, OutcomeForm, ResultsForm, answers_form
 from followup.models import Direction, Outcome, Visit
 from followup.queries import call as calls
@@ -21,8 +23,6 @@ from followup.queries.desk import course, precall
 from followup.redflags import RedFlag, red_flags
 from followup.schedule.questions import BRANCHES, FROM_DRUGS, is_asked
 from followup.schedule.spoken import SPOKEN, TOPICS
-
-TALKED = (*REACHED, Outcome.PARTIAL)
 
 
 @dataclass(frozen=True)
@@ -114,12 +114,11 @@ class CallForms:
         """What the action needs. Call after `is_valid`."""
         said = self.outcome.cleaned_data
         row = self._answers() if self.reached else None
-        talked = said.get("outcome") in TALKED
         return Told(
             answers=row, confirmed=self.answers.confirmed if row else (), events=self.outcome.events(),
             phone=said.get("phone"), note=said.get("note", ""), callback_at=said.get("callback_at"),
             died_on=said.get("died_on"), cause=said.get("cause") or None,
-            flags=self.flags() if talked else (),
+            flags=self.flags(),
             drugs=[found for d in self.drugs if (found := d.row())] if row else (),
             results=self.results.rows() if row else (),
             direction=Direction.IN if self.inbound else Direction.OUT,
@@ -148,14 +147,29 @@ class CallForms:
         return {n: v for n, v in found.items() if v not in (None, "") and n not in ("revision", "submission")}
 
     @property
+    def rules(self) -> list[tuple[Any, str]]:
+        """What would follow this attempt if it reaches nobody: outcome and rule in words."""
+        own = requeue_rules(self.visit.patient.hospital_id)
+        made = self.visit.attempts + 1
+        return [(Outcome(outcome).label, requeue.in_words(outcome, made, own)) for outcome in requeue.RULES]
+
+    @property
     def chosen_phone(self) -> int | None:
-        """The number that was chosen; at first the one in service least tried in vain for this visit."""
+        """The number that was chosen; at first the one of the last attempt, until the rule asks for another.
+
+        Another is the one in service that was least tried for this visit.
+        """
         chosen = (self.posted or {}).get("phone", "")
         if chosen.isdigit():
             return int(chosen)
-        in_vain = self.visit.contacts.filter(outcome__in=(Outcome.NO_ANSWER, Outcome.SWITCHED_OFF))
-        tried = Counter(in_vain.values_list("phone_id", flat=True))
         usable = [p for p in calls.phones(self.visit.patient) if p.invalid_since is None and not p.is_refused]
+        made = list(self.visit.contacts.order_by("-at", "-pk").values_list("phone_id", "outcome"))
+        tried = Counter(phone for phone, outcome in made if outcome in requeue.RULES)
+        last, outcome = made[0] if made else (None, "")
+        own = requeue_rules(self.visit.patient.hospital_id)
+        stays = outcome in requeue.RULES and not requeue.takes_other_number(outcome, len(made), own)
+        if stays and last in {p.pk for p in usable}:
+            return last
         return min(usable, key=lambda p: tried[p.pk]).pk if usable else None
 
     @property

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from cardiology.access import Permission, may, permission_required, visible_to
@@ -32,7 +33,9 @@ def escalations(request: HttpRequest) -> HttpResponse:
 
 def _filters(request: HttpRequest, which: str, is_doctor: bool) -> list[dict[str, Any]]:
     every, mine = waiting(request.user)
-    filters = [{"url": "?", "label": _("Open"), "count": every, "current": which == "open"}]
+    filters = [
+        {"url": "?", "label": pgettext("follow-up", "Open"), "count": every, "current": which == "open"}
+    ]
     if is_doctor:
         mine_url = "?which=mine"
         filters.append({"url": mine_url, "label": _("For me"), "count": mine, "current": which == "mine"})

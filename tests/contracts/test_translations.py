@@ -12,7 +12,9 @@ from django.utils.translation.template import templatize
 ROOT = Path(settings.BASE_DIR)
 APPS = ("cardiology", "followup", "research")
 MARKED = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
-CALL = re.compile(r"""\b(?:n?p?gettext|_)\(\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+TEXT = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+CONTEXT = r"""n?pgettext\(\s*u?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*,"""  # the text comes after it
+CALL = re.compile(rf"\b(?:{CONTEXT}|n?gettext\(|_\()\s*{TEXT}")
 PLACE = re.compile(r"%\((\w+)\)|%[sd]")
 # The letters of classes, grades, units and code systems are the same in both languages.
 SAME_IN_BOTH = re.compile(r"^[\W\dA-Za-z₂′é]{0,24}$")

@@ -1,16 +1,19 @@
 """The call screen: drug by drug, branches, results read out, talks broken off, who calls whom."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cardiology.models import LabResult, Medication, Role
+from cardiology.actions import sections
+from cardiology.models import Admission, LabResult, Medication, Phase, Role
+from cardiology.wording import day
 from followup.actions import contacts
 from followup.models import Adherence, Contact, Escalation, FollowUp, Visit
 from followup.queries import call_list
-from followup.queries.desk import figures
+from followup.queries.desk import figures, precall
 from tests.conftest import employ
 from tests.followup.test_calls import due_stemi
 
@@ -99,6 +102,52 @@ def test_a_talk_broken_off_keeps_its_answers_and_alarms_at_once(visit, url, sign
     Visit.objects.filter(pk=visit.pk).update(next_attempt_at=None)
     client.post(url, {"outcome": "answered", "informant": "patient", "rest_pain": "yes"})
     assert Escalation.objects.filter(flag="RF01").count() == 1
+
+
+def test_a_missed_inr_stays_due_until_a_result_is_there(visit, staff):
+    """The last INR was out of range a month ago; talks since then do not make the next one go away."""
+    doctor, now = staff[Role.CARDIOLOGIST], timezone.now()
+    stay = visit.plan.admission
+    sections.save(Medication(admission=stay, patient=stay.patient, phase=Phase.DISCHARGE, drug="warfarin",
+                             drug_class="oac", started_on=now.date()), by=doctor)  # fmt: skip
+    Admission.objects.filter(pk=stay.pk).update(
+        admitted_at=now - timedelta(days=60), discharged_at=now - timedelta(days=50)
+    )
+
+    def result(value, ago):
+        made = LabResult(
+            patient=stay.patient, test="inr", value=Decimal(value), collected_at=now - timedelta(days=ago)
+        )
+        sections.save(made, by=doctor)
+
+    result("3.8", 30)
+    asked = next(line for line in precall.due_lines(Visit.objects.get(pk=visit.pk)) if "inr" in line.tests)
+    assert asked.until == day(timezone.localdate() - timedelta(days=26))
+    result("2.4", 1)
+    lines = precall.due_lines(Visit.objects.get(pk=visit.pk))
+    again = next(line for line in lines if "inr" in line.tests)
+    assert again.until == day(timezone.localdate() + timedelta(days=3))
+    assert (again.result, "2.4" in again.why) == ("", True)  # a result moves the next one, and is told beside
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [{"outcome": "call_later", "callback_at": "+2h"}, {"outcome": "no_answer"}, {"outcome": "in_hospital"},
+     {"outcome": "refused_now"}, {"outcome": "refused"}],
+    ids=lambda ended: ended["outcome"],
+)  # fmt: skip
+def test_however_a_talk_ends_what_alarmed_in_it_reaches_the_doctor_once(visit, url, sign_in, ended):
+    client = sign_in(Role.FOLLOWUP_NURSE)
+    heard = {"informant": "patient", "rest_pain": "yes"}
+    assert "Red flags sent to" in client.post(url, heard | ended, follow=True).text
+    assert Escalation.objects.filter(flag="RF01").count() == 1
+
+
+def test_nobody_is_alarmed_for_who_has_died(visit, url, sign_in):
+    sign_in(Role.FOLLOWUP_NURSE).post(url, {"outcome": "died", "rest_pain": "yes"})
+    visit.patient.refresh_from_db()
+    assert visit.patient.vital_status == "dead"
+    assert not Escalation.objects.exists()
 
 
 def test_the_card_says_consents_and_what_is_due(visit, sign_in):

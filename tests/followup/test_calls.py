@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from cardiology.actions import admissions, patients, sections
 from cardiology.models import Admission, ContactPerson, History, Patient, Role
-from followup import tasks
-from followup.actions import claims, contacts, following
+from followup import requeue, tasks
+from followup.actions import claims, contacts, following, settings
 from followup.actions.contacts import Told
 from followup.models import Contact, Escalation, FollowUp, Plan, ReportedEvent, Visit
 from followup.queries import call_list, inbound
@@ -304,7 +304,7 @@ def test_a_wrong_number_leads_to_the_next_number_of_the_patient(visit, sign_in, 
     assert answer.url == "/followup/next/"
 
 
-def test_the_other_number_is_proposed_after_an_attempt_in_vain(visit, sign_in, nurse):
+def test_the_other_number_is_proposed_from_the_attempt_that_the_rule_names(visit, sign_in, nurse):
     own = visit.patient.phones.get()
     other = patients.add_phone(visit.patient, by=nurse, number="13900001111", owner="spouse", position=2)
     client, url = sign_in(Role.FOLLOWUP_NURSE), f"/followup/calls/{visit.pk}/"
@@ -313,6 +313,21 @@ def test_the_other_number_is_proposed_after_an_attempt_in_vain(visit, sign_in, n
     assert f'value="{own.pk}" checked' in client.get(url).content.decode()
     contacts.record(visit, "no_answer", Told(phone=own), by=nurse)
     assert f'value="{other.pk}" checked' in client.get(url).content.decode()
+
+
+def test_a_hospital_s_own_rules_choose_the_number_and_stand_on_the_call(visit, sign_in, staff, nurse):
+    own = visit.patient.phones.get()
+    other = patients.add_phone(visit.patient, by=nurse, number="13900001111", owner="spouse", position=2)
+    first = requeue.Rule(timedelta(minutes=90), 4, other_band=False, other_number_from=1)
+    client, url = sign_in(Role.FOLLOWUP_NURSE), f"/followup/calls/{visit.pk}/"
+    assert "again after 20 h, at another time of day; attempt 1 of 6" in client.get(url).text
+    settings.set_rules(requeue.RULES | {"no_answer": first}, by=staff[Role.HEAD])
+    page = client.get(url).text
+    assert "again after 90 min, on another number, if there is one; attempt 1 of 4" in page
+    contacts.record(visit, "busy", Told(phone=own), by=nurse)
+    assert f'value="{own.pk}" checked' in client.get(url).text  # after “busy” the same number
+    contacts.record(visit, "no_answer", Told(phone=own), by=nurse)
+    assert f'value="{other.pk}" checked' in client.get(url).text
 
 
 def test_who_may_not_be_asked_is_not_proposed(visit, sign_in, nurse):

@@ -16,7 +16,8 @@ from followup.actions.contacts import Told
 from followup.actions.reach import adjudications
 from followup.definitions import readmission
 from followup.endpoints import Judged
-from followup.models import Adjudication, EventDocument, LifeSign, ReportedEvent
+from followup.forms import OutcomeForm
+from followup.models import Adjudication, EventDocument, LifeSign, ReportedEvent, Visit
 from followup.queries.reach.readmissions import readmissions
 from tests.cardiology.stories import discharged
 from tests.conftest import employ
@@ -59,6 +60,12 @@ def test_an_event_keeps_its_precision_source_lesion_and_device(event, sign_in):
     assert f"{event.occurred_on:%Y-%m}" in page
     assert f"{event.occurred_on:%d-%b-%Y}" not in page
     assert "Papers of another hospital" in page
+    call = Visit.objects.filter(patient=event.patient, merged_into=None, state="open").first()
+    on_call = sign_in(Role.FOLLOWUP_NURSE).get(f"/followup/calls/{call.pk}/").text
+    assert f"{event.occurred_on:%Y-%m}</" in on_call
+    assert (
+        f"{event.occurred_on:%d-%b-%Y}" not in on_call.split("Since the discharge")[1].split("</section>")[0]
+    )
     assert event.device.lesion == event.lesion
 
 
@@ -69,6 +76,31 @@ def test_an_event_cannot_be_of_tomorrow_or_at_somebody_elses_stent(stay, staff, 
     theirs = Lesion.objects.get(patient=stay.patient).pk
     assert client.post(url, said | {"lesion": theirs}).status_code == 422
     assert client.post(url, said | {"on": "+1d"}).status_code == 422
+    assert not ReportedEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen", "kept"),
+    [("2026-03", "day", ("2026-03-01", "month")), ("2026年3月", "day", ("2026-03-01", "month")),
+     ("2026", "month", ("2026-01-01", "year")), ("2026-03-09", "month", ("2026-03-09", "month")),
+     ("2026-03-09", "day", ("2026-03-09", "day"))],
+)  # fmt: skip
+def test_a_month_or_a_year_is_typed_as_it_is_known(stay, sign_in, typed, chosen, kept):
+    said = {"kind": "mi", "on": typed, "precision": chosen, "source": "patient"}
+    url = f"/followup/patients/{stay.patient_id}/events/"
+    assert sign_in(Role.FOLLOWUP_NURSE).post(url, said).status_code == 302
+    found = ReportedEvent.objects.get()
+    assert (str(found.occurred_on), found.precision) == kept
+    form = OutcomeForm({"outcome": "answered", "event_kind": "mi", "event_on": typed,
+                        "event_precision": chosen}, patient=stay.patient)  # fmt: skip
+    assert form.is_valid()
+    assert [(str(e.occurred_on), e.precision) for e in form.events()] == [kept]
+
+
+def test_no_event_is_chosen_before_the_nurse_chooses(stay, sign_in):
+    client, url = sign_in(Role.FOLLOWUP_NURSE), f"/followup/patients/{stay.patient_id}/events/"
+    assert '<option value="" selected>—</option>' in client.get(url).text
+    assert client.post(url, {"on": "-2d", "precision": "day", "source": "patient"}).status_code == 422
     assert not ReportedEvent.objects.exists()
 
 

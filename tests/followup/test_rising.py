@@ -11,7 +11,8 @@ from followup import levels
 from followup.actions import contacts, escalations
 from followup.actions.contacts import Told
 from followup.models import Escalation, EscalationStep, FollowUp, Rise
-from followup.queries.reach.flags import statistics
+from followup.queries.escalations import inbox
+from followup.queries.reach.flags import states, statistics
 from followup.redflags import CRITICAL, WARN, Course, red_flags
 from tests.conftest import employ
 from tests.followup.test_calls import due_stemi
@@ -114,3 +115,15 @@ def test_the_times_are_counted_by_month_and_severity(flag, staff, sign_in):
 def test_levels(severity, minutes, level):
     steps = levels.steps_for(severity, {})
     assert levels.level_after(timedelta(minutes=minutes), steps) == level
+
+
+def test_what_nobody_has_taken_stands_above_what_is_taken(flag, staff):
+    """The older one is taken; the newer one waits, and is what the doctor must see first."""
+    doctor = staff[Role.CARDIOLOGIST]
+    waits = Escalation.objects.create(
+        contact=flag.contact, patient=flag.patient, flag="RF03", severity=flag.severity, to=doctor,
+        opened_at=flag.opened_at + timedelta(hours=1),
+    )  # fmt: skip
+    escalations.acknowledge(flag, by=doctor)
+    assert [line.pk for line in inbox(doctor)] == [waits.pk, flag.pk]
+    assert states(doctor)[0].title == "Fainted"

@@ -1,4 +1,7 @@
-"""A nurse works a list of five calls without a mouse; keys are counted, from the list to the empty list."""
+"""A nurse works a list of five calls without a mouse, to its end; keys and clicks are counted by the browser.
+
+Prints one line per call: `| call | keys | clicks |`.
+"""
 
 from datetime import timedelta
 
@@ -10,6 +13,7 @@ from cardiology.models import Department, Hospital, Role
 from followup.models import Adherence, Contact, Escalation, FollowUp, Visit
 from tests.conftest import employ
 from tests.followup.test_calls import due_stemi
+from tests.journeys.effort import Effort
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
@@ -33,36 +37,53 @@ def five_due(department, django_db_blocker):
 
 
 def press(page, *keys):
-    """Keys in one place of a page; how many they were."""
+    """Keys in one place of a page."""
     for key in keys:
         page.keyboard.press(key)
-    return len(keys)
 
 
 def ends(page, *keys):
     """The last of these keys ends the call: the next page follows."""
-    n = press(page, *keys[:-1])
+    press(page, *keys[:-1])
     with page.expect_navigation():
         page.keyboard.press(keys[-1])
-    return n + 1
+
+
+def later(page):
+    press(page, "l")
+    page.keyboard.type("+2h")
+    ends(page, "Enter")
+
+
+def answered(page):
+    """The patient answers; angina: none; chest pain at rest: yes, which raises the flag live."""
+    press(page, "Enter", "1", "Enter", "1", "Enter", "y")
+    page.get_by_text("Please call 120 now").wait_for()
+    press(page, "Alt+a")
+    ends(page, "Control+Enter")
+
+
+# What is done on the list or in a call, and how many keys it may cost; a mouse is not needed anywhere.
+STEPS = (
+    ("the list: open the first call", lambda page: ends(page, "Alt+n"), 2),
+    ("no answer", lambda page: ends(page, "n"), 1),
+    ("busy", lambda page: ends(page, "b"), 1),
+    ("call again later", later, 5),
+    ("answered, with a red flag, all drugs taken", answered, 10),
+    ("wrong number, the only one", lambda page: ends(page, "w"), 1),
+)
 
 
 def test_five_calls_without_a_mouse(five_due, department, work_as):
     page = work_as(f"keyboard_{Role.FOLLOWUP_NURSE.value}")
     page.goto(f"{department.url}/followup/")
-    keys = {"open the first call": ends(page, "Alt+n")}
-    keys["no answer"] = ends(page, "n")
-    keys["busy"] = ends(page, "b")
-    press(page, "l")
-    page.keyboard.type("+2h")
-    keys["later"] = 4 + ends(page, "Enter")
-    # Who answered: the patient; angina: none; chest pain at rest: yes, which raises the flag live.
-    keys["answered"] = press(page, "Enter", "1", "Enter", "1", "Enter", "y")
-    page.get_by_text("Please call 120 now").wait_for()
-    keys["answered"] += press(page, "Alt+a") + ends(page, "Control+Enter")
-    assert page.get_by_text("Red flags sent to").is_visible()
-    keys["wrong number, the only one"] = ends(page, "w")
-    print("keys per call:", keys)  # noqa: T201 - the figure that this journey is for
+    effort, said = Effort(page), []
+    for call, act, keys in STEPS:
+        effort.counts.update(keys=0, clicks=0)
+        act(page)
+        effort.told(call, keys=keys, clicks=0)
+        said.append(page.locator("#messages").inner_text())
+    assert "Red flags sent to" in said[4]
     assert page.url.endswith("/followup/")
     assert page.get_by_text("Nobody is left to call now.").is_visible()
     ours = {"patient__hospital": five_due}
@@ -70,4 +91,3 @@ def test_five_calls_without_a_mouse(five_due, department, work_as):
     assert list(outcomes) == ["no_answer", "busy", "call_later", "answered", "wrong_number"]
     assert (FollowUp.objects.get(**ours).rest_pain, Escalation.objects.get(**ours).flag) == ("yes", "RF01")
     assert set(Adherence.objects.filter(**ours).values_list("taking", flat=True)) == {"yes"}
-    assert max(keys.values()) <= 8

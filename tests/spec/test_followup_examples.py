@@ -8,7 +8,7 @@ import pytest
 
 from cardiology import examples
 from followup import definitions, redflags, requeue, schedule
-from followup.schedule import labs
+from followup.schedule import inr, labs
 from followup.schedule.dapt import dapt_status
 from followup.schedule.questions import is_asked, of_whom
 
@@ -73,6 +73,16 @@ def test_tests_due(example):
     found = labs.due(labs.Trigger(on=date(2026, 1, 5), **told))[:5]
     listed = ", ".join(f"{d.why} {d.first:%m-%d}..{d.last:%m-%d}" for d in found)
     assert (listed or "nothing") == example.expected
+
+
+@pytest.mark.parametrize("example", of_labs("inr"), ids=name)
+def test_the_next_inr(example):
+    given = example.inputs["results"] or []
+    told = [one.split() for one in ([given] if isinstance(given, str) else given)]
+    results = [(date.fromisoformat(f"2026-{on}"), float(value)) for on, value in told]
+    wanted = inr.range_for(example.inputs["valve"], at_risk=example.inputs["at_risk"])
+    first, last = inr.next_days(date(2026, 6, 1), results, wanted)
+    assert f"{first:%m-%d}..{last:%m-%d}" == example.expected
 
 
 @pytest.mark.parametrize("example", of_labs("asked"), ids=name)

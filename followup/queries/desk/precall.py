@@ -22,6 +22,7 @@ from cardiology.models import (
 from cardiology.wording import day, plain_number
 from followup.models import Adherence, FollowUp, ReportedEvent, Visit
 from followup.queries.facts import dues_of
+from followup.queries.reach.events import partial
 from followup.schedule import declared
 from followup.schedule.exams import EXAMS
 from followup.schedule.labs import due_by
@@ -96,7 +97,7 @@ def consents(patient: Patient) -> list[tuple[Any, bool | None]]:
 def _events(patient: Patient) -> list[dict[str, Any]]:
     found = ReportedEvent.objects.filter(patient=patient).order_by("-occurred_on", "-pk")[:3]
     return [
-        {"at": day(e.occurred_on), "title": e.get_kind_display(), "text": e.note or "", "tone": "late"}  # type: ignore[attr-defined]
+        {"at": partial(e), "title": e.get_kind_display(), "text": e.note or "", "tone": "late"}  # type: ignore[attr-defined]
         for e in found
     ]
 
@@ -134,19 +135,28 @@ def due_lines(visit: Visit, *, today: date | None = None) -> list[DueLine]:
             tests.setdefault(code, ("visit", one.closes_on))
         for exam in told.exams if told else ():
             exams.setdefault(exam, ("visit", one.closes_on))
+    steered: set[str] = set()  # the result before has moved the next one: it does not do it
     for found in due_by(dues_of(visit.plan.admission), since, max(today + SOON, visit.due_on)):
+        steered |= set(found.tests) if found.stays else set()
         for code in found.tests:
-            tests.setdefault(code, (found.why, found.last))
+            tests[code] = (found.why, found.last) if found.stays else tests.get(code, (found.why, found.last))
         for exam in found.exams:
             exams.setdefault(exam, (found.why, found.last))
-    results = _results(visit.patient, list(tests), since)
+    results = _results(visit.patient, [code for code in tests if code not in steered], since)
+    last = _results(visit.patient, list(steered), visit.plan.anchor_on) if steered else {}
     lines = [
-        DueLine(codes.label("laboratory", code), str(WHY[why]), day(until), results.get(code, ""), (code,))
+        DueLine(codes.label("laboratory", code), _why(why, last.get(code)), day(until), results.get(code, ""),
+                (code,))
         for code, (why, until) in tests.items()
-    ]
+    ]  # fmt: skip
     return lines + [
         DueLine(str(EXAMS[exam]), str(WHY[why]), day(until), "") for exam, (why, until) in exams.items()
     ]
+
+
+def _why(why: str, last: str | None) -> str:
+    """Why a test is due; of one that is steered by its results, the last of them."""
+    return f"{WHY[why]} · {_('last')} {last}" if last else str(WHY[why])
 
 
 def last_contact_on(visit: Visit) -> date:

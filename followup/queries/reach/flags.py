@@ -15,7 +15,7 @@ from cardiology.wording import clock, moment
 from followup import levels
 from followup.actions.escalations import own_minutes
 from followup.models import Escalation, OnCall
-from followup.queries.escalations import in_words
+from followup.queries.escalations import URGENT_FIRST, in_words
 from followup.redflags import CRITICAL, title_of
 
 SHOWN = 8
@@ -36,14 +36,14 @@ class State:
 
 
 def states(user: User, patient: Patient | None = None) -> list[State]:
-    """Open red flags, critical and oldest first; of one patient also those closed since yesterday."""
+    """Open red flags, critical and untaken first; of one patient also those closed since yesterday."""
     rows = visible_to(user, Escalation).select_related("patient", "to", "acknowledged_by")
     if patient is not None:
         found = list(rows.filter(patient=patient, closed_at=None)) + list(
             rows.filter(patient=patient, closed_at__gte=timezone.now() - timedelta(days=1))
         )
         return [_state(f) for f in found]
-    return [_state(f) for f in rows.filter(closed_at=None).order_by("severity", "opened_at")[:SHOWN]]
+    return [_state(f) for f in rows.filter(closed_at=None).order_by(*URGENT_FIRST)[:SHOWN]]
 
 
 def _state(flag: Escalation) -> State:

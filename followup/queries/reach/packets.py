@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Model, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cardiology.codes import label
 from cardiology.dictionary.registry import variables
@@ -57,13 +58,13 @@ def _parts(event: ReportedEvent) -> list[tuple[str, list[list[str]]]]:
 
 def _reported(event: ReportedEvent) -> list[list[str]]:
     kind, told_by = event.get_kind_display(), event.get_told_by_display()  # type: ignore[attr-defined]
-    known = event.get_precision_display() or _("Day")  # type: ignore[attr-defined]
+    known = event.get_precision_display() or pgettext("follow-up", "Day")  # type: ignore[attr-defined]
     words = [
         [_("Event"), str(kind)], [_("Known to the"), str(known)],
         [_("Source"), str(told_by or _("Not recorded"))],
     ]  # fmt: skip
     if event.note:
-        words.append([_("What happened"), blacken(event.note, event)])
+        words.append([pgettext("follow-up", "What happened"), blacken(event.note, event)])
     return words
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cardiology.dictionary.registry import variables
 from cardiology.forms import SectionForm
 from cardiology.models import DeathCause, User
 from followup.actions.reach.events import told_event
 from followup.endpoints import CERTAINTIES, CLASSES, VERDICTS
-from followup.forms import DayText, MomentText, answers_form
+from followup.forms import DayText, MomentText, WhenText, answers_form, parted
 from followup.models import EventKind, EventSource, FollowUp, LifeSign, LifeSource, ReportedEvent
 from followup.models.answer import Precision
 from followup.plain_words import ANSWERS, NEVER_SHOWN, QUESTIONS, YES_NO
@@ -71,15 +72,18 @@ class EventForm(forms.Form):
     """An event after the discharge, with the precision of its day and what it concerns."""
 
     kind = forms.ChoiceField(
-        label=_("Event"), choices=[c for c in EventKind.choices if c[0] != EventKind.DEATH]
-    )
-    on = DayText(label=_("Happened on"), max_length=40, help_text=_("For a month or a year its first day"))
+        label=_("Event"), choices=[("", "—"), *(c for c in EventKind.choices if c[0] != EventKind.DEATH)]
+    )  # nothing is chosen at first: an event that nobody meant is worse than one more click
+    on = WhenText(label=_("Happened on"), max_length=40, help_text=_("2026-11-09, or 2026-11, or 2026"))
     precision = forms.ChoiceField(label=_("Known to the"), choices=Precision.choices, initial=Precision.DAY)
     source = forms.ChoiceField(label=_("Source"), choices=EventSource.choices)
     lesion = forms.ModelChoiceField(None, label=_("Lesion"), required=False)
     device = forms.ModelChoiceField(None, label=_("Stent or device"), required=False)
     note = forms.CharField(
-        label=_("What happened"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=pgettext_lazy("follow-up", "What happened"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, *args: Any, parts: tuple[Any, Any], **options: Any) -> None:
@@ -87,6 +91,12 @@ class EventForm(forms.Form):
         for name, rows, words in (("lesion", parts[0], lesion_words), ("device", parts[1], device_words)):
             field: Any = self.fields[name]
             field.queryset, field.label_from_instance = rows, words
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed as a month or a year is known to the month or the year."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        parted(cleaned, "on", "precision")
+        return cleaned
 
     def event(self) -> ReportedEvent:
         """The event, not yet saved."""
