@@ -68,6 +68,7 @@ class Admission(Declared):
     title = _("Admission")
     order = 1
     derived = ("age_recorded", "discharged_at")
+    named = ("patient", "hospital", "ward", "bed", "attending", "primary_nurse")  # by the pages of a stay
 
     hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="admissions")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="admissions")
@@ -75,7 +76,10 @@ class Admission(Declared):
     ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     bed = models.ForeignKey(Bed, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     attending = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        settings.AUTH_USER_MODEL, models.PROTECT, "+", verbose_name=_("Attending"), null=True, blank=True
+    )
+    primary_nurse = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, "+", verbose_name=_("Primary nurse"), null=True, blank=True
     )
     number = Identifier(_("Admission number"), max_length=40, null=False, identifies="direct", source="ADM-1")
     admitted_at = Moment(_("Admitted"), null=False, identifies="indirect", core=True, source="NCDR 3001")

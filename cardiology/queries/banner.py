@@ -70,6 +70,7 @@ def _of_stay(user: User, stay: Admission, read: Recorded) -> dict[str, Any]:
         "place": place(stay),
         "day": str(day_of_stay(stay)),
         "attending": str(stay.attending or ""),
+        "nurse": str(stay.primary_nurse or ""),
         "diagnosis": _main_diagnosis(stay, read.of(Diagnosis)),
         "chips": [r for r in risks(snapshot) if r.tone != "critical"][:CHIPS],
         "similar": similar_to(user, stay),

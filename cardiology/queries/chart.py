@@ -59,7 +59,7 @@ def stays_of(user: User, patient: Patient) -> list[Admission]:
     page need not ask for them."""
     kept = Exists(KeptScore.objects.filter(admission=OuterRef("pk")))
     rows = visible_to(user, Admission).filter(patient=patient).annotate(has_kept_scores=kept)
-    return list(rows.select_related("patient", "ward", "bed", "attending").order_by("-admitted_at"))
+    return list(rows.select_related(*Admission.named).order_by("-admitted_at"))
 
 
 def charted() -> list[type[Section]]:

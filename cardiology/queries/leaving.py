@@ -49,9 +49,10 @@ def gaps(
 ) -> list[Gap]:
     """What is open before the discharge, with a link to where it is settled, and who owns it."""
     doctor = str(stay.attending or Role.CARDIOLOGIST.label)
+    nurse = str(stay.primary_nurse or Role.WARD_NURSE.label)
     found = [
         Gap(s.model.title, led_to(user, _url(stay, s)), [v.label for v in s.completeness.open],
-            str(Role.WARD_NURSE.label) if s.name in OF_NURSES else doctor)
+            nurse if s.name in OF_NURSES else doctor)
         for s in done
         if s.completeness.open and s.name != "discharge"
     ]  # fmt: skip
@@ -63,7 +64,7 @@ def gaps(
         found.append(Gap(_("Drug classes without a reason"), f"#chips-{classes.phase}", told, doctor))
     if not numbers:
         url = led_to(user, reverse("patient_edit", args=[stay.patient_id]))
-        found.append(Gap(_("Phone"), url, [_("No valid number")], str(Role.WARD_NURSE.label)))
+        found.append(Gap(_("Phone"), url, [_("No valid number")], nurse))
     return found
 
 

@@ -133,9 +133,7 @@ def discharge_drugs(admission: Admission) -> list[dict[str, str]]:
 
 def stay(user: User, admission_id: int) -> Admission:
     """The stay, if this user may see it (Admission.DoesNotExist otherwise)."""
-    rows = visible_to(user, Admission).select_related(
-        "patient", "hospital", "department", "ward", "bed", "attending"
-    )
+    rows = visible_to(user, Admission).select_related("department", *Admission.named)
     return rows.get(pk=admission_id)
 
 

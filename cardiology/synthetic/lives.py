@@ -148,6 +148,7 @@ def _admission(
         "ward_id": places.ward(bed, stay.chance),
         "bed_id": bed,
         "attending_id": stay.attending,
+        "primary_nurse_id": places.nurse(bed),
         "number": f"{stay.person.serial}-{stay.person.stays}",
         "admitted_at": stay.admitted_at,
         "category": stay.reason,

@@ -11,13 +11,14 @@ ATTENDED_BY_FIRST = 0.45  # of the patients in bed: so that one doctor's list is
 
 @dataclass(frozen=True)
 class Places:
-    """Keys of a hospital: its department, wards, beds, attending doctors."""
+    """Keys of a hospital: its department, wards, beds, attending doctors, nurses."""
 
     hospital: int
     department: int
     wards: tuple[int, ...]
     beds: tuple[tuple[int, int], ...]  # (ward, bed) of the taken beds
     doctors: tuple[int, ...]
+    nurses: tuple[int, ...] = ()
 
     def bed(self, index: int) -> int | None:
         """The bed of a patient, for the first ones only."""
@@ -35,6 +36,11 @@ class Places:
         if in_bed and chance.yes(ATTENDED_BY_FIRST):
             return self.doctors[0]
         return chance.one(self.doctors)
+
+    def nurse(self, bed: int | None) -> int | None:
+        """The primary nurse of who lies in a bed: each has the patients of a row of beds."""
+        index = next((i for i, (_ward, own) in enumerate(self.beds) if own == bed), 0)
+        return self.nurses[index * len(self.nurses) // len(self.beds)] if bed and self.nurses else None
 
 
 PHONE = "010-5550 0120"  # of nobody: printed on the summaries of the demonstration
@@ -59,10 +65,13 @@ def survey(hospital: Hospital, patients: int) -> Places:
     beds = list(free.values_list("ward_id", "pk"))
     wanted = min(round(len(beds) * TAKEN), patients // 4)
     spread = [beds[i * len(beds) // wanted] for i in range(wanted)]
-    doctors = User.objects.filter(hospital=hospital, role=Role.CARDIOLOGIST, is_active=True).order_by("pk")
-    return Places(
-        hospital.pk, department.pk, wards, tuple(spread), tuple(doctors.values_list("pk", flat=True))
-    )
+    doctors, nurses = (_working(hospital, role) for role in (Role.CARDIOLOGIST, Role.WARD_NURSE))
+    return Places(hospital.pk, department.pk, wards, tuple(spread), doctors, nurses)
+
+
+def _working(hospital: Hospital, role: Role) -> tuple[int, ...]:
+    people = User.objects.filter(hospital=hospital, role=role, is_active=True).order_by("pk")
+    return tuple(people.values_list("pk", flat=True))
 
 
 def _taken(hospital: Hospital) -> list[int]:

@@ -69,7 +69,7 @@ TYPED = {
 }
 PATIENT = {
     "name": "张三", "latin": "ZHANG, San", "born": "12-Mar-1959", "age": "67 y", "sex": _("Male"),
-    "number": "0012 345 678", "place": "CCU · 3", "day": "4", "attending": "陈静",
+    "number": "0012 345 678", "place": "CCU · 3", "day": "4", "attending": "陈静", "nurse": "王芳",
     "diagnosis": "STEMI", "allergy_state": "known", "allergies": _("Penicillin"),
     "facts": [
         {"label": "LVEF", "value": "38", "unit": "%", "flag": "L", "on": "12-Nov-2026", "is_known": True},

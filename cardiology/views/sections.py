@@ -40,7 +40,7 @@ from cardiology.wording import shown
 
 
 def _stay(user: User, admission_id: int) -> Admission:
-    rows = visible_to(user, Admission).select_related("patient", "hospital", "ward", "bed", "attending")
+    rows = visible_to(user, Admission).select_related(*Admission.named)
     return get_object_or_404(rows, pk=admission_id)
 
 

@@ -70,11 +70,14 @@ class PersonForm(PatientForm):
 class StayForm(SectionForm):
     """Admitting, and correcting what is known of a stay."""
 
-    def __init__(self, *args: Any, beds: Any = None, doctors: Any = None, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, beds: Any = None, doctors: Any = None, nurses: Any = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.fields["number"].required = False
         self.fields["number"].help_text = _("Left empty, a number is given.")
         self.fields["attending"].queryset = doctors
+        self.fields["primary_nurse"].queryset = nurses
         self.fields["planned_discharge_on"].widget = forms.DateInput(
             attrs={"type": "date"},
             format="%Y-%m-%d",  # the browser takes no other, whatever the language
@@ -159,7 +162,7 @@ class WithdrawForm(forms.Form):
 
 person_form = forms.modelform_factory(Patient, form=PersonForm, fields=asked(Patient))
 patient_form = forms.modelform_factory(Patient, form=PatientForm, fields=asked(Patient))
-STAY = [*asked(Admission), "attending", "planned_discharge_on"]
+STAY = [*asked(Admission), "attending", "primary_nurse", "planned_discharge_on"]
 admit_form = forms.modelform_factory(Admission, form=StayForm, fields=["bed", *STAY])
 stay_form = forms.modelform_factory(Admission, form=StayForm, fields=STAY)
 leaving_form = forms.modelform_factory(Discharge, form=LeavingForm, fields=asked(Discharge))

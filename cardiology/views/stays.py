@@ -15,16 +15,21 @@ from cardiology import audit
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.actions import admissions, drafts
 from cardiology.actions.sections import StaleRevision
-from cardiology.models import Admission, Patient
+from cardiology.models import Admission, Patient, Role
 from cardiology.queries.banner import banner
-from cardiology.queries.board.places import doctors_of, free_beds
+from cardiology.queries.board.places import doctors_of, free_beds, nurses_of
 from cardiology.views import stay_forms as forms
 from cardiology.views.conflict import conflict, resolved
 
 
 def _form(request: HttpRequest, form: Any, values: Any, stay: Admission, **options: Any) -> Any:
     return form(
-        values, instance=stay, beds=free_beds(request.user), doctors=doctors_of(request.user), **options
+        values,
+        instance=stay,
+        beds=free_beds(request.user),
+        doctors=doctors_of(request.user),
+        nurses=nurses_of(request.user),
+        **options,
     )
 
 
@@ -35,8 +40,8 @@ def admit(request: HttpRequest, patient_id: int) -> HttpResponse:
     stay = Admission(patient=patient, hospital=patient.hospital)
     bed = request.GET.get("bed", "")
     start = {"admitted_at": timezone.now(), "bed": bed if bed.isdigit() else None}
-    if request.user.pk in doctors_of(request.user).values_list("pk", flat=True):
-        start["attending"] = request.user.pk
+    own = "primary_nurse" if request.user.role == Role.WARD_NURSE else "attending"
+    start[own] = request.user.pk
     form = _form(request, forms.admit_form, request.POST or None, stay, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,7 +60,7 @@ def _admit(request: HttpRequest, stay: Admission) -> str:
 @permission_required(Permission.ADMIT)
 def edit(request: HttpRequest, admission_id: int) -> HttpResponse:
     """Correct what is known of a stay, and move the patient."""
-    rows = visible_to(request.user, Admission).select_related("patient", "ward", "bed", "attending")
+    rows = visible_to(request.user, Admission).select_related(*Admission.named)
     stay = get_object_or_404(rows, pk=admission_id)
     is_sent = request.method == "POST"
     posted = resolved(request.POST, _form(request, forms.stay_form, None, stay)) if is_sent else None

@@ -208,6 +208,19 @@ def test_the_list_is_chosen_by_ward_doctor_and_tag(nurse, doctor, stay):
     assert names("ward=x&order=nonsense") == ["张三", "李四"]
 
 
+def test_a_nurse_finds_the_patients_who_are_hers(nurse, doctor, stay, staff):
+    lying(doctor, "0002", "李四", "02")
+    own = staff[Role.WARD_NURSE]
+    Admission.objects.filter(pk=stay.pk).update(primary_nurse=own)
+    for query in ("mine=1", f"nurse={own.pk}"):
+        page = nurse.get(f"/ward/?{query}")
+        assert [line.name for line in page.context["lines"] if line.stay] == ["张三"]
+        assert str(own) in page.text
+    assert banner(own, stay.patient, Admission.objects.get(pk=stay.pk))["nurse"] == str(own)
+    empty = nurse.get(f"/patients/{stay.patient_id}/admit/").context["form"]
+    assert empty["primary_nurse"].value() == own.pk
+
+
 def test_names_can_be_hidden(nurse, stay):
     page = nurse.get("/ward/?hidden=1").text
     assert "张三" not in page

@@ -25,6 +25,7 @@ class Choice:
 
     ward_id: int | None = None
     attending_id: int | None = None
+    nurse_id: int | None = None
     tag_id: int | None = None
     mine: bool = False
     hides_names: bool = False  # of a list that passers-by can read
@@ -32,7 +33,7 @@ class Choice:
     @property
     def is_of_persons(self) -> bool:
         """Whether it asks for something that an empty bed does not have."""
-        return bool(self.mine or self.attending_id or self.tag_id)
+        return bool(self.mine or self.attending_id or self.nurse_id or self.tag_id)
 
     @property
     def is_narrow(self) -> bool:
@@ -130,7 +131,8 @@ def _chosen(user: User, everyone: list[Admission], choice: Choice) -> list[Admis
         s for s in everyone
         if (not choice.ward_id or s.ward_id == choice.ward_id)
         and (not choice.attending_id or s.attending_id == choice.attending_id)
-        and (not choice.mine or s.attending_id == user.pk)
+        and (not choice.nurse_id or s.primary_nurse_id == choice.nurse_id)
+        and (not choice.mine or user.pk in (s.attending_id, s.primary_nurse_id))
         and (bearing is None or s.pk in bearing)
     ]  # fmt: skip
 

@@ -38,13 +38,27 @@ def colleagues(user: User) -> QuerySet[User]:
     return found.order_by("display_name", "username")
 
 
+def nurses_of(user: User) -> QuerySet[User]:
+    """The nurses of the wards of the user's hospital."""
+    nurses = User.objects.filter(hospital=hospital_of(user), role=Role.WARD_NURSE)
+    return nurses.filter(is_active=True).order_by("display_name", "username")
+
+
 def open_stays(user: User) -> QuerySet[Admission]:
     """Every open stay that the user may see."""
     rows = visible_to(user, Admission).filter(discharged_at__isnull=True)
-    return rows.select_related("patient", "ward", "bed", "attending")
+    return rows.select_related(*Admission.named)
 
 
 def attendings(stays: Iterable[Admission]) -> list[tuple[int, str]]:
     """The doctors who attend somebody of these."""
-    found = {s.attending_id: str(s.attending) for s in stays if s.attending_id}
-    return sorted(found.items(), key=lambda pair: pair[1])
+    return _by_name({s.attending_id: str(s.attending) for s in stays if s.attending_id})
+
+
+def primary_nurses(stays: Iterable[Admission]) -> list[tuple[int, str]]:
+    """The nurses to whom somebody of these is assigned."""
+    return _by_name({s.primary_nurse_id: str(s.primary_nurse) for s in stays if s.primary_nurse_id})
+
+
+def _by_name(people: dict[int, str]) -> list[tuple[int, str]]:
+    return sorted(people.items(), key=lambda pair: pair[1])

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from cardiology.models import Admission
+from cardiology.models import Admission, Role
 from cardiology.queries.board import kept, places
 from cardiology.queries.board.lines import Choice
 
-KEPT = ("ward", "attending", "tag", "mine", "order", "hidden", "me")
+KEPT = ("ward", "attending", "nurse", "tag", "mine", "order", "hidden", "me")
 
 
 def choice_of(request: HttpRequest) -> Choice:
@@ -18,6 +18,7 @@ def choice_of(request: HttpRequest) -> Choice:
     return Choice(
         ward_id=number_of(request.GET.get("ward", "")),
         attending_id=number_of(request.GET.get("attending", "")),
+        nurse_id=number_of(request.GET.get("nurse", "")),
         tag_id=number_of(request.GET.get("tag", "")),
         mine=request.GET.get("mine") == "1",
         hides_names=request.GET.get("hidden") == "1",
@@ -40,15 +41,25 @@ def filters(request: HttpRequest, choice: Choice, stays: list[Admission]) -> lis
     wards = [
         _chip(request, "ward", w.pk, w.name, choice.ward_id) for w in places.wards(request.user)
     ]  # fmt: skip
-    mine = {"url": address(request, mine=None if choice.mine else "1", attending=None),
+    mine = {"url": address(request, mine=None if choice.mine else "1", attending=None, nurse=None),
             "label": _("My patients"), "current": choice.mine}  # fmt: skip
     doctors = [
         _chip(request, "attending", pk, name, choice.attending_id)
         for pk, name in places.attendings(stays)
         if pk != request.user.pk
     ]
+    nurses = [
+        _chip(request, "nurse", pk, name, choice.nurse_id)
+        for pk, name in places.primary_nurses(stays)
+        if pk != request.user.pk
+    ]
     tags = [_chip(request, "tag", pk, word, choice.tag_id) for pk, word in kept.words_in_use(request.user)]
-    groups = ((_("Ward"), wards), (_("Attending"), [mine, *doctors]), (_("Tag"), tags))
+    if request.user.role == Role.WARD_NURSE:
+        nurses.insert(0, mine)
+    else:
+        doctors.insert(0, mine)
+    people = ((_("Attending"), doctors), (_("Primary nurse"), nurses))
+    groups = ((_("Ward"), wards), *people, (_("Tag"), tags))
     return [{"label": label, "chips": chips} for label, chips in groups if chips]
 
 

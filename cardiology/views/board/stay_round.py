@@ -144,5 +144,5 @@ def _round(user: User, stay: Admission) -> dict[str, Any]:
 
 
 def _stay(request: HttpRequest, admission_id: int) -> Admission:
-    rows = visible_to(request.user, Admission).select_related("patient", "ward", "bed", "attending")
+    rows = visible_to(request.user, Admission).select_related(*Admission.named)
     return get_object_or_404(rows, pk=admission_id)

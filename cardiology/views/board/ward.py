@@ -22,7 +22,7 @@ def ward(request: HttpRequest) -> HttpResponse:
         "lines": found,
         "patients": sum(1 for line in found if line.stay),
         "groups": choosing.filters(request, choice, everyone),
-        "clear_url": choosing.address(request, ward=None, attending=None, tag=None, mine=None),
+        "clear_url": choosing.address(request, ward=None, attending=None, nurse=None, tag=None, mine=None),
         "is_filtered": choice.is_narrow,
         "heads": {name: _head(request, name, order) for name in lines.ORDERS},
         "since": news.latest(),

@@ -31,7 +31,7 @@ def opened(user: User, row_id: int) -> tuple[Admission, Sheet]:
     """The stay and the procedure; 404 for one of another hospital, or that has no coronary report."""
     rows = visible_to(user, Procedure).select_related("patient", "rest_normal_by")
     procedure = get_object_or_404(rows, pk=row_id, kind__in=CORONARY)
-    stays = visible_to(user, Admission).select_related("patient", "hospital", "ward", "bed", "attending")
+    stays = visible_to(user, Admission).select_related(*Admission.named)
     return get_object_or_404(stays, pk=procedure.admission_id), Sheet(user, procedure)
 
 

@@ -63,7 +63,7 @@ def vital_signs(request: HttpRequest, admission_id: int) -> HttpResponse:
 
 
 def _stay(user: User, admission_id: int) -> Admission:
-    rows = visible_to(user, Admission).select_related("patient", "ward", "bed", "attending")
+    rows = visible_to(user, Admission).select_related(*Admission.named)
     return get_object_or_404(rows, pk=admission_id)
 
 

@@ -8,5 +8,5 @@ from cardiology.models import Admission, User
 
 def stay_of(user: User, admission_id: int) -> Admission:
     """The stay, or 404 where this user does not see it."""
-    rows = visible_to(user, Admission).select_related("patient", "hospital", "ward", "bed", "attending")
+    rows = visible_to(user, Admission).select_related(*Admission.named)
     return get_object_or_404(rows, pk=admission_id)

@@ -62,9 +62,7 @@ LABS = Kind("labs", "labresult", _("Results as a grid"), laboratory.fill, action
 
 @permission_required(Permission.WRITE_RECORDS)
 def _grid(request: HttpRequest, admission_id: int, *, kind: Kind) -> HttpResponse:
-    rows = visible_to(request.user, Admission).select_related(
-        "patient", "hospital", "ward", "bed", "attending"
-    )
+    rows = visible_to(request.user, Admission).select_related(*Admission.named)
     stay = get_object_or_404(rows, pk=admission_id)
     if request.method != "POST":
         return _opened(request, stay, kind)

@@ -22,7 +22,7 @@ from cardiology.queries.one_stay import Recorded
 def checks(request: HttpRequest, admission_id: int) -> HttpResponse:
     """Every open finding of a stay, with the way to each field."""
     rows = visible_to(request.user, Admission)
-    rows = rows.select_related("patient", "hospital", "ward", "bed", "attending")
+    rows = rows.select_related(*Admission.named)
     stay = get_object_or_404(rows, pk=admission_id)
     read = Recorded(stay)
     found = open_of(request.user, stay.pk)
