@@ -71,4 +71,7 @@ CHECKS = (
               and not any(e.lvef is not None for e in stay.rows("echo"))
           ),
           _("Infarction or heart failure, discharged without an ejection fraction."), "NCDR 5116"),
+    Check("OUT-545", "echo.e_over_e_prime", WARNING,
+          lambda row, _stay: row.e_over_e_prime > 14,
+          _("E/e′ is over 14: raised filling pressure, or a velocity in another unit?"), "ECHO-6"),
 )  # fmt: skip

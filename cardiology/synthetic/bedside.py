@@ -11,6 +11,7 @@ from cardiology.synthetic.courses import INFARCTION, Stay
 
 PRESSURE = {"hf": (132, 23), "hypertension": (172, 16), "stemi": (127, 23), "pe": (118, 20)}  # else 134, 20
 PULSE = {"hf": (89, 19), "af": (102, 24), "stemi": (79, 17), "pe": (101, 15)}  # else 74, 12
+BROAD = 120  # ms: a broader QRS asks to be confirmed
 GAPS = {"respiratory_rate": (0.05, ""), "oxygen_saturation": (0.08, "not_done"), "temperature": (0.04, "")}
 ECHO_DONE = {"stemi": 0.95, "nstemi": 0.92, "hf": 0.96, "af": 0.93, "ua": 0.82, "ccs": 0.75}  # else 0.85
 
@@ -123,6 +124,10 @@ def _ecg(stay: Stay, at: datetime, territory: str) -> dict[str, Any]:
         "pattern": list(chance.pick(PATTERNS)) if stay.reason in INFARCTION else ["none"],
         "created_at": at,
     }
+    if values["qrs_duration"] > BROAD:
+        values["confirmed"] = {
+            "qrs_duration": {"value": str(values["qrs_duration"]), "by": stay.attending, "at": at.isoformat()}
+        }
     values["av_block"] = "1" if (values["pr_interval"] or 0) > 200 else "none"
     values["qt_interval"] = round(values["qtc_interval"] * (60 / values["ventricular_rate"]) ** 0.5)
     values |= {"qtc_formula": "bazett"}

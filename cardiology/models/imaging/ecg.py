@@ -130,7 +130,7 @@ class Ecg(Section):
                                 code="LOINC 76282-3", source="ECG-3")  # fmt: skip
     pr_interval = Quantity(_("PR interval"), unit="ms", possible=(40, 600), plausible=(100, 300),
                            code="LOINC 8625-6", source="ECG-4")  # fmt: skip
-    qrs_duration = Quantity(_("QRS duration"), unit="ms", possible=(40, 300), plausible=(60, 200),
+    qrs_duration = Quantity(_("QRS duration"), unit="ms", possible=(40, 300), plausible=(60, 120),
                             code="LOINC 8633-0", source="ECG-5")  # fmt: skip
     qt_interval = Quantity(_("QT interval"), unit="ms", possible=(150, 900), plausible=(200, 600),
                            code="LOINC 8634-8", source="ECG-6")  # fmt: skip
