@@ -75,10 +75,15 @@ def _state(model: type[Declared], row: Declared | None, stay: Admission, wrong: 
 
 
 def _best(model: type[Section], ids: list[int]) -> dict[int, Any]:
-    """The row of each stay in which most core variables have a value; of equals, the first."""
-    fullest = [F(v.attname).asc(nulls_last=True) for v in variables(model) if v.core] if model.repeats else []
+    """The row of each stay in which most core variables have a value; of equals, the first.
+
+    Only what completeness looks at is read: a section has up to sixty variables.
+    """
+    core = [v for v in variables(model) if v.core]
+    fullest = [F(v.attname).asc(nulls_last=True) for v in core] if model.repeats else []
     found = model._default_manager.filter(admission_id__in=ids).order_by("admission_id", *fullest, "pk")
-    return {r.admission_id: r for r in found.distinct("admission_id")}  # type: ignore[attr-defined]
+    read = found.only("admission_id", "missing", *(n for v in core for n in (v.name, *v.asked_if[:1])))
+    return {r.admission_id: r for r in read.distinct("admission_id")}  # type: ignore[attr-defined]
 
 
 def _best_read(model: type[Section], read: Any) -> dict[int, Any]:
