@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology.models import Cut, Hospital
 from cardiology.registries import CountedMeasure
-from followup.models import Escalation, FollowUp, Plan, Visit, VisitState
+from followup.models import Contact, Escalation, FollowUp, Plan, Visit, VisitState
 
 ACKNOWLEDGED = {"critical": timedelta(minutes=30), "warn": timedelta(hours=24)}
 BACK = timedelta(days=15)
@@ -130,7 +130,9 @@ def came_back(hospital: Hospital, first: date, last: date) -> Counts:
     """F09: completed within 15 days of the first call, of visits first called in the period."""
     start, end = _moments(first, last)
     found = Visit.objects.filter(patient__hospital=hospital, merged_into=None).exclude(state__in=OUT)
-    called = found.annotate(first_at=Min("contacts__at")).filter(first_at__gte=start, first_at__lt=end)
+    of_period = Contact.objects.filter(at__gte=start, at__lt=end)  # who was not called in it is not looked at
+    called = found.filter(pk__in=of_period.values("visit")).annotate(first_at=Min("contacts__at"))
+    called = called.filter(first_at__gte=start, first_at__lt=end)
     over = timezone.now() - BACK
 
     def judged() -> Iterator[Judged]:
