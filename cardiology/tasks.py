@@ -13,6 +13,7 @@ from cardiology.sessions import SessionStore
 
 BEAT: dict[str, tuple[str, int]] = {
     "heartbeat": ("cardiology.tasks.heartbeat", 10),
+    "heartbeat of long work": ("cardiology.tasks.heartbeat_of_long_work", 60),
     "files": ("cardiology.tasks.files", 20),
     "critical results": ("cardiology.tasks.watch_critical_results", 30),
     "quality board": ("cardiology.tasks.count_measures", 600),
@@ -30,6 +31,12 @@ OVERLAP = timedelta(minutes=5)  # a lost or late call leaves nothing out
 def heartbeat() -> None:
     """Proof that the scheduler sends and that the worker works."""
     heartbeats.beat("scheduler", "worker")
+
+
+@shared_task(name="cardiology.tasks.heartbeat_of_long_work")
+def heartbeat_of_long_work() -> None:
+    """Proof that the worker for long work is free; while it works it is silent, for minutes if need be."""
+    heartbeats.beat("long worker")
 
 
 @shared_task(name="cardiology.tasks.files")

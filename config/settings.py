@@ -128,6 +128,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "unacked_restore_interval": 5,
 }
+# What can take minutes has a worker of its own: no critical result and no red flag waits behind it.
+LONG_WORK = (
+    "cardiology.tasks.files",
+    "cardiology.tasks.count_measures",
+    "cardiology.tasks.check_nightly",
+    "cardiology.tasks.verify_audit",
+    "cardiology.tasks.heartbeat_of_long_work",
+    "research.tasks.*",
+)
+CELERY_TASK_ROUTES = {name: {"queue": "long"} for name in LONG_WORK}
+CELERY_TASK_DEFAULT_QUEUE = "due"
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 

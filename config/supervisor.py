@@ -1,6 +1,6 @@
 """`manage.py up`: one supervisor owns every server, and ends them all in order.
 
-Order of start: PostgreSQL, Valkey, preparation, worker, scheduler, web. Order of stop: the reverse. A part
+Order of start: PostgreSQL, Valkey, preparation, workers, scheduler, web. Order of stop: the reverse. A part
 that dies is started again; one that keeps dying stops the house with a sentence.
 """
 
@@ -108,7 +108,7 @@ class Supervisor:
             os.environ["CELERY_BROKER_URL"] = broker.url
             self._started(broker.start)
         self._prepare()
-        for part in (self._worker(), self._scheduler(), self._web()):
+        for part in (self._worker(), self._long_worker(), self._scheduler(), self._web()):
             part.start()
             self.parts.append(part)
         self._remember()
@@ -149,13 +149,14 @@ class Supervisor:
         return wrong
 
     def _worker(self) -> Part:
-        command = [*_celery(), "worker", "--concurrency=1", "--loglevel=WARNING", "--without-gossip"]
-        command += [
-            "--without-mingle",
-            f"--max-memory-per-child={WORKER_KILOBYTES}",
-            "--hostname=worker@department",
-        ]
+        """What is due at its minute: critical results, red flags, messages."""
+        command = [*_worker("due"), "--pool=solo"]
         return Part("worker", command, self.logs / "worker.log", LEAN, patience=30)
+
+    def _long_worker(self) -> Part:
+        """What takes its time: files, measures, analyses."""
+        command = [*_worker("long"), "--concurrency=1", f"--max-memory-per-child={WORKER_KILOBYTES}"]
+        return Part("long worker", command, self.logs / "long-worker.log", LEAN, patience=30)
 
     def _scheduler(self) -> Part:
         command = [*_celery(), "beat", "--loglevel=WARNING", "--pidfile="]
@@ -277,6 +278,11 @@ def _admitted_host() -> str:
 
 def _celery() -> list[str]:
     return [sys.executable, "-m", "celery", "--quiet", "-A", "config.celery", f"--workdir={ROOT}"]
+
+
+def _worker(queue: str) -> list[str]:
+    told = ["--loglevel=WARNING", "--without-gossip", "--without-mingle"]
+    return [*_celery(), "worker", f"--queues={queue}", f"--hostname={queue}@department", *told]
 
 
 def _port_is_free(host: str, port: int) -> None:

@@ -11,6 +11,7 @@ from cardiology import tasks
 from cardiology.actions import schedules
 from cardiology.models import Heartbeat
 from cardiology.queries import health
+from cardiology.queries.trust.parts import QUEUES
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +89,20 @@ def test_every_declared_entry_names_a_task_that_the_worker_knows():
     current_app.loader.import_default_modules()
     unknown = {task for task, _ in schedules.declared().values()} - set(current_app.tasks)
     assert not unknown
+
+
+def test_nothing_that_is_due_at_its_minute_waits_behind_work_that_takes_minutes():
+    from celery import current_app
+
+    def queue(task):
+        return current_app.amqp.router.route({}, task)["queue"].name
+
+    queues = {name: queue(task) for name, (task, _) in schedules.declared().items()}
+    at_once = {"heartbeat", "critical results", "followup red flags rise", "followup sweep",
+               "followup reminders sent"}  # fmt: skip
+    assert {queues[name] for name in at_once} == {"due"}
+    assert {name for name, found in queues.items() if found == "long"} == {
+        "heartbeat of long work", "files", "quality board", "checks of the night", "audit verified",
+        "research runs", "research census",
+    }  # fmt: skip
+    assert set(queues.values()) == {"due", "long"} == set(QUEUES)

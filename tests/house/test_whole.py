@@ -78,7 +78,7 @@ def test_up_and_down_and_up_after_a_kill(var):
     house = House(var)
     assert house.health() == "ok", house.said
     parts = house.parts()
-    assert list(parts) == ["PostgreSQL", "Valkey", "worker", "scheduler", "web server"]
+    assert list(parts) == ["PostgreSQL", "Valkey", "worker", "long worker", "scheduler", "web server"]
     assert (var / "secret_key").stat().st_mode & 0o777 == 0o600
     key = (var / "secret_key").read_text()
 

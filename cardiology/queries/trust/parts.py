@@ -16,7 +16,8 @@ from cardiology.models import AuditSeal, AuditVerification, Heartbeat, ImportBat
 from cardiology.models.batch import DUE
 from cardiology.queries import health
 
-WATCHED = ("worker", "scheduler", "backup", "restore drill")
+WATCHED = ("worker", "long worker", "scheduler", "backup", "restore drill")
+QUEUES = (settings.CELERY_TASK_DEFAULT_QUEUE, "long")
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ def _waiting() -> int | None:
         return None
     try:
         broker = redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=1, socket_connect_timeout=1)
-        found: Any = broker.llen("celery")
-        return int(found)
+        found: list[Any] = [broker.llen(queue) for queue in QUEUES]
+        return sum(found)
     except (redis.RedisError, OSError, ValueError):
         return None
 
