@@ -155,7 +155,7 @@ class Supervisor:
 
     def _long_worker(self) -> Part:
         """What takes its time: files, measures, analyses."""
-        command = [*_worker("long"), "--concurrency=1", f"--max-memory-per-child={WORKER_KILOBYTES}"]
+        command = [*_worker("long"), "--concurrency=2", f"--max-memory-per-child={WORKER_KILOBYTES}"]
         return Part("long worker", command, self.logs / "long-worker.log", LEAN, patience=30)
 
     def _scheduler(self) -> Part:
