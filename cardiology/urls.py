@@ -11,6 +11,7 @@ from cardiology.views import (
     chart,
     coded,
     components,
+    documents,
     health,
     home,
     leaving,
@@ -114,6 +115,9 @@ record: Addresses = [
     path("admissions/<int:admission_id>/<slug:section>/", sections.section_new, name="section_new"),
     path("records/<slug:section>/<int:row_id>/", sections.section_edit, name="section_edit"),
     path("records/<slug:section>/<int:row_id>/withdraw/", sections.withdraw, name="withdraw"),
+    path("records/<slug:section>/<int:row_id>/documents/", documents.attach, name="document_attach"),
+    path("documents/<int:paper_id>/", documents.document, name="document"),
+    path("documents/<int:paper_id>/withdraw/", documents.withdraw, name="document_withdraw"),
     path("records/<slug:section>/<int:row_id>/add/<slug:part>/", sections.part_new, name="part_new"),
     path("records/<slug:section>/<int:row_id>/history/<slug:name>/", sections.history, name="history"),
     path(

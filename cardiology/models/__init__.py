@@ -33,6 +33,7 @@ from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
 from cardiology.models.identity.consent import Consent, ConsentText, Decision, Purpose
 from cardiology.models.identity.merge import Merge, MergeState
+from cardiology.models.imaging.document import RecordDocument
 from cardiology.models.imaging.ecg import Ecg, EcgPlace, Rhythm, Territory
 from cardiology.models.imaging.echo import Echo, LvefMethod
 from cardiology.models.laboratory import AbnormalFlag, LabResult
@@ -96,8 +97,9 @@ __all__ = [
     "MeasureMonth", "Medication",
     "Merge", "MergeState", "NumberKind", "Nyha", "OverrideReason", "PasswordMemory", "Patient",
     "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
-    "Purpose", "Reabstraction", "ReabstractionSample", "RecoveryCode", "Relation", "Reperfusion", "Rhythm",
-    "Role", "Route", "SecondFactor", "Segment", "Sex", "Smoking", "StaffSession", "Submission",
+    "Purpose", "Reabstraction", "ReabstractionSample", "RecordDocument", "RecoveryCode", "Relation",
+    "Reperfusion", "Rhythm", "Role", "Route", "SecondFactor", "Segment", "Sex", "Smoking", "StaffSession",
+    "Submission",
     "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi", "Urgency", "Usage",
     "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip

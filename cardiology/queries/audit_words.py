@@ -27,6 +27,8 @@ EVENTS = (
     pgettext_lazy("audit event", "check answered"),
     pgettext_lazy("audit event", "coded"),
     pgettext_lazy("audit event", "confirmation withdrawn"),
+    pgettext_lazy("audit event", "document added"),
+    pgettext_lazy("audit event", "document withdrawn"),
     pgettext_lazy("audit event", "consent recorded"),
     pgettext_lazy("audit event", "consent text written"),
     pgettext_lazy("audit event", "critical limit set"),

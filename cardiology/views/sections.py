@@ -30,6 +30,7 @@ from cardiology.queries.entry.copies import home_drugs
 from cardiology.queries.findings.shown import of_section
 from cardiology.queries.one_stay import Recorded
 from cardiology.views.conflict import conflict, resolved
+from cardiology.views.documents import beside
 from cardiology.views.entry import keeping
 from cardiology.views.entry.copies import propose
 from cardiology.views.entry.page import PARTS, Page
@@ -172,7 +173,8 @@ def _render(
         "url": request.path, "withdraw_form": WithdrawForm() if page.row.pk else None,
         "draft_url": reverse("draft", args=[page.stay.pk, page.name, *page.draft.values()]),
         "stay_id": page.stay.pk, "home_drugs": _home_drugs(page),
-        "grid_url": keeping.grid_url(page.stay, page.name) if page.is_writable else "", **(told or {}),
+        "grid_url": keeping.grid_url(page.stay, page.name) if page.is_writable else "",
+        **beside(page.row, request.user), **(told or {}),
     }  # fmt: skip
     if page.name == "timeline":
         context |= timeline.page(page.stay, page.row, form)

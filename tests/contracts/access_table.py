@@ -10,7 +10,7 @@ from pathlib import Path
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from cardiology.actions import merging, sections
+from cardiology.actions import documents, merging, sections
 from cardiology.actions.board import tags, tasks
 from cardiology.dictionary import registry
 from cardiology.models import (
@@ -191,6 +191,7 @@ ARGUMENTS = {
     "report_id": lambda told, _name: told["report"].pk,
     "event_id": lambda told, _name: told["event"].pk,
     "document_id": lambda told, _name: told["paper"].pk,
+    "paper_id": lambda told, _name: a_document(told).pk,
     "case_id": lambda told, _name: told["case"].pk,
     "question_id": lambda told, _name: told["question"].pk,
     "number": lambda told, _name: told["version"].number,
@@ -215,6 +216,13 @@ ARGUMENTS = {
     "entry_id": lambda told, _name: drawn(told["gone"]).pk,
     "pk": lambda told, name: one_row(told, name.removeprefix("api:").removesuffix("-detail")).pk,
 }
+
+
+def a_document(told):
+    """A tracing of the procedure."""
+    return documents.attach(
+        one_row(told, "procedure"), b"%PDF-1.7", title="Report", by=User.objects.get(pk=told["draft"].by_id)
+    )
 
 
 def drawn(stay):

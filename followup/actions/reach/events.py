@@ -13,12 +13,10 @@ from cardiology import audit
 from cardiology.access import Permission, check_may, visible_to
 from cardiology.actions import sections
 from cardiology.models import Admission, Patient, User
+from cardiology.papers import kind_of
 from followup.models import EventDocument, EventSource, ReportedEvent
 
-MOST_BYTES = 10 * 1024 * 1024
 MOST_DOCUMENTS = 20
-# A file is what it begins with, whatever it is called.
-KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 
 def told_event(
@@ -75,18 +73,6 @@ def attach(event: ReportedEvent, content: bytes, *, title: str, is_masked: bool,
         told: dict[str, Any] = {"sha256": made.sha256, "size": made.size, "masked": is_masked}
         audit.record("document added", by=by, about=made, new=told)
     return made
-
-
-def kind_of(content: bytes) -> str:
-    """The type of an accepted file; ValidationError with a sentence for all others."""
-    if not content:
-        raise ValidationError({"file": _("The file is empty.")})
-    if len(content) > MOST_BYTES:
-        raise ValidationError({"file": _("The file is larger than 10 MB.")})
-    for start, kind in KINDS.items():
-        if content.startswith(start):
-            return kind
-    raise ValidationError({"file": _("Only PDF, JPEG and PNG files can be kept.")})
 
 
 @transaction.atomic

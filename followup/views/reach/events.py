@@ -12,13 +12,15 @@ from django.views.decorators.http import require_POST
 from cardiology import audit
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.models import Admission, Patient
+from cardiology.papers import MOST_BYTES
 from cardiology.queries.banner import banner
+from cardiology.views.documents import as_file
 from followup.actions.reach import adjudications, events, life
 from followup.models import EventDocument, ReportedEvent
 from followup.queries.reach import events as queries
 from followup.queries.reach.life import life as life_of
 from followup.queries.reach.readmissions import KIND_OF, readmissions
-from followup.views.reach.forms import DocumentForm, EventForm, LifeForm
+from followup.views.reach.forms import EventForm, LifeForm, ProofForm
 
 
 @permission_required(Permission.CALL)
@@ -38,7 +40,7 @@ def patient_events(request: HttpRequest, patient_id: int) -> HttpResponse:
         audit.opened(patient, by=request.user)
     return render(request, "followup/reach/events.html", {
         "patient": patient, "banner": banner(request.user, patient, None), "form": form,
-        "events": queries.of_patient(request.user, patient), "document_form": DocumentForm(auto_id=False),
+        "events": queries.of_patient(request.user, patient), "document_form": ProofForm(auto_id=False),
         "readmissions": readmissions(request.user, patient),
     }, status=422 if request.method == "POST" else 200)  # fmt: skip
 
@@ -58,7 +60,7 @@ def readmission(request: HttpRequest, admission_id: int) -> HttpResponse:
 def attach(request: HttpRequest, event_id: int) -> HttpResponse:
     """A paper is added to an event."""
     event = get_object_or_404(visible_to(request.user, ReportedEvent), pk=event_id)
-    form = DocumentForm(request.POST, request.FILES)
+    form = ProofForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
         return redirect("followup:events", event.patient_id)
@@ -74,7 +76,7 @@ def attach(request: HttpRequest, event_id: int) -> HttpResponse:
 def _content(request: HttpRequest) -> bytes:
     """The uploaded file, one byte more than allowed at most."""
     upload: Any = request.FILES["file"]
-    return bytes(upload.read(events.MOST_BYTES + 1))
+    return bytes(upload.read(MOST_BYTES + 1))
 
 
 @permission_required(Permission.CALL)
@@ -83,16 +85,6 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
     paper = get_object_or_404(visible_to(request.user, EventDocument), pk=document_id)
     audit.opened(paper, by=request.user)
     return as_file(paper)
-
-
-def as_file(paper: EventDocument) -> HttpResponse:
-    """The bytes under a name that says nothing; nothing in it may run."""
-    ending = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}[paper.content_type]
-    response = HttpResponse(bytes(paper.content), content_type=paper.content_type)
-    response["Content-Disposition"] = f'attachment; filename="document-{paper.pk}.{ending}"'
-    response["Cache-Control"] = "no-store"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
 
 
 @permission_required(Permission.CALL)

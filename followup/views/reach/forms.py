@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from cardiology.dictionary.registry import variables
 from cardiology.forms import SectionForm
 from cardiology.models import DeathCause, User
+from cardiology.views.documents import DocumentForm
 from followup.actions.reach.events import told_event
 from followup.endpoints import CERTAINTIES, CLASSES, VERDICTS
 from followup.forms import DayText, MomentText, WhenText, answers_form, parted
@@ -106,14 +107,9 @@ class EventForm(forms.Form):
     doubts: set[str] = set()
 
 
-class DocumentForm(forms.Form):
+class ProofForm(DocumentForm):
     """A paper that proves an event."""
 
-    file = forms.FileField(
-        label=_("File (PDF, JPEG or PNG, up to 10 MB)"),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
-    )
-    title = forms.CharField(label=_("What it is"), max_length=80)
     is_masked = forms.BooleanField(
         label=_("Shows no name, number or hospital: judges may see it"), required=False
     )

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from cardiology import audit
 from cardiology.access import Permission, permission_required, visible_to
+from cardiology.views.documents import as_file
 from followup.actions.reach import adjudications
 from followup.models import Adjudication, EventDocument
 from followup.queries.reach import events as queries
-from followup.views.reach.events import as_file
 from followup.views.reach.forms import VoteForm
 
 
