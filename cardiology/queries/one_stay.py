@@ -49,8 +49,13 @@ class Recorded:
         recent = Q(collected_at__gte=until - LOOK_BACK, collected_at__lte=until)
         rows = LabResult.objects.filter(patient_id=self.stay.patient_id, test__isnull=False)
         found = rows.filter(recent | Q(admission=self.stay)).order_by("collected_at", "pk")
-        names = ("admission_id", "test", "collected_at", "value", "reference_high")
+        names = ("pk", "admission_id", "test", "collected_at", "value", "reference_high")
         return list(found.values_list(*names, named=True))
+
+    @cached_property
+    def of_stay(self) -> list[Any]:
+        """The results of the stay that are numbers, oldest first."""
+        return [r for r in self.results if r.admission_id == self.stay.pk and r.value is not None]
 
     @cached_property
     def _of_snapshot(self) -> "_OneStay":
@@ -109,13 +114,8 @@ class _OneStay(Rows):
             return super()._echoes(stays)
         return {self.recorded.stay.patient_id: here}
 
-    def _of_stay(self) -> list[Any]:
-        """The results of the stay that are numbers, oldest first."""
-        mine = self.recorded.stay.pk
-        return [r for r in self.recorded.results if r.admission_id == mine and r.value is not None]
-
     def _labs(self, ids: Collection[int]) -> dict[int, dict[str, float]]:
-        here = [(r.test, float(r.value)) for r in self._of_stay() if r.test in TESTS]
+        here = [(r.test, float(r.value)) for r in self.recorded.of_stay if r.test in TESTS]
         first = {f"first_{test}": value for test, value in reversed(here)}
         return {self.recorded.stay.pk: dict(here) | first}
 

@@ -22,6 +22,7 @@ from cardiology.snapshot import Answer, Snapshot
 from cardiology.wording import plain_number
 
 MARKERS = ("hstni", "hstnt", "tni", "tnt", "ckmb")
+OF_ARRIVAL = ("grace", "crusade")  # of signs and results the first of the stay count
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,7 @@ def _sign(read: Recorded, name: str) -> float | None:
 
 
 def _of_stay(read: Recorded, *tests: str) -> list[Any]:
-    here = [r for r in read.results if r.admission_id == read.stay.pk and r.test in tests]
-    return [r for r in here if r.value is not None]
+    return [r for r in read.of_stay if r.test in tests]
 
 
 def _first(read: Recorded, test: str) -> float | None:
