@@ -62,8 +62,9 @@ class Course:
         self.examined = few(Examination, ids, ("rales", "oedema", "jugular_distension"))
         lesions = few(Lesion, ids, ("timi_before", "is_culprit"))
         self.culprits = {stay: [x for x in found if x.is_culprit == "yes"] for stay, found in lesions.items()}
-        self.stays = _stays_of({s.patient_id for s in stays})
         self.now, self.zone = timezone.now(), timezone.get_current_timezone()
+        self.today = timezone.localtime(self.now, self.zone).date()
+        self.stays = _stays_of({s.patient_id for s in stays}, self.zone)
 
 
 def firsts_of(ids: Collection[int]) -> Firsts:
@@ -78,11 +79,12 @@ def firsts_of(ids: Collection[int]) -> Firsts:
     return by_stay
 
 
-def _stays_of(patients: set[int]) -> dict[int, list[Any]]:
-    by_patient: dict[int, list[Any]] = defaultdict(list)
+def _stays_of(patients: set[int], zone: tzinfo) -> dict[int, list[tuple[date, Any]]]:
+    """All stays of the patients with their day of admission, by patient."""
+    by_patient: dict[int, list[tuple[date, Any]]] = defaultdict(list)
     found = Admission.objects.filter(patient__any_of=Those(patients)).order_by("admitted_at")
     for row in found.values_list("patient_id", "pk", "admitted_at", "category", "arrival_mode", named=True):
-        by_patient[row.patient_id].append(row)
+        by_patient[row.patient_id].append((timezone.localtime(row.admitted_at, zone).date(), row))
     return by_patient
 
 
@@ -96,12 +98,10 @@ def spans(stay: Admission, course: Course, rows: Any) -> dict[str, float]:
     ends["admission_to_echo"] = (stay.admitted_at, min(echoes, default=None))  # type: ignore[assignment]
     ends["onset_to_door"] = (getattr(timeline, "symptom_onset_at", None), door)  # type: ignore[assignment]
     ends["door_to_angiography"] = (door, _angiography(stay, timeline, rows))  # type: ignore[assignment]
-    for drug_class in ("aspirin", "p2y12"):
-        doses = [at for name, at in _loaded(stay, timeline, rows) if name == drug_class]
-        ends[f"door_to_{drug_class}"] = (
-            door,
-            min([d for d in doses if d >= door - DAY] or doses, default=None),
-        )  # type: ignore[assignment]
+    loaded = list(_loaded(stay, timeline, rows))
+    for drug_class in {name for name, _at in loaded}:
+        doses = [at for name, at in loaded if name == drug_class]
+        ends[f"door_to_{drug_class}"] = (door, min([d for d in doses if d >= door - DAY] or doses))
     if _was_transferred(rows.one[Discharge].get(key)):
         ends["door_to_transfer"] = (getattr(timeline, "door_at", None), stay.discharged_at)  # type: ignore[assignment]
     return {n: (b - a).total_seconds() / 60 for n, (a, b) in ends.items() if a is not None and b is not None}
@@ -293,12 +293,11 @@ def _after(stay: Admission, discharge: Discharge | None, course: Course) -> dict
         return {}
     left = timezone.localtime(stay.discharged_at, course.zone).date()
     until = left + DAYS_30
-    came = [(timezone.localtime(s.admitted_at, course.zone).date(), s)
-            for s in course.stays.get(stay.patient_id, ())]  # fmt: skip
+    came = course.stays.get(stay.patient_id, ())
     planned = _yes(discharge, "stage_planned")
     again = [s for on, s in came if readmission(left, on) == 30 and s.arrival_mode != ArrivalMode.OUTPATIENT
              and not planned]  # fmt: skip
-    over = timezone.localtime(course.now, course.zone).date() > until
+    over = course.today > until
     return {
         "readmitted_30": True if again else False if over else None,
         "readmitted_hf_30": True if any(s.category == Category.HEART_FAILURE for s in again)
