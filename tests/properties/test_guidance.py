@@ -55,9 +55,10 @@ WORDS = {
 LABS = {
     "inr": (1.2, 2.5, 3.5, 6, 11), "ldl": (0.9, 1.2, 1.6, 2.5, 5.0), "alt": (30, 130, 200),
     "ck": (100, 900, 1500, 4000), "fer": (50, 200, 400), "tsat": (15, 30), "ntbnp": (200, 600, 1000, 3000),
-    "bnp": (50, 300), "dig": (1.0, 1.8, 3.0), "mg": (0.6, 0.9), "plt": (80, 200), "hb": (100, 140),
-    "hstnt": (10, 900),
+    "bnp": (50, 300), "dig": (1.0, 1.8, 3.0), "mg": (0.6, 0.9), "plt": (40, 80, 200), "hb": (70, 100, 140),
+    "hstnt": (10, 900), "k": (3.2, 4.2, 5.8),
 }  # fmt: skip
+DATED = ("k", "cr", "inr", "hb", "plt")
 SETS = {
     "stroke_kinds": ("ischaemic", "haemorrhagic", "tia", "other"),
     "lysis_against": ("none", "trauma", "pressure", "cns"),
@@ -88,7 +89,7 @@ def a_patient(seed):
     told["classes"] = some([classes])
     told["doses"] = {code: chance.choice((5.0, 15.0, 30.0, 100.0, 1500.0)) for code in listed}
     told["labs"] = {test: chance.choice(v) for test, v in LABS.items() if chance.random() < 0.8}
-    told["lab_days"] = some([{test: chance.choice((1.0, 20.0, 100.0, 300.0)) for test in ("k", "cr", "inr")}])
+    told["lab_days"] = some([{test: chance.choice((1.0, 20.0, 100.0, 300.0)) for test in DATED}])
     told["waited"] = some([{"onset": 700.0, "contact": 30.0, "door": 2000.0}])
     return Snapshot(**told)
 
