@@ -22,6 +22,7 @@ PURE := \
         followup/states.py \
         followup/state_picture.py \
         followup/priority.py \
+        cardiology/definitions.py \
         followup/definitions.py \
         followup/planning.py \
         followup/holidays.py \

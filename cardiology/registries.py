@@ -27,7 +27,8 @@ class Panel:
     """A part of the patient page: a template and the function that gathers its context."""
 
     template: str
-    context: Callable[[Any, Any], dict[str, Any]]  # (patient, user) -> context
+    # (patient, user, the stays of the patient that the user may see) -> context
+    context: Callable[[Any, Any, Any], dict[str, Any]]
     order: int
 
 

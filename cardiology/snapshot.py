@@ -20,6 +20,7 @@ class Snapshot:
     (`door_to_aspirin`, `admission_to_ldl`), to its minutes. `first_day` maps a class to whether it was given
     from a day before the arrival to a day after it, `doses` a drug at discharge to its mg a day; `in_stay`
     are the codes, or the names as written, of every drug of the stay. `crcl` is mL/min, `weight` kg.
+    `first_sbp`, `first_heart_rate` and `first_creatinine` are those of the arrival, the others the newest.
 
     Beyond measures, rules see the newest result of each test in `labs` (its canonical unit, by its code) with
     its age in `lab_days`, minutes from points of the timeline to now in `waited` (onset, contact, door) while
@@ -98,6 +99,10 @@ class Snapshot:
     died_30: Answer = None
     followed_up_30: Answer = None
     appointed_14: Answer = None
+    first_sbp: float | None = None
+    first_heart_rate: float | None = None
+    first_creatinine: float | None = None
+    pci: Answer = None
     labs: Mapping[str, float] | None = None
     lab_days: Mapping[str, float] | None = None
     dbp: float | None = None
@@ -109,7 +114,6 @@ class Snapshot:
     troponin_ratio: float | None = None
     waited: Mapping[str, float] | None = None
     angiography: Answer = None
-    pci: Answer = None
     stent_days: float | None = None
     planned_dapt_days: float | None = None
     qtc: float | None = None

@@ -90,15 +90,3 @@ def is_lost(states: Iterable[str], *, last_known_alive_on: date | None, last_con
         return True
     since = max((d for d in (last_known_alive_on, last_contact_on) if d), default=None)
     return bool(closed) and closed[-1] == "unreachable" and since is not None and today - since > EVIDENCE
-
-
-READMITTED = (30, 365)  # days after a discharge, both ends included
-
-
-def readmission(discharged_on: date, admitted_on: date) -> int | None:
-    """Within how many days (30 or 365) a new stay is a readmission; None where it is none.
-
-    A stay that begins on the day of the discharge is its continuation.
-    """
-    days = (admitted_on - discharged_on).days
-    return next((limit for limit in READMITTED if 0 < days <= limit), None)

@@ -10,6 +10,7 @@ from cardiology.guidance import (
     hard_stops,
     heart_failure,
     interactions,
+    laboratory,
     rhythm_drugs,
 )
 from cardiology.guidance.rule import PACKS, RULES, Advice, Rule, Severity, advise, in_packs
@@ -17,5 +18,5 @@ from cardiology.guidance.rule import PACKS, RULES, Advice, Rule, Severity, advis
 __all__ = [
     "PACKS", "RULES", "Advice", "Rule", "Severity", "acs", "acute", "advise", "antithrombotic",
     "atrial_fibrillation", "drug_safety", "failing_heart", "hard_stops", "heart_failure", "in_packs",
-    "interactions", "rhythm_drugs",
+    "interactions", "laboratory", "rhythm_drugs",
 ]  # fmt: skip

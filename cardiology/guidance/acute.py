@@ -7,7 +7,6 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.guidance.risk import possible
 from cardiology.guidance.rule import Advice, Severity, rule
 from cardiology.guidance.verdict import (
     above,
@@ -22,13 +21,15 @@ from cardiology.guidance.verdict import (
     syndrome,
 )
 from cardiology.scores.acs.grace import GRACE
+from cardiology.scores.score import possible
 from cardiology.snapshot import Answer, Snapshot
 
 NSTE = ("nstemi", "ua")
 REVIEWED, NEXT = date(2026, 11, 26), date(2027, 11, 26)
 HOUR = 60
 GRACE_HIGH = 140
-GRACE_FACTS = ("age", "sbp", "heart_rate", "creatinine", "killip", "arrest", "st_deviation")
+AT_ARRIVAL = {"sbp": "first_sbp", "heart_rate": "first_heart_rate", "creatinine": "first_creatinine"}
+GRACE_FACTS = ("age", *AT_ARRIVAL.values(), "killip", "arrest", "st_deviation")
 
 
 def waited(patient: Snapshot, point: str) -> float | None:
@@ -137,7 +138,8 @@ def early_angiography(patient: Snapshot) -> Advice | None:
 
 def _grace_high(patient: Snapshot) -> Answer:
     """Whether the score is above the limit, as far as the known inputs decide."""
-    known = {name: fact(patient, name) for name in GRACE_FACTS}
+    asked = ("age", *AT_ARRIVAL, "killip", "arrest", "st_deviation")
+    known = {name: fact(patient, AT_ARRIVAL.get(name, name)) for name in asked}
     known["marker"] = None if patient.troponin_ratio is None else patient.troponin_ratio > 1
     result = GRACE(possible(GRACE, known | {"syndrome": "nste"}))
     if result.value is not None:

@@ -17,6 +17,7 @@ from cardiology.guidance.verdict import (
     syndrome,
 )
 from cardiology.scores.bleeding.arc_hbr import ARC_HBR
+from cardiology.scores.score import possible
 from cardiology.snapshot import Answer, Snapshot
 
 REVIEWED, NEXT = date(2026, 11, 26), date(2027, 11, 26)
@@ -95,7 +96,7 @@ def _bleeds(patient: Snapshot) -> Answer:
         "age": patient.age, "sex": patient.sex, "egfr": patient.egfr, "anticoagulant": patient.given("oac"),
         "haemoglobin": labs.get("hb"), "platelets": labs.get("plt"),
     }  # fmt: skip
-    found = ARC_HBR({name: value for name, value in known.items() if value is not None})
+    found = ARC_HBR(possible(ARC_HBR, known))
     open_ones = {"age", "egfr", "haemoglobin", "platelets", "anticoagulant"} & set(found.missing)
     return True if (found.least or 0) >= 1 else None if open_ones else False
 

@@ -13,7 +13,8 @@ from cardiology.guidance.names import (
 )
 from cardiology.guidance.rule import Advice, Severity, rule
 from cardiology.guidance.verdict import both, either, given_reason, judged, never, syndrome
-from cardiology.scores import SCORES
+from cardiology.scores.rhythm.cha2ds2_vasc import CHA2DS2_VASC
+from cardiology.scores.score import possible
 from cardiology.snapshot import Answer, Snapshot
 
 REVIEWED, NEXT = date(2026, 11, 26), date(2027, 11, 26)
@@ -28,7 +29,7 @@ def embolic_points(patient: Snapshot) -> tuple[float, float | None]:
         "hypertension": patient.hypertension, "diabetes": patient.diabetes, "stroke": patient.prior_stroke,
         "vascular_disease": patient.vascular_disease,
     }  # fmt: skip
-    score = SCORES["cha2ds2_vasc"](given)
+    score = CHA2DS2_VASC(possible(CHA2DS2_VASC, given))
     if score.value is not None:
         return score.value, score.value
     return score.least or 0, score.most

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cardiology.scores.acs.grace import GRACE, LIMITS
 from cardiology.scores.bleeding.arc_hbr import ARC_HBR
-from cardiology.scores.score import Input, Score
+from cardiology.scores.score import possible
 from cardiology.scores.words import INPUTS
 from cardiology.snapshot import Snapshot
 
@@ -81,20 +81,6 @@ def scored(
 def most_pressing(found: list[Risk]) -> list[Risk]:
     """By tone; of one tone in the order in which they came."""
     return sorted(found, key=lambda risk: TONES.index(risk.tone))
-
-
-def possible(score: Score, known: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that the score accepts: one that cannot be is as good as unknown."""
-    return {i.name: value for i in score.inputs if _fits(i, value := known.get(i.name))}
-
-
-def _fits(asked: Input, value: Any) -> bool:
-    if value is None or asked.kind == "yes_no":
-        return True
-    if asked.words:
-        return value in asked.words
-    low, high = asked.possible or (value, value)
-    return bool(low <= value <= high)
 
 
 def _below(value: float | None, limit: float) -> bool:

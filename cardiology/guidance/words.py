@@ -70,4 +70,7 @@ FACTS: dict[str, Any] = {
     "potassium": _("Potassium"),
     "creatinine": _("Creatinine"),
     "heart_rate": _("Heart rate"),
+    "first_sbp": _("Systolic blood pressure at arrival"),
+    "first_heart_rate": _("Heart rate at arrival"),
+    "first_creatinine": _("Creatinine at arrival"),
 }

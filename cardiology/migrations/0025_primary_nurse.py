@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cardiology', '0023_scores'),
+        ('cardiology', '0024_origins'),
     ]
 
     operations = [

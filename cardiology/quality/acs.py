@@ -25,8 +25,9 @@ from cardiology.quality.common import (
     unless_reversed,
     within,
 )
-from cardiology.quality.measure import Measure, Tag, declare
+from cardiology.quality.measure import Measure, Tag, Why, declare
 from cardiology.snapshot import Answer, Snapshot
+from cardiology.timeline.points import TRANSFERS
 
 NOT_OUR_DELAY = ("access", "arrest", "consent")
 HIGH_INTENSITY = {"atorvastatin": 40, "rosuvastatin": 20}  # mg a day
@@ -39,12 +40,14 @@ def _primary_pci(patient: Snapshot) -> Answer:
 
 
 def _primary_pci_direct(patient: Snapshot) -> Answer:
-    came = patient.transferred_in
-    return every(_primary_pci(patient), None if came is None else not came)
+    came = patient.arrival_mode
+    known = None if came is None else came not in (*TRANSFERS, "in_hospital")
+    return every(_primary_pci(patient), known)
 
 
 def _primary_pci_by_transfer(patient: Snapshot) -> Answer:
-    return every(_primary_pci(patient), patient.transferred_in)
+    came = patient.arrival_mode
+    return every(_primary_pci(patient), None if came is None else came in TRANSFERS)
 
 
 def _lysed(patient: Snapshot) -> Answer:
@@ -91,8 +94,8 @@ def _smokes(patient: Snapshot) -> Answer:
 
 
 def _given_on_first_day(patient: Snapshot) -> Answer:
-    timed = within("door_to_aspirin", DAY, -DAY)(patient)
-    return patient.on_first_day("aspirin") if timed is None else timed
+    """By the time of a dose, or by the days of the list of drugs."""
+    return some(within("door_to_aspirin", DAY, -DAY)(patient), patient.on_first_day("aspirin"))
 
 
 def _beta_blocker_on_first_day(patient: Snapshot) -> Answer:
@@ -103,7 +106,7 @@ def _high_intensity(patient: Snapshot) -> Answer:
     if not patient.given("statin"):
         return patient.given("statin")
     if not patient.takes(*HIGH_INTENSITY):
-        return False
+        return patient.takes(*HIGH_INTENSITY)
     doses = [(patient.dose(drug), least) for drug, least in HIGH_INTENSITY.items() if patient.takes(drug)]
     return some(*(None if dose is None else dose >= least for dose, least in doses))
 
@@ -139,9 +142,10 @@ def _mra_exception(patient: Snapshot) -> str | None:
 
 
 def _beta_blocker_exception(patient: Snapshot) -> str | None:
-    if patient.heart_rate is not None and patient.heart_rate < 60:
+    """What forbids it on the first day: of pulse and pressure the first counts."""
+    if patient.first_heart_rate is not None and patient.first_heart_rate < 60:
         return gettext_noop("heart rate below 60")
-    if patient.sbp is not None and patient.sbp < 100:
+    if patient.first_sbp is not None and patient.first_sbp < 100:
         return gettext_noop("systolic pressure below 100")
     if (patient.killip or 0) >= 3:
         return gettext_noop("Killip III or IV")
@@ -157,9 +161,17 @@ def _died_on_day_one(patient: Snapshot):  # type: ignore[no-untyped-def]
     return left_alive(patient)
 
 
+def _ill_after_arrival(patient: Snapshot) -> Why:
+    """As `arrival_elsewhere`; and who walked in before the pain began is not counted from the door."""
+    onset = patient.span("onset_to_door")
+    if patient.arrival_mode == "own" and onset is not None and onset < 0:
+        return gettext_noop("onset after arrival")
+    return arrival_elsewhere(patient)
+
+
 declare(Measure(
     "M01", _("ECG within 10 minutes of arrival"), "NHC STEMI-1; CPC", is_stemi, in_time("door_to_ecg"),
-    arrival_elsewhere, target=0.75,
+    _ill_after_arrival, target=0.75,
 ))  # fmt: skip
 declare(Measure(
     "M02", _("Aspirin within 1 hour of arrival"), "NHC STEMI-2", is_stemi,

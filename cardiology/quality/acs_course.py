@@ -21,7 +21,8 @@ from cardiology.quality.common import (
     within,
 )
 from cardiology.quality.measure import Measure, Tag, declare
-from cardiology.scores import SCORES
+from cardiology.scores.acs.grace import GRACE
+from cardiology.scores.score import possible
 from cardiology.snapshot import Answer, Snapshot
 
 DAY = 24 * 60
@@ -35,17 +36,17 @@ NSTE_ACS = is_category("nstemi", "ua")
 
 
 def grace_inputs(patient: Snapshot, syndrome: str) -> dict[str, Any]:
-    """What GRACE in hospital asks for; None where it is unknown."""
+    """What GRACE in hospital asks for, as it was at the arrival; None where it is unknown."""
     return {
-        "syndrome": syndrome, "age": patient.age, "heart_rate": patient.heart_rate, "sbp": patient.sbp,
-        "creatinine": patient.creatinine, "killip": patient.killip, "arrest": patient.arrest,
-        "st_deviation": patient.st_deviation, "marker": patient.category != "ua",
+        "syndrome": syndrome, "age": patient.age, "heart_rate": patient.first_heart_rate,
+        "sbp": patient.first_sbp, "creatinine": patient.first_creatinine, "killip": patient.killip,
+        "arrest": patient.arrest, "st_deviation": patient.st_deviation, "marker": patient.category != "ua",
     }  # fmt: skip
 
 
 def grace(patient: Snapshot, syndrome: str) -> tuple[float | None, float | None]:
     """The least and the most that GRACE in hospital can be; both are the score where all is known."""
-    result = SCORES["grace"](grace_inputs(patient, syndrome))
+    result = GRACE(possible(GRACE, grace_inputs(patient, syndrome)))
     if result.value is not None:
         return result.value, result.value
     return result.least, result.most

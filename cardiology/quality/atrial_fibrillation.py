@@ -5,8 +5,8 @@ Heidenreich PA et al. Circ Cardiovasc Qual Outcomes 2016;9:443-88 and 2021;14:e0
 
 from django.utils.translation import gettext_lazy as _
 
+from cardiology.guidance.atrial_fibrillation import labelled
 from cardiology.quality.common import (
-    at_most,
     class_given,
     every,
     has_low_lvef,
@@ -16,13 +16,14 @@ from cardiology.quality.common import (
     stated_reason,
 )
 from cardiology.quality.measure import Measure, Tag, declare
-from cardiology.scores import SCORES
-from cardiology.scores.score import Result
+from cardiology.scores.rhythm.cha2ds2_vasc import CHA2DS2_VASC
+from cardiology.scores.score import Result, possible
 from cardiology.snapshot import Answer, Snapshot
 
 LIMIT = {"male": 2, "female": 3}
 DIRECT = ("dabigatran", "rivaroxaban", "apixaban", "edoxaban")
-FULL_DOSE = {"dabigatran": 220, "rivaroxaban": 15, "apixaban": 10, "edoxaban": 60}  # least mg a day
+FULL_DOSE = {"dabigatran": 300, "rivaroxaban": 20, "apixaban": 10, "edoxaban": 60}  # mg a day
+CORONARY = ("stemi", "nstemi", "ua", "ccs")
 
 
 def _not_valvular(patient: Snapshot) -> Answer:
@@ -35,11 +36,11 @@ def _valvular(patient: Snapshot) -> Answer:
 
 
 def _score(patient: Snapshot) -> Result:
-    return SCORES["cha2ds2_vasc"]({
+    return CHA2DS2_VASC(possible(CHA2DS2_VASC, {
         "age": patient.age, "sex": patient.sex, "heart_failure": patient.heart_failure,
         "hypertension": patient.hypertension, "diabetes": patient.diabetes, "stroke": patient.prior_stroke,
         "vascular_disease": patient.vascular_disease,
-    })  # fmt: skip
+    }))  # fmt: skip
 
 
 def _score_is_known(patient: Snapshot) -> Answer:
@@ -60,7 +61,9 @@ def _at_risk(patient: Snapshot) -> Answer:
 
 
 def _anticoagulated_without_disease(patient: Snapshot) -> Answer:
-    ill = some(patient.vascular_disease, patient.prior_mi)
+    """On an anticoagulant alone for the rhythm: no coronary or peripheral disease, before or in this stay."""
+    now = None if patient.category is None else patient.category in CORONARY
+    ill = some(patient.pci, patient.had_bypass, patient.vascular_disease, patient.prior_mi, now)
     none = None if ill is None else not ill
     return every(is_adult(patient), patient.atrial_fibrillation, patient.given("oac"), none)
 
@@ -74,27 +77,18 @@ def _on_direct(patient: Snapshot) -> Answer:
 
 
 def _dose_too_low(patient: Snapshot) -> Answer:
-    """Less than the full dose without what the label asks for: apixaban two of age 80, 60 kg, creatinine
-    133 µmol/L; edoxaban 60 kg or 50 mL/min; rivaroxaban below 50 mL/min is 15 mg already; dabigatran none."""
+    """Less than the label gives this patient (rule R36); a full dose is never too little, and nothing is
+    where the label rules the drug out."""
     drug = next((d for d in DIRECT if patient.takes(d)), "")
     dose = patient.dose(drug)
     if dose is None:
         return None
     if dose >= FULL_DOSE[drug]:
         return False
-    allowed = {"apixaban": _apixaban_may_be_low, "edoxaban": _edoxaban_may_be_low}.get(drug)
-    may = allowed(patient) if allowed else False
-    return None if may is None else not may
-
-
-def _apixaban_may_be_low(patient: Snapshot) -> Answer:
-    creatinine = None if patient.creatinine is None else patient.creatinine >= 133
-    found = (None if patient.age is None else patient.age >= 80, at_most(patient.weight, 60), creatinine)
-    return True if found.count(True) >= 2 else None if found.count(False) < 2 else False
-
-
-def _edoxaban_may_be_low(patient: Snapshot) -> Answer:
-    return some(at_most(patient.weight, 60), at_most(patient.crcl, 50))
+    allowed, ruled_out = labelled(patient, drug)
+    if ruled_out:
+        return False
+    return dose < min(allowed) if allowed else None
 
 
 declare(Measure(

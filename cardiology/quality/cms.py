@@ -6,18 +6,20 @@ The outpatient ones need encounters that are not recorded here; they are listed 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from cardiology.quality.common import arrival_elsewhere, every, is_adult, is_stemi, left_care, some
+from cardiology.quality.common import arrival_elsewhere, every, is_adult, is_stemi, left_care, some, within
 from cardiology.quality.common import stated_reason as stated
 from cardiology.quality.measure import Measure, Why, declare
 from cardiology.snapshot import Answer, Snapshot
 
 
 def _reperfused_in_time(patient: Snapshot) -> Answer:
-    """Fibrinolysis within 30 minutes of the door, or the wire across within 90."""
-    limits = (("door_to_needle", 30), ("door_to_wire", 90))
-    found = [(patient.span(name), limit) for name, limit in limits]
-    known = [0 <= minutes <= limit for minutes, limit in found if minutes is not None]
-    return some(*known) if known else None
+    """Fibrinolysis within 30 minutes of the door, the wire within 90, or on the way elsewhere in 45."""
+    sent_on = None if patient.disposition is None else patient.disposition == "transfer"
+    return some(
+        every(patient.lysis, within("door_to_needle", 30)(patient)),
+        every(patient.primary_pci, within("door_to_wire", 90)(patient)),
+        every(sent_on, within("door_to_transfer", 45)(patient)),
+    )
 
 
 def _not_for_this(patient: Snapshot) -> Why:
@@ -27,7 +29,7 @@ def _not_for_this(patient: Snapshot) -> Why:
     if patient.arrest:
         return gettext_noop("cardiac arrest")
     left = left_care(patient)
-    if left:
+    if left and left != "transfer":
         return left
     return None if None in (elsewhere, left, patient.arrest) else False
 

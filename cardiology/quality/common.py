@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 from cardiology.quality.measure import Why
 from cardiology.snapshot import Answer, Snapshot
 from cardiology.timeline import Situation, intervals
+from cardiology.timeline.points import TRANSFERS
 
 AMI = ("stemi", "nstemi")
 MEDICAL = ("contraindicated", "intolerant", "declined")
@@ -92,11 +93,11 @@ def died_here(patient: Snapshot) -> Why:
 
 def arrival_elsewhere(patient: Snapshot) -> Why:
     """Transferred in, or ill after admission: arrival times are those of another place."""
-    if patient.transferred_in:
+    if patient.arrival_mode is None:
+        return None
+    if patient.arrival_mode in TRANSFERS:
         return "transferred_in"
-    if patient.arrival_mode == "in_hospital":
-        return "in_hospital"
-    return None if patient.transferred_in is None else False
+    return "in_hospital" if patient.arrival_mode == "in_hospital" else False
 
 
 def stated_reason(*drug_classes: str) -> Callable[[Snapshot], str | None]:

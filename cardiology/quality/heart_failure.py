@@ -15,7 +15,6 @@ from cardiology.quality.common import (
     is_hfref,
     left_care,
     mra_exception,
-    raas_exception,
     stated_reason,
     transferred_out,
     within,
@@ -27,13 +26,15 @@ EVIDENCE_BETA_BLOCKERS = frozenset({"bisoprolol", "carvedilol", "metoprolol"})
 LOOP_DIURETICS = frozenset({"furosemide", "torasemide", "bumetanide"})
 DAY = 24 * 60
 
+_raas_reason = stated_reason("acei", "arb", "arni")
+
 
 def _evidence_beta_blocker(patient: Snapshot) -> Answer:
     return patient.takes(*EVIDENCE_BETA_BLOCKERS)
 
 
 def _symptomatic_hfref(patient: Snapshot) -> Answer:
-    return False if patient.nyha == 1 else is_hfref(patient)
+    return every(is_hfref(patient), None if patient.nyha is None else patient.nyha > 1)
 
 
 def _congested_hf(patient: Snapshot) -> Answer:
@@ -54,7 +55,7 @@ def _quadruple(patient: Snapshot) -> Answer:
 
 def _quadruple_exception(patient: Snapshot) -> str | None:
     """Somebody with a reason against one of the classes cannot have all four."""
-    reasons = (raas_exception, stated_reason("beta_blocker"), mra_exception, _sglt2i_exception)
+    reasons = (_raas_reason, stated_reason("beta_blocker"), mra_exception, _sglt2i_exception)
     return next((why for reason in reasons if (why := reason(patient))), None)
 
 
@@ -68,6 +69,10 @@ def _sglt2i_exception(patient: Snapshot) -> str | None:
     if patient.type_1_diabetes:
         return gettext_noop("type 1 diabetes")
     return gettext_noop("dialysis") if patient.dialysis else stated_reason("sglt2i")(patient)
+
+
+def _died_before_contact(patient: Snapshot) -> str | None:
+    return gettext_noop("died within 30 days") if patient.died_30 else None
 
 
 def _died(patient: Snapshot) -> Answer:
@@ -92,7 +97,7 @@ declare(Measure(
 ))  # fmt: skip
 declare(Measure(
     "H04", _("ACE inhibitor, ARB or ARNI at discharge in HFrEF"), "NHC HF-4; ACC/AHA PM-5", is_hfref,
-    class_given("acei", "arb", "arni"), left_care, raas_exception, target=0.85, tag=Tag.FROM_MEMORY,
+    class_given("acei", "arb", "arni"), left_care, _raas_reason, target=0.85, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
     "H05", _("Evidence-based beta-blocker at discharge in HFrEF"), "NHC HF-5; ACC/AHA PM-4", is_hfref,
@@ -103,7 +108,7 @@ declare(Measure(
     class_given("mra"), left_care, mra_exception, target=0.7, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
-    "H07", _("SGLT2 inhibitor at discharge in heart failure"), "ESC HF 2023; CN HF 2024", is_hf,
+    "H07", _("SGLT2 inhibitor at discharge in heart failure"), "ESC HF 2023; CN HF 2024", has_hf,
     class_given("sglt2i"), left_care, _sglt2i_exception, target=0.7, tag=Tag.HOUSE,
 ))  # fmt: skip
 declare(Measure(
@@ -116,7 +121,7 @@ declare(Measure(
 ))  # fmt: skip
 declare(Measure(
     "H13", _("Followed up within 30 days of discharge in heart failure"), "NHC HF-9", is_hf,
-    lambda p: p.followed_up_30, left_care, target=0.8, tag=Tag.FROM_MEMORY,
+    lambda p: p.followed_up_30, left_care, _died_before_contact, target=0.8, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
     "H14", _("Readmission for heart failure within 30 days"), "NHC HF-10", is_hf,

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,7 +10,7 @@ from cardiology import codes
 from cardiology.access import visible_to
 from cardiology.dictionary import Section, YesNo
 from cardiology.dictionary.registry import sections, variables
-from cardiology.models import Admission, AuditEvent, KeptScore, Medication, Patient, Phase, User
+from cardiology.models import Admission, AuditEvent, Medication, Patient, Phase, User
 from cardiology.queries.completion import State, concerns
 from cardiology.queries.one_stay import Recorded
 from cardiology.queries.stay import told
@@ -55,10 +54,8 @@ class Block:
 
 
 def stays_of(user: User, patient: Patient) -> list[Admission]:
-    """The stays of a patient, newest first, each with whether scores were kept of it: where none were, the
-    page need not ask for them."""
-    kept = Exists(KeptScore.objects.filter(admission=OuterRef("pk")))
-    rows = visible_to(user, Admission).filter(patient=patient).annotate(has_kept_scores=kept)
+    """The stays of a patient, newest first."""
+    rows = visible_to(user, Admission).filter(patient=patient)
     return list(rows.select_related(*Admission.named).order_by("-admitted_at"))
 
 

@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Model, Q
 from django.utils import timezone
 
-from cardiology.models import Admission, LabResult, Lesion, Procedure
+from cardiology.models import Admission, Echo, LabResult, Lesion, Procedure, Vitals
 from cardiology.queries.guidance.facts import facts
-from cardiology.queries.quality.course import SPANS
-from cardiology.queries.snapshots import TESTS, Rows, snapshot_of
+from cardiology.queries.quality.course import DAY, SPANS
+from cardiology.queries.snapshots import SIGNS, TESTS, Rows, Signs, snapshot_of
 from cardiology.queries.stay import procedures_of
 from cardiology.snapshot import Snapshot
 
@@ -49,8 +49,13 @@ class Recorded:
         recent = Q(collected_at__gte=until - LOOK_BACK, collected_at__lte=until)
         rows = LabResult.objects.filter(patient_id=self.stay.patient_id, test__isnull=False)
         found = rows.filter(recent | Q(admission=self.stay)).order_by("collected_at", "pk")
-        names = ("admission_id", "test", "collected_at", "value", "reference_high")
+        names = ("pk", "admission_id", "test", "collected_at", "value", "reference_high")
         return list(found.values_list(*names, named=True))
+
+    @cached_property
+    def of_stay(self) -> list[Any]:
+        """The results of the stay that are numbers, oldest first."""
+        return [r for r in self.results if r.admission_id == self.stay.pk and r.value is not None]
 
     @cached_property
     def _of_snapshot(self) -> "_OneStay":
@@ -89,17 +94,30 @@ class _OneStay(Rows):
     def _firsts(self, ids: Collection[int]) -> dict[int, dict[str, datetime]]:
         firsts: dict[str, datetime] = {}
         for row in self.recorded.results:  # oldest first
-            if row.admission_id == self.recorded.stay.pk and row.test in SPANS:
+            counts = row.value is not None and row.collected_at >= self.recorded.stay.admitted_at - DAY
+            if counts and row.admission_id == self.recorded.stay.pk and row.test in SPANS:
                 firsts.setdefault(f"admission_to_{SPANS[row.test]}", row.collected_at)
         return {self.recorded.stay.pk: firsts}
 
+    def _signs(self, ids: Collection[int]) -> dict[int, Signs]:
+        rows = sorted(self.recorded.of(Vitals), key=lambda v: (v.measured_at, v.pk))
+        found: Signs = {}
+        for sign in SIGNS:
+            known = [getattr(v, sign) for v in rows if getattr(v, sign) is not None]
+            found |= {f"{sign}_first": known[0], f"{sign}_last": known[-1]} if known else {}
+        return {self.recorded.stay.pk: found}
+
+    def _echoes(self, stays: list[Admission]) -> dict[int, list[Any]]:
+        """Those of the stay; those of earlier stays only where none of them told the ejection fraction."""
+        here = sorted(self.recorded.of(Echo), key=lambda e: (e.performed_at, e.pk))
+        if all(e.lvef is None for e in here):
+            return super()._echoes(stays)
+        return {self.recorded.stay.patient_id: here}
+
     def _labs(self, ids: Collection[int]) -> dict[int, dict[str, float]]:
-        here = [
-            r
-            for r in self.recorded.results
-            if r.admission_id == self.recorded.stay.pk and r.value is not None
-        ]
-        return {self.recorded.stay.pk: {r.test: float(r.value) for r in here if r.test in TESTS}}
+        here = [(r.test, float(r.value)) for r in self.recorded.of_stay if r.test in TESTS]
+        first = {f"first_{test}": value for test, value in reversed(here)}
+        return {self.recorded.stay.pk: dict(here) | first}
 
 
 def _keeps(row: Any, kept: dict[str, Any]) -> bool:

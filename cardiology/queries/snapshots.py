@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from django.db.models import Model
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import FloatField, Func, Model, Q
 from django.utils import timezone
 
 from cardiology.codes import diagnoses
@@ -26,10 +27,12 @@ from cardiology.models import (
     Presentation,
     Procedure,
     ProcedureKind,
+    Sex,
     Smoking,
     Timeline,
     Vitals,
 )
+from cardiology.models.timeline import Reperfusion
 from cardiology.queries.many import Those
 from cardiology.queries.quality import course
 from cardiology.queries.quality.read import READ
@@ -41,7 +44,10 @@ from cardiology.snapshot import Answer, Snapshot
 from cardiology.timeline.intervals import minutes
 
 Ids = Collection[int]
+Signs = dict[str, Any]
 TESTS = {"k": "potassium", "cr": "creatinine"}
+SIGNS, ENDS = ("systolic_bp", "heart_rate", "weight"), {"first": "", "last": "-"}
+LYSED = (Reperfusion.LYSIS, Reperfusion.LYSIS_PCI)
 
 
 def snapshots(admissions: Iterable[Admission]) -> list[tuple[int, Snapshot]]:
@@ -59,11 +65,11 @@ class Rows:
 
     def __init__(self, stays: list[Admission]) -> None:
         ids = frozenset(s.pk for s in stays)
+        self.echoes = self._echoes(stays)
         self.course = course.Course(stays, self._few, self._firsts(ids))
         self.told = [facts(ids) for facts in stay_facts]
         self.one = {m: self._last(m, ids) for m in (Presentation, History, Timeline, Discharge)}
-        self.vitals = self._last(Vitals, ids, "measured_at")
-        self.echo = self._last(Echo, ids, "performed_at", lvef__isnull=False)
+        self.signs = self._signs(ids)
         self.labs = self._labs(ids)
         self.medication = self._many(Medication, ids)
         self.why_not = self._many(ClassDecision, ids)
@@ -88,15 +94,32 @@ class Rows:
             by_stay[row.admission_id].append(row)
         return by_stay
 
+    def _signs(self, ids: Ids) -> dict[int, Signs]:
+        """The first and the last known value of every vital sign of a stay."""
+        rows = Vitals.objects.filter(admission__any_of=Those(ids)).values("admission_id").order_by()
+        ends = {f"{sign}_{end}": _end_of(sign, order) for sign in SIGNS for end, order in ENDS.items()}
+        told = rows.annotate(**ends).values_list("admission_id", *ends)
+        return {stay: dict(zip(ends, values, strict=True)) for stay, *values in told}
+
+    def _echoes(self, stays: list[Admission]) -> dict[int, list[Any]]:
+        """All echocardiographies of the patients, oldest first, by patient."""
+        rows = Echo.objects.filter(patient__any_of=Those({s.patient_id for s in stays}))
+        by_patient: dict[int, list[Any]] = defaultdict(list)
+        for row in rows.order_by("performed_at", "pk").values_list("patient_id", *course.ECHO, named=True):
+            by_patient[row.patient_id].append(row)
+        return by_patient
+
     def _firsts(self, ids: Ids) -> dict[int, dict[str, datetime]]:
         return course.firsts_of(ids)
 
     def _labs(self, ids: Ids) -> dict[int, dict[str, float]]:
+        """The newest potassium and creatinine of a stay, and its first creatinine as `first_cr`."""
         found = LabResult.objects.filter(admission__any_of=Those(ids), test__in=TESTS, value__isnull=False)
-        last = found.order_by("admission_id", "test", "-collected_at", "-pk").distinct("admission_id", "test")
+        rows = found.values("admission_id", "test").order_by()
+        ends = {end: _end_of("value", order, "collected_at") for end, order in ENDS.items()}
         by_stay: dict[int, dict[str, float]] = defaultdict(dict)
-        for stay, test, value in last.values_list("admission_id", "test", "value"):
-            by_stay[stay or 0][str(test)] = float(value or 0)
+        for stay, test, first, last in rows.annotate(**ends).values_list("admission_id", "test", *ENDS):
+            by_stay[stay or 0] |= {str(test): last, f"first_{test}": first}
         return by_stay
 
 
@@ -104,12 +127,14 @@ def snapshot_of(stay: Admission, rows: Rows, *, leaving: bool = False) -> Snapsh
     """The snapshot of one stay from the rows of many; `leaving` sees only the discharge list of drugs."""
     key = stay.pk
     history, presentation = rows.one[History].get(key), rows.one[Presentation].get(key)
-    discharge, vitals = rows.one[Discharge].get(key), rows.vitals.get(key)
-    echo, labs = rows.echo.get(key), rows.labs[key]
-    age, sex = age_at(stay, rows.course.zone), stay.patient.sex
+    discharge, signs = rows.one[Discharge].get(key), rows.signs.get(key, {})
+    echo, labs = _ejection_fraction(stay, rows), rows.labs[key]
+    age, sex = age_at(stay, rows.course.zone), _sex(stay)
     creatinine = labs.get("cr")
-    can_filter = creatinine is not None and age is not None and sex in ("male", "female")
+    weight = _number_of(signs, "weight_last")
+    can_filter = None not in (creatinine, age, sex)
     drugs, timeline = _drugs(stay, rows, leaving), rows.one[Timeline].get(key)
+    chosen = timeline.reperfusion if timeline else None
     return Snapshot(
         age=age,
         sex=sex,
@@ -124,8 +149,11 @@ def snapshot_of(stay: Admission, rows: Rows, *, leaving: bool = False) -> Snapsh
         potassium=labs.get("k"),
         creatinine=creatinine,
         egfr=egfr(creatinine, age, sex) if can_filter else None,  # type: ignore[arg-type]
-        sbp=_float(vitals, "systolic_bp"),
-        heart_rate=_float(vitals, "heart_rate"),
+        sbp=_number_of(signs, "systolic_bp_last"),
+        heart_rate=_number_of(signs, "heart_rate_last"),
+        first_sbp=_number_of(signs, "systolic_bp_first"),
+        first_heart_rate=_number_of(signs, "heart_rate_first"),
+        first_creatinine=labs.get("first_cr"),
         hypertension=_yes(history, "hypertension"),
         diabetes=_yes(history, "diabetes"),
         prior_stroke=_yes(history, "prior_stroke"),
@@ -137,20 +165,20 @@ def snapshot_of(stay: Admission, rows: Rows, *, leaving: bool = False) -> Snapsh
         smoker=_smokes(history),
         smoking_advice=_yes(discharge, "smoking_advice"),
         rehabilitation=_yes(discharge, "rehabilitation"),
-        lysis=_lysed(timeline),
+        lysis=_lysed(timeline, chosen),
         medication=None if drugs is None else frozenset(m.drug or m.drug_text for m in drugs),
         classes=None if drugs is None else frozenset(m.drug_class for m in drugs if m.drug_class),
         why_not=_why_not(stay, rows, leaving),
         disposition=discharge.disposition if discharge else None,
         transferred_in=_transferred(stay),
-        lvef_measured_in_stay=echo is not None,
+        lvef_measured_in_stay=echo is not None and echo.admission_id == key,
         delay_reason=timeline.delay_reason if timeline else None,
         minutes=(minutes(times_of(timeline)) if timeline else {}) | course.spans(stay, rows.course, rows),
-        weight=_float(vitals, "weight"),
-        crcl=_crcl(age, sex, _float(vitals, "weight"), creatinine),
+        weight=weight,
+        crcl=_crcl(age, sex, weight, creatinine),
         **course.facts(stay, rows.course, rows),
         **{name: fact for told in rows.told for name, fact in told.get(key, {}).items()},
-        **_invasive(rows.procedures[key]),
+        **_invasive(rows.procedures[key], chosen),
     )
 
 
@@ -171,6 +199,19 @@ def age_at(stay: Admission, zone: tzinfo | None = None) -> float | None:
 def years_between(born: date, on: date) -> int:
     """Completed years; a 29 February birthday turns on 1 March."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _ejection_fraction(stay: Admission, rows: Rows) -> Any:
+    """The newest echocardiography with an LVEF: of the stay, else of an earlier one of the patient."""
+    known = [e for e in rows.echoes.get(stay.patient_id, ()) if e.lvef is not None]
+    own = [e for e in known if e.admission_id == stay.pk]
+    earlier = [e for e in known if e.performed_at < stay.admitted_at]
+    return (own or earlier or [None])[-1]
+
+
+def _sex(stay: Admission) -> str | None:
+    """Male or female; what the record calls unknown is unknown to scores, rules and measures."""
+    return stay.patient.sex if stay.patient.sex in (Sex.MALE, Sex.FEMALE) else None
 
 
 def _drugs(stay: Admission, rows: Rows, leaving: bool) -> list[Medication] | None:
@@ -206,18 +247,22 @@ def _transferred(stay: Admission) -> Answer:
     return stay.arrival_mode in (ArrivalMode.TRANSFER_NON_PCI, ArrivalMode.TRANSFER_PCI)
 
 
-def _invasive(procedures: list[Procedure]) -> dict[str, Answer]:
+def _invasive(procedures: list[Procedure], chosen: str | None) -> dict[str, Answer]:
+    """What was done: by a procedure, and of primary PCI also as the timeline says."""
     kinds = {p.kind for p in procedures}
     primary = any(p.kind == ProcedureKind.PCI and p.indication == PciIndication.PRIMARY for p in procedures)
-    return {"primary_pci": primary, "had_bypass": ProcedureKind.CABG in kinds}
+    return {
+        "primary_pci": primary or chosen == Reperfusion.PRIMARY_PCI, "pci": ProcedureKind.PCI in kinds,
+        "had_bypass": ProcedureKind.CABG in kinds,
+    }  # fmt: skip
 
 
 def _smokes(history: History | None) -> Answer:
     return None if history is None or history.smoking is None else history.smoking == Smoking.CURRENT
 
 
-def _lysed(timeline: Timeline | None) -> Answer:
-    return None if timeline is None else timeline.lysis_started_at is not None
+def _lysed(timeline: Timeline | None, chosen: str | None) -> Answer:
+    return None if timeline is None else timeline.lysis_started_at is not None or chosen in LYSED
 
 
 def _yes(row: Any, name: str) -> Answer:
@@ -235,6 +280,12 @@ def _number(row: Any, name: str) -> int | None:
     return int(value) if value else None
 
 
-def _float(row: Any, name: str) -> float | None:
-    value = None if row is None else getattr(row, name)
-    return float(value) if value is not None else None
+def _number_of(signs: Signs, name: str) -> float | None:
+    value = signs.get(name)
+    return None if value is None else float(value)
+
+
+def _end_of(sign: str, order: str, at: str = "measured_at") -> Func:
+    """The first value of a sign in this order, of a group."""
+    values = ArrayAgg(sign, filter=Q(**{f"{sign}__isnull": False}), order_by=(f"{order}{at}", f"{order}pk"))
+    return Func(values, template="(%(expressions)s)[1]", output_field=FloatField())

@@ -40,6 +40,15 @@ class Input:
     words: tuple[str, ...] = ()
     required: bool = True
 
+    def fits(self, value: Any) -> bool:
+        """Whether a recorded value is one that the score accepts; unknown always is."""
+        if value is None or self.kind == "yes_no":
+            return True
+        if self.words:
+            return value in self.words
+        low, high = self.possible or (value, value)
+        return bool(low <= value <= high)
+
 
 @dataclass(frozen=True)
 class Score:
@@ -83,6 +92,12 @@ class Score:
             return result
         return replace(result, value=None, category=None, risk=None, band="", further={}, also=None,
                        missing=missing)  # fmt: skip
+
+
+def possible(score: Score, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs of a score from what is recorded: of children and outliers, what the score does not accept
+    is as good as unknown."""
+    return {i.name: value for i in score.inputs if i.fits(value := known.get(i.name))}
 
 
 def points(parts: Mapping[str, float | None], span: Mapping[str, tuple[float, float]]) -> Result:

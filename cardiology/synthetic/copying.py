@@ -20,7 +20,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 def copy(batch: Batch, *, at: datetime) -> None:
     """Write every row of the batch. `at` is when the rows were made.
 
-    Instants in the batch are in hospital time, without a zone; the session reads them so until commit.
+    Instants in the batch are in hospital time, without a zone; the session reads them so meanwhile.
     Tables are locked against other writers until then, so that a span of keys can be taken.
     """
     models = sorted(batch.rows, key=lambda m: (_depth(m), m._meta.label))
@@ -30,6 +30,7 @@ def copy(batch: Batch, *, at: datetime) -> None:
         first = {model: _take_keys(cursor, model, len(batch.rows[model])) for model in models}
         for model in models:
             _copy_table(cursor, model, batch.rows[model], first, at)
+        cursor.execute("SET LOCAL TIME ZONE %s", [connection.timezone_name])
 
 
 def count_anew(batch: Batch) -> None:

@@ -47,7 +47,7 @@ def patient(request: HttpRequest, patient_id: int) -> HttpResponse:
         "may_admit": may(request.user, Permission.ADMIT),
         "has_open": any(s.is_open for s in every),
         "phones": list(person.phones.filter(invalid_since__isnull=True)),
-        "panels": [(p.template, p.context(person, request.user)) for p in panels],
+        "panels": [(p.template, p.context(person, request.user, every)) for p in panels],
     }  # fmt: skip
     if read is not None:
         context |= _of_stay(request.user, read) | _course_of(request, read, every)
@@ -66,7 +66,7 @@ def _of_stay(user: User, read: Recorded) -> dict[str, Any]:
         "critical": open_of(user, stay.patient),
         **advised(user, read),
         "risks": (scored := risks(read)),
-        "kept": kept_of(user, stay, scored) if stay.has_kept_scores else [],
+        "kept": kept_of(user, stay, scored),
         "medication": chart.medication(read),
         "procedures": read.of(Procedure),
         "to_check": waiting_in(user, stay.pk),

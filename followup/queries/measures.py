@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Min
+from django.db.models import Exists, F, Min, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -129,18 +129,19 @@ def symptoms_asked(hospital: Hospital, first: date, last: date) -> Counts:
 def came_back(hospital: Hospital, first: date, last: date) -> Counts:
     """F09: completed within 15 days of the first call, of visits first called in the period."""
     start, end = _moments(first, last)
-    found = Visit.objects.filter(patient__hospital=hospital, merged_into=None).exclude(state__in=OUT)
-    of_period = Contact.objects.filter(at__gte=start, at__lt=end)  # who was not called in it is not looked at
-    called = found.filter(pk__in=of_period.values("visit")).annotate(first_at=Min("contacts__at"))
-    called = called.filter(first_at__gte=start, first_at__lt=end)
+    found = Contact.objects.filter(patient__hospital=hospital, at__gte=start, at__lt=end)
+    found = found.filter(visit__isnull=False, visit__merged_into=None)
+    earlier = Contact.objects.filter(visit=OuterRef("visit"), at__lt=start)
+    calls = found.exclude(visit__state__in=OUT).filter(~Exists(earlier))
+    names = ("visit__state", "visit__done_at", "visit__plan__pathway", "visit__assigned_to")
     over = timezone.now() - BACK
 
     def judged() -> Iterator[Judged]:
-        names = ("state", "done_at", "first_at", "plan__pathway", "assigned_to")
-        for v in called.values_list(*names, named=True):
-            is_met = v.state == VisitState.DONE and v.done_at is not None and v.done_at - v.first_at <= BACK
-            if is_met or v.first_at <= over:
-                yield is_met, v.plan__pathway, v.assigned_to
+        firsts = calls.order_by().values("visit", *names).annotate(first_at=Min("at"))
+        for state, done_at, pathway, nurse, first_at in firsts.values_list(*names, "first_at"):
+            is_met = state == VisitState.DONE and done_at is not None and done_at - first_at <= BACK
+            if is_met or first_at <= over:
+                yield is_met, pathway, nurse
 
     return _count(judged())
 

@@ -22,7 +22,7 @@ from followup.queries.facts import facts_of, procedure_day
 from followup.schedule import PATHWAYS, UNPLANNED, Pathway, pathway_title, pathways_for, title_of
 
 
-def panel(patient: Patient, user: User) -> dict[str, Any]:
+def panel(patient: Patient, user: User, _stays: list[Admission]) -> dict[str, Any]:
     """Plans with their visits, the last contacts, and the visit to call next."""
     today = timezone.localdate()
     plans = list(

@@ -10,7 +10,7 @@ from cardiology.actions import sections
 from cardiology.actions.guidance import scores
 from cardiology.models import AuditEvent, KeptScore, KeptWhen, LabResult, Role
 from cardiology.scores import SCORES
-from tests.cardiology.stories import admitted, discharged
+from tests.cardiology.stories import admitted, discharged, treated_stemi
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,25 @@ def test_a_kept_score_can_be_computed_again_from_what_it_holds(stay, doctor):
     assert row.inputs["creatinine"] == 106
     again = SCORES["egfr"](row.inputs)
     assert (row.value, row.category, row.missing) == (again.value, again.category or "", [])
+
+
+def test_a_kept_score_tells_the_unit_and_the_row_of_each_input(stay, doctor):
+    row = measure(stay, doctor, "106")
+    scores.keep(stay, by=doctor)
+    told = kept(stay)[0].origins
+    assert told["creatinine"] == {"unit": "µmol/L", "from": [f"labresult {row.pk}"]}
+    assert told["age"] == {"unit": "a", "from": [f"patient {stay.patient_id}"]}
+    assert kept(stay, "grace")[0].origins["creatinine"]["from"] == [f"labresult {row.pk}"]
+
+
+def test_every_known_input_names_where_it_is_from(doctor, stay):
+    scores.keep(treated_stemi(doctor, "0077"), by=doctor)
+    found = KeptScore.objects.exclude(admission=stay)
+    assert found.count() >= 3
+    for row in found:
+        known = {name for name, value in row.inputs.items() if value is not None}
+        assert set(row.origins) == known
+        assert all(origin["from"] for origin in row.origins.values()), (row.score, row.origins)
 
 
 def test_an_incomplete_score_is_kept_as_its_span_with_what_is_missing(stay, doctor):

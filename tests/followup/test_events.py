@@ -8,13 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cardiology.actions import admissions
+from cardiology.definitions import readmission
 from cardiology.models import Admission, AuditEvent, Device, Lesion, Role
 from cardiology.quality import agreement
 from followup import endpoints
 from followup.actions import contacts
 from followup.actions.contacts import Told
 from followup.actions.reach import adjudications
-from followup.definitions import readmission
 from followup.endpoints import Judged
 from followup.forms import OutcomeForm
 from followup.models import Adjudication, EventDocument, LifeSign, ReportedEvent, Visit

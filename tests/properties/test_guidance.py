@@ -37,7 +37,8 @@ NUMBERS = {
     "nyha": (1, 2, 3, 4), "killip": (1, 2, 3, 4), "potassium": (3.2, 4.2, 5.1, 5.3, 5.6, 6.2),
     "creatinine": (70, 133, 230, 270, 320), "egfr": (15, 22, 28, 40, 55, 60, 90),
     "crcl": (10, 18, 25, 40, 50, 60, 80), "sbp": (80, 88, 95, 120, 160, 190), "dbp": (60, 90, 115),
-    "heart_rate": (45, 60, 70, 90, 115), "weight": (50, 60, 80), "spo2": (85, 90, 98),
+    "heart_rate": (45, 60, 70, 90, 115), "first_sbp": (80, 130, 170), "first_heart_rate": (60, 115),
+    "first_creatinine": (70, 230), "weight": (50, 60, 80), "spo2": (85, 90, 98),
     "qtc": (400, 465, 480, 510), "qrs": (100, 135, 155), "acei_hours": (10, 50, 1e5),
     "arni_hours": (10, 50, 1e5), "raas_days": (3, 14, 60), "mra_days": (3, 8, 30, 100, 600),
     "warfarin_days": (5, 60, 400), "heparin_days": (1, 5, 10, 20), "lipid_days": (10, 28, 100),
@@ -54,9 +55,10 @@ WORDS = {
 LABS = {
     "inr": (1.2, 2.5, 3.5, 6, 11), "ldl": (0.9, 1.2, 1.6, 2.5, 5.0), "alt": (30, 130, 200),
     "ck": (100, 900, 1500, 4000), "fer": (50, 200, 400), "tsat": (15, 30), "ntbnp": (200, 600, 1000, 3000),
-    "bnp": (50, 300), "dig": (1.0, 1.8, 3.0), "mg": (0.6, 0.9), "plt": (80, 200), "hb": (100, 140),
-    "hstnt": (10, 900),
+    "bnp": (50, 300), "dig": (1.0, 1.8, 3.0), "mg": (0.6, 0.9), "plt": (40, 80, 200), "hb": (70, 100, 140),
+    "hstnt": (10, 900), "k": (3.2, 4.2, 5.8),
 }  # fmt: skip
+DATED = ("k", "cr", "inr", "hb", "plt")
 SETS = {
     "stroke_kinds": ("ischaemic", "haemorrhagic", "tia", "other"),
     "lysis_against": ("none", "trauma", "pressure", "cns"),
@@ -87,7 +89,7 @@ def a_patient(seed):
     told["classes"] = some([classes])
     told["doses"] = {code: chance.choice((5.0, 15.0, 30.0, 100.0, 1500.0)) for code in listed}
     told["labs"] = {test: chance.choice(v) for test, v in LABS.items() if chance.random() < 0.8}
-    told["lab_days"] = some([{test: chance.choice((1.0, 20.0, 100.0, 300.0)) for test in ("k", "cr", "inr")}])
+    told["lab_days"] = some([{test: chance.choice((1.0, 20.0, 100.0, 300.0)) for test in DATED}])
     told["waited"] = some([{"onset": 700.0, "contact": 30.0, "door": 2000.0}])
     return Snapshot(**told)
 

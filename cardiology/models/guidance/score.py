@@ -21,7 +21,8 @@ class KeptScore(models.Model):
     """One score as the record gave it, with what it rested on. Append-only in the database.
 
     `value` is None for an incomplete score, `least` and `most` then span what was possible, `missing` names
-    the inputs that were not known. `inputs` and `version` are enough to compute it again.
+    the inputs that were not known. `inputs` and `version` are enough to compute it again; `origins` gives the
+    unit of each known input and the rows it was read from.
     """
 
     admission = models.ForeignKey(Admission, on_delete=models.PROTECT, related_name="kept_scores")
@@ -32,6 +33,7 @@ class KeptScore(models.Model):
     least = models.FloatField(_("least possible"), null=True)
     most = models.FloatField(_("most possible"), null=True)
     inputs = models.JSONField(_("inputs"), default=dict)
+    origins = models.JSONField(_("units and origins of the inputs"), default=dict)
     missing = models.JSONField(_("missing inputs"), default=list)
     occasion = models.CharField(_("occasion"), max_length=12, choices=KeptWhen.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cardiology.codes import segments
 from cardiology.drawing.coronary import coronary_tree
-from cardiology.models import Complication, Lesion, Patient, Procedure, User
+from cardiology.models import Admission, Complication, Lesion, Patient, Procedure, User
 from cardiology.queries.cath.lines import LesionLine, lesion_lines
 from cardiology.queries.cath.pictures import picture
 from cardiology.queries.cath.sheet import procedures_of
@@ -34,7 +34,7 @@ class Place:
     entries: list[Entry]
 
 
-def panel(patient: Patient, user: User) -> dict[str, Any]:
+def panel(patient: Patient, user: User, _stays: list[Admission]) -> dict[str, Any]:
     """The tree of the newest procedure with earlier ones pale, and the table by segment; or nothing."""
     done = procedures_of(user, patient)
     shown = [p for p in done if p.lesions.all()]

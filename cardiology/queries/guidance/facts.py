@@ -20,7 +20,7 @@ from cardiology.models import (
     Vitals,
 )
 from cardiology.models.coronary.lesion import DeviceKind
-from cardiology.quality.dose import mg_a_day
+from cardiology.quality.dose import daily_doses
 from cardiology.queries.guidance import past, since
 from cardiology.snapshot import Answer
 
@@ -176,11 +176,7 @@ def _doses(read: Any) -> dict[str, float]:
     listed = [m for m in read.of(Medication) if m.drug]
     leaving = [m for m in listed if m.phase == Phase.DISCHARGE]
     running = leaving or [m for m in listed if m.phase == Phase.WARD and m.stopped_on is None]
-    found = {
-        m.drug: mg_a_day(float(m.dose) if m.dose is not None else None, m.dose_unit, m.frequency)
-        for m in running
-    }
-    return {drug: dose for drug, dose in found.items() if dose is not None}
+    return daily_doses(running)
 
 
 def _left(discharge: Any, now: datetime) -> float | None:

@@ -24,7 +24,7 @@ class Kept:
 
 
 def as_kept(stay: Admission, risk: Risk, **told: Any) -> KeptScore:
-    """The row that keeps a score; not stored yet."""
+    """The row that keeps a score, not stored yet; `told` says by whom, when, from which rows."""
     result = risk.result
     return KeptScore(
         admission=stay, score=risk.score.id, version=risk.score.version, value=result.value,

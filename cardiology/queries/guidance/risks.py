@@ -15,11 +15,14 @@ from cardiology.models import Category, History, Presentation, Vitals
 from cardiology.models.admission import ACS
 from cardiology.queries.one_stay import Recorded
 from cardiology.scores import SCORES, Result, Score
+from cardiology.scores.kidney.cockcroft_gault import COCKCROFT_GAULT
+from cardiology.scores.score import possible
 from cardiology.scores.words import ANSWERS, CATEGORIES, INPUTS
 from cardiology.snapshot import Answer, Snapshot
 from cardiology.wording import plain_number
 
 MARKERS = ("hstni", "hstnt", "tni", "tnt", "ckmb")
+OF_ARRIVAL = ("grace", "crusade")  # of signs and results the first of the stay count
 
 
 @dataclass(frozen=True)
@@ -47,24 +50,17 @@ def risks(read: Recorded) -> list[Risk]:
 
 
 def _risk(score: Score, given: Mapping[str, Any]) -> Risk:
-    possible = {i.name: _within(given.get(i.name), i.possible) for i in score.inputs}
-    result = score(possible)
+    inputs = dict.fromkeys(i.name for i in score.inputs) | possible(score, given)
+    result = score(inputs)
     missing = [INPUTS[name] for name in result.missing]
-    words = given_in_words(score, possible)
-    return Risk(score, result, CATEGORIES.get(result.category or ""), words, missing, possible)
+    words = given_in_words(score, inputs)
+    return Risk(score, result, CATEGORIES.get(result.category or ""), words, missing, inputs)
 
 
 def given_in_words(score: Score, inputs: Mapping[str, Any]) -> list[tuple[Any, str]]:
     """The known inputs of a score, each with its label and unit."""
     known = [(i, inputs[i.name]) for i in score.inputs if inputs.get(i.name) is not None]
     return [(INPUTS[i.name], f"{_said(v)} {i.unit if i.unit != '1' else ''}".strip()) for i, v in known]
-
-
-def _within(value: Any, possible: tuple[float, float] | None) -> Any:
-    """A number that the score cannot take is as good as unknown."""
-    if possible is None or not isinstance(value, int | float) or isinstance(value, bool):
-        return value
-    return value if possible[0] <= value <= possible[1] else None
 
 
 def _said(value: Any) -> str:
@@ -88,7 +84,8 @@ def _crusade(read: Recorded, patient: Snapshot) -> dict[str, Any]:
     history = _one(read, History)
     vessels = [_yes(history, "peripheral_artery_disease"), patient.prior_stroke]
     return {
-        "haematocrit": _first(read, "hct"), "clearance": SCORES["cockcroft_gault"](cockcroft).value,
+        "haematocrit": _first(read, "hct"),
+        "clearance": COCKCROFT_GAULT(possible(COCKCROFT_GAULT, cockcroft)).value,
         "heart_rate": _sign(read, "heart_rate"), "sbp": _sign(read, "systolic_bp"), "sex": patient.sex,
         "heart_failure": _yes(_one(read, Presentation), "has_heart_failure"),
         "vascular_disease": _any(*vessels),
@@ -139,8 +136,7 @@ def _sign(read: Recorded, name: str) -> float | None:
 
 
 def _of_stay(read: Recorded, *tests: str) -> list[Any]:
-    here = [r for r in read.results if r.admission_id == read.stay.pk and r.test in tests]
-    return [r for r in here if r.value is not None]
+    return [r for r in read.of_stay if r.test in tests]
 
 
 def _first(read: Recorded, test: str) -> float | None:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cardiology.access import Permission, hospital_of, may
-from cardiology.models import Consent, ConsentText, Patient, PatientIdentifier, Purpose, User
+from cardiology.models import Admission, Consent, ConsentText, Patient, PatientIdentifier, Purpose, User
 
 TONES = {"given": "done", "declined": "critical", "withdrawn": "critical"}
 
@@ -63,7 +63,7 @@ def history(patient: Patient) -> list[Consent]:
     return list(patient.consents.select_related("text", "asked_by"))
 
 
-def panel(patient: Patient, user: User) -> dict[str, Any]:
+def panel(patient: Patient, user: User, _stays: list[Admission]) -> dict[str, Any]:
     """The part of the patient page about who the patient is and what they agreed to."""
     return {
         "patient": patient,

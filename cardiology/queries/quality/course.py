@@ -9,16 +9,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
-from django.db.models import Min, Model
+from django.db.models import F, Min, Model
 from django.utils import timezone
 
+from cardiology.definitions import readmission
 from cardiology.models import (
     Admission,
     ArrivalMode,
     Category,
     Discharge,
+    Disposition,
     Ecg,
-    Echo,
     Examination,
     History,
     LabResult,
@@ -32,10 +33,11 @@ from cardiology.models import (
 from cardiology.models.history import DiabetesType
 from cardiology.models.imaging.echo import Prosthesis, Severity
 from cardiology.models.timeline import Reperfusion, situation
-from cardiology.quality.dose import mg_a_day
+from cardiology.quality.dose import daily_doses
 from cardiology.queries.many import Those
 from cardiology.snapshot import Answer
 
+ECHO = ("admission_id", "performed_at", "lvef", "mitral_stenosis", "prosthesis")
 DAYS_30, DAY = timedelta(days=30), timedelta(days=1)
 SPANS = {"ldl": "ldl", "bnp": "natriuretic_peptide", "ntbnp": "natriuretic_peptide", "hstni": "troponin",
          "hstnt": "troponin", "tni": "troponin", "tnt": "troponin"}  # fmt: skip
@@ -57,18 +59,18 @@ class Course:
         ids = frozenset(s.pk for s in stays)
         self.firsts = firsts
         self.ecgs = few(Ecg, ids, ("st_depression", "st_elevation", "av_block", "pr_interval"))
-        self.echoes = few(Echo, ids, ("performed_at", "lvef", "mitral_stenosis", "prosthesis"))
         self.examined = few(Examination, ids, ("rales", "oedema", "jugular_distension"))
         lesions = few(Lesion, ids, ("timi_before", "is_culprit"))
         self.culprits = {stay: [x for x in found if x.is_culprit == "yes"] for stay, found in lesions.items()}
-        self.stays = _stays_of({s.patient_id for s in stays})
         self.now, self.zone = timezone.now(), timezone.get_current_timezone()
+        self.today = timezone.localtime(self.now, self.zone).date()
+        self.stays = _stays_of({s.patient_id for s in stays}, self.zone)
 
 
 def firsts_of(ids: Collection[int]) -> Firsts:
-    """When the first result of each span was collected, by stay."""
-    rows = LabResult.objects.filter(admission__any_of=Those(ids), test__in=SPANS)
-    found = rows.values("admission_id", "test")
+    """When the first result of each span was collected, from a day before the admission on, by stay."""
+    rows = LabResult.objects.filter(admission__any_of=Those(ids), test__in=SPANS, value__isnull=False)
+    found = rows.filter(collected_at__gte=F("admission__admitted_at") - DAY).values("admission_id", "test")
     by_stay: Firsts = defaultdict(dict)
     for row in found.annotate(first=Min("collected_at")).order_by():
         known = by_stay[row["admission_id"]]
@@ -77,11 +79,12 @@ def firsts_of(ids: Collection[int]) -> Firsts:
     return by_stay
 
 
-def _stays_of(patients: set[int]) -> dict[int, list[Any]]:
-    by_patient: dict[int, list[Any]] = defaultdict(list)
+def _stays_of(patients: set[int], zone: tzinfo) -> dict[int, list[tuple[date, Any]]]:
+    """All stays of the patients with their day of admission, by patient."""
+    by_patient: dict[int, list[tuple[date, Any]]] = defaultdict(list)
     found = Admission.objects.filter(patient__any_of=Those(patients)).order_by("admitted_at")
     for row in found.values_list("patient_id", "pk", "admitted_at", "category", "arrival_mode", named=True):
-        by_patient[row.patient_id].append(row)
+        by_patient[row.patient_id].append((timezone.localtime(row.admitted_at, zone).date(), row))
     return by_patient
 
 
@@ -91,14 +94,16 @@ def spans(stay: Admission, course: Course, rows: Any) -> dict[str, float]:
     timeline = rows.one[Timeline].get(key)
     door = getattr(timeline, "door_at", None) or stay.admitted_at
     ends = {name: (stay.admitted_at, at) for name, at in course.firsts.get(key, {}).items()}
-    echoes = [e.performed_at for e in course.echoes.get(key, ()) if e.lvef is not None]
+    echoes = [e.performed_at for e in _echoes(stay, rows) if e.lvef is not None]
     ends["admission_to_echo"] = (stay.admitted_at, min(echoes, default=None))  # type: ignore[assignment]
     ends["onset_to_door"] = (getattr(timeline, "symptom_onset_at", None), door)  # type: ignore[assignment]
     ends["door_to_angiography"] = (door, _angiography(stay, timeline, rows))  # type: ignore[assignment]
-    for drug_class, at in _loaded(stay, timeline, rows):
-        known = ends.get(f"door_to_{drug_class}")
-        if known is None or at < known[1]:
-            ends[f"door_to_{drug_class}"] = (door, at)
+    loaded = list(_loaded(stay, timeline, rows))
+    for drug_class in {name for name, _at in loaded}:
+        doses = [at for name, at in loaded if name == drug_class]
+        ends[f"door_to_{drug_class}"] = (door, min([d for d in doses if d >= door - DAY] or doses))
+    if _was_transferred(rows.one[Discharge].get(key)):
+        ends["door_to_transfer"] = (getattr(timeline, "door_at", None), stay.discharged_at)  # type: ignore[assignment]
     return {n: (b - a).total_seconds() / 60 for n, (a, b) in ends.items() if a is not None and b is not None}
 
 
@@ -129,7 +134,7 @@ def facts(stay: Admission, course: Course, rows: Any) -> dict[str, Any]:
     timeline, presentation = rows.one[Timeline].get(key), rows.one[Presentation].get(key)
     history, discharge = rows.one[History].get(key), rows.one[Discharge].get(key)
     ecgs, listed = course.ecgs.get(key, []), rows.medication[key]
-    chosen = situation(stay, timeline).reperfusion if timeline is not None else None
+    chosen = chosen_reperfusion(stay, timeline)
     here = [m for m in listed if m.phase not in (Phase.HOME, Phase.DISCHARGE)]
     return {
         "arrival_mode": stay.arrival_mode,
@@ -144,17 +149,31 @@ def facts(stay: Admission, course: Course, rows: Any) -> dict[str, Any]:
         "bypassed_emergency": _yes(timeline, "bypassed_emergency"),
         "bypassed_ccu": _yes(timeline, "bypassed_ccu"),
         "first_day": _first_day(stay, here, course.zone),
-        "doses": _doses(listed),
+        "doses": daily_doses(m for m in listed if m.phase == Phase.DISCHARGE),
         "in_stay": frozenset((m.drug or m.drug_text or "").lower() for m in here) if here else None,
         "congested": _congested(course.examined.get(key, [])),
         "type_1_diabetes": _type_1(history),
         "dialysis": _yes(history, "dialysis"),
-        "valve_needs_warfarin": _valve(course.echoes.get(key, []), rows.diagnoses[key]),
+        "valve_needs_warfarin": _valve(_echoes(stay, rows), rows.diagnoses[key]),
         "stroke_now": _stroke(rows.diagnoses[key]),
         "stay_days": _days(stay),
         "education": _yes(discharge, "education"),
         **_after(stay, discharge, course),
     }
+
+
+def _echoes(stay: Admission, rows: Any) -> list[Any]:
+    """The echocardiographies of the stay."""
+    return [e for e in rows.echoes.get(stay.patient_id, ()) if e.admission_id == stay.pk]
+
+
+def chosen_reperfusion(stay: Admission, timeline: Timeline | None) -> str | None:
+    """The way to the open artery as it was chosen, or as the points of the timeline show it."""
+    return situation(stay, timeline).reperfusion if timeline is not None else None
+
+
+def _was_transferred(discharge: Discharge | None) -> bool:
+    return getattr(discharge, "disposition", None) == Disposition.TRANSFER
 
 
 def _yes(row: Any, name: str) -> Answer:
@@ -175,10 +194,8 @@ def _type_1(history: History | None) -> Answer:
 
 
 def _reperfused(stay: Admission, chosen: str | None, rows: Any) -> Answer:
-    if chosen is not None:
-        return chosen in OPENED
     pci = any(p.kind == ProcedureKind.PCI and p.indication == "primary" for p in rows.procedures[stay.pk])
-    return True if pci else None
+    return True if pci or chosen in OPENED else None if chosen is None else False
 
 
 def _reopened(timeline: Timeline | None, culprits: list[Any]) -> Answer:
@@ -236,15 +253,6 @@ def _first_day(stay: Admission, listed: list[Medication], zone: tzinfo) -> dict[
     return absent | {c: on <= arrived for c, on in first.items() if on <= arrived or on > arrived + DAY}
 
 
-def _doses(listed: list[Medication]) -> dict[str, float]:
-    leaving = (m for m in listed if m.phase == Phase.DISCHARGE and m.drug)
-    doses = {
-        m.drug: mg_a_day(float(m.dose) if m.dose is not None else None, m.dose_unit, m.frequency)
-        for m in leaving
-    }
-    return {drug: dose for drug, dose in doses.items() if dose is not None}
-
-
 def _congested(examined: list[Any]) -> Answer:
     found: list[Answer] = []
     for e in examined:
@@ -283,25 +291,24 @@ def _after(stay: Admission, discharge: Discharge | None, course: Course) -> dict
     """Admitted again, or died, within 30 days of the discharge."""
     if stay.discharged_at is None:
         return {}
-    until = stay.discharged_at + DAYS_30
-    later = [s for s in course.stays.get(stay.patient_id, ()) if s.admitted_at > stay.discharged_at]
+    left = timezone.localtime(stay.discharged_at, course.zone).date()
+    until = left + DAYS_30
+    came = course.stays.get(stay.patient_id, ())
     planned = _yes(discharge, "stage_planned")
-    again = [s for s in later if s.admitted_at <= until and s.arrival_mode != ArrivalMode.OUTPATIENT
+    again = [s for on, s in came if readmission(left, on) == 30 and s.arrival_mode != ArrivalMode.OUTPATIENT
              and not planned]  # fmt: skip
-    over = course.now >= until
+    over = course.today > until
     return {
         "readmitted_30": True if again else False if over else None,
         "readmitted_hf_30": True if any(s.category == Category.HEART_FAILURE for s in again)
         else False if over else None,
-        "died_30": _died(stay, timezone.localtime(until, course.zone).date(), until, later),
+        "died_30": _died(stay, until, max(on for on, _stay in came)),
     }  # fmt: skip
 
 
-def _died(stay: Admission, day: date, until: datetime, later: list[Any]) -> Answer:
+def _died(stay: Admission, day: date, came_on: date) -> Answer:
+    """Dead by the day; not, if known alive or admitted on it or later."""
     patient = stay.patient
     if patient.died_on is not None:
         return patient.died_on <= day
-    seen = patient.last_known_alive_on
-    if (seen is not None and seen >= day) or any(s.admitted_at >= until for s in later):
-        return False
-    return None
+    return False if max(came_on, patient.last_known_alive_on or came_on) >= day else None

@@ -6,13 +6,11 @@ from cardiology.models import (
     ClassDecision,
     Diagnosis,
     Discharge,
-    Echo,
     History,
     Medication,
     Presentation,
     Procedure,
     Timeline,
-    Vitals,
 )
 from cardiology.timeline import POINTS
 
@@ -28,8 +26,6 @@ READ: dict[type[Model], tuple[str, ...]] = {
         "bypassed_emergency", "bypassed_ccu",
     ),
     Discharge: ("disposition", "nyha", "smoking_advice", "rehabilitation", "stage_planned", "education"),
-    Vitals: ("systolic_bp", "heart_rate", "weight"),
-    Echo: ("lvef",),
     Medication: (
         "phase", "drug", "drug_text", "drug_class", "dose", "dose_unit", "frequency", "loaded_at",
         "started_on", "stopped_on",

@@ -54,7 +54,7 @@ def compute(given: Mapping[str, Any]) -> Result:
         },
         SPANS,
     )
-    total = int(result.value or 0)
+    total = min(int(result.value or 0), len(DEATH_1_YEAR) - 1)  # more than 50 is as much at least
     return replace(result, risk=DEATH_1_YEAR[total], further={"three_years": DEATH_3_YEARS[total]})
 
 

@@ -16,7 +16,7 @@ from cardiology.actions.board import tags, tasks
 from cardiology.models import Admission, Ending, Lasts, Patient, Tag, Task, User
 from cardiology.queries.banner import banner
 from cardiology.queries.board import kept, stay_round
-from cardiology.queries.board.places import colleagues, open_stays
+from cardiology.queries.board.places import colleagues
 from cardiology.views.board import round_forms as forms
 
 
@@ -25,7 +25,7 @@ def round_of(request: HttpRequest, admission_id: int) -> HttpResponse:
     """What is kept in mind of a stay: asked for by a page it is a dialog, else a page."""
     stay = _stay(request, admission_id)
     if request.GET.get("panel") == "1":
-        shown = panel(stay.patient, request.user) | {"is_again": True}
+        shown = panel(stay.patient, request.user, [stay]) | {"is_again": True}
         return render(request, "ward/_panel.html", {"panel": shown})
     audit.opened(stay, by=request.user)
     if request.htmx:
@@ -128,9 +128,9 @@ def _page(request: HttpRequest, stay: Admission, shown: dict[str, Any], status: 
     return render(request, "ward/round.html", {"round": shown, "banner": about}, status=status)
 
 
-def panel(patient: Patient, user: User) -> dict[str, Any]:
+def panel(_patient: Patient, user: User, stays: list[Admission]) -> dict[str, Any]:
     """What is kept in mind of the stay that is open, for the patient's page; nothing where there is none."""
-    stay = open_stays(user).filter(patient=patient).first()
+    stay = next((s for s in stays if s.is_open), None)
     return {"stay": stay, "kept": kept.kept(user, [stay])[stay.pk]} if stay else {}
 
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from cardiology.access import visible_to
+from cardiology.definitions import READMITTED, readmission
 from cardiology.models import Admission, Patient, User
-from followup.definitions import READMITTED, readmission
 from followup.models import EventSource, ReportedEvent
 
 KIND_OF = {
