@@ -33,7 +33,7 @@ class Tally:
         return self.tried > 0 and not self.lost
 
     def __str__(self) -> str:
-        return f"{self.fault:<60}{self.tried:>7}{self.tried - self.lost:>10}{self.lost:>6}"
+        return f"{self.fault:<98}{self.tried:>7}{self.tried - self.lost:>10}{self.lost:>6}"
 
 
 def pytest_configure(config):
@@ -43,7 +43,7 @@ def pytest_configure(config):
 def pytest_terminal_summary(terminalreporter, config):
     if lines := config.stash.get(LINES, []):
         terminalreporter.section(f"fault campaign, seed {SEED}")
-        terminalreporter.write_line(f"{'fault':<60}{'tried':>7}{'survived':>10}{'lost':>6}")
+        terminalreporter.write_line(f"{'fault':<98}{'tried':>7}{'survived':>10}{'lost':>6}")
         for line in lines:
             terminalreporter.write_line(str(line))
 
