@@ -98,7 +98,8 @@ def _read_iso(plain: str) -> datetime:
         read = datetime.fromisoformat(plain.upper())
     except ValueError as error:
         raise _refusal(_NOT_A_TIME, plain) from error
-    return _within_reason(read).replace(second=0, microsecond=0)
+    # in UTC: Python knows offsets up to a day, the database none beyond 16 hours
+    return _within_reason(read).astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def _that_was(moment: datetime, text: str) -> datetime:

@@ -3,7 +3,7 @@
 import io
 import random
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +12,7 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 from rest_framework.test import APIClient
 
+from cardiology.actions.imports import Incoming, import_file
 from cardiology.models import Patient, Role, Timeline, Vitals
 from cardiology.timeline.intervals import minutes
 from tests.campaign.conftest import SEED
@@ -106,6 +107,24 @@ def test_hours_that_were_not_and_hours_that_were_twice(stay, doctor, tally):
             status = browser.post(f"/admissions/{stay.pk}/vitals/", sent).status_code
             rows = [f"{v.measured_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" for v in Vitals.objects.all()]
             tally.count(well=(status, rows) in ((302, [typed]), (422, [])))
+    assert tally.all_survived, str(tally)
+
+
+def test_offsets_that_only_python_knows(stay, doctor, tally):
+    """F13 an instant with an offset that the database does not know: form, file, program and filter"""
+    browser, program = doctor
+    typed, url = "2026-03-02T09:00:00-20:26", f"/admissions/{stay.pk}/vitals/"
+    sent = TYPED | {"measured_at": typed, "submission": str(uuid.uuid4())}
+    tally.count(well=browser.post(url, sent).status_code == 302)
+    body = {"patient": stay.patient_id, "admission": stay.pk, "measured_at": typed, "heart_rate": 80}
+    tally.count(well=program.post("/api/v1/vitals/", body, format="json").status_code == 201)
+    file = f"patient,admission,measured_at,heart_rate\n0001,A0001,{typed},80\n".encode()
+    import_file(Incoming("x.csv", file), kind="vitals", hospital=stay.hospital, by=None)
+    moment = datetime.fromisoformat(typed).astimezone(UTC)
+    tally.count(well=Vitals.objects.filter(measured_at=moment).count() == Vitals.objects.count() == 3)
+    for odd in (typed, "0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-14:00"):
+        answer = program.get("/api/v1/vitals/", {"starts_until": odd})
+        tally.count(well=answer.status_code in (200, 400))
     assert tally.all_survived, str(tally)
 
 
