@@ -1,7 +1,7 @@
 """How often each fault is tried, and the table of what was tried, what survived and what was lost.
 
-CAMPAIGN=long tries as often as the requirements say; without it a short form runs among the other tests.
-CAMPAIGN_SEED repeats a campaign.
+CAMPAIGN=long tries as often as the requirements say, or CAMPAIGN_ROUNDS times where that is less; without it
+a short form runs among the other tests. CAMPAIGN_SEED repeats a campaign.
 """
 
 import os
@@ -12,6 +12,7 @@ import pytest
 
 LONG = os.environ.get("CAMPAIGN") == "long"
 SEED = int(os.environ.get("CAMPAIGN_SEED", "20261126"))
+MOST = int(os.environ.get("CAMPAIGN_ROUNDS", "1000000"))
 LINES = pytest.StashKey[list]()
 
 
@@ -64,5 +65,11 @@ def dice():
 
 @pytest.fixture
 def often():
-    """`often(short, long)`: how many rounds this run tries."""
-    return lambda short, long: long if LONG else short
+    """`often(short, long)`: how many rounds, or which ones, this run tries."""
+
+    def chosen(short, long):
+        if not LONG:
+            return short
+        return long[:MOST] if isinstance(long, list) else min(long, MOST)
+
+    return chosen
