@@ -178,6 +178,7 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
 ALWAYS_SAID = {  # on every answer, static files, errors and redirects included
+    "Cache-Control": "no-store",  # but where a view or a static file says otherwise
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": X_FRAME_OPTIONS,
     "Referrer-Policy": SECURE_REFERRER_POLICY,
