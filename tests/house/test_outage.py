@@ -1,13 +1,18 @@
 """Where the database is away the answer is "try again", and nobody is told that nothing was saved."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection
+from django.test import Client
 
 from cardiology.models import Role
 from cardiology.views import home
 from cardiology.views.outage import AGAIN_AFTER
+from tests.campaign.test_network import over
 
 pytestmark = pytest.mark.django_db
+NOBODY_LISTENS = 1  # a port
 
 
 def failing(error):
@@ -32,6 +37,18 @@ def test_a_page_says_that_it_is_not_certain(asker, monkeypatch, error):
     assert "not certain" in answer.text
     assert "X-Request-Id" in answer
     assert "closed" not in answer.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_whole_database_is_away():
+    """Not even who asks can be looked up: the answer has its headers and its line in the logs."""
+    asker = Client(raise_request_exception=False)
+    asker.cookies["sessionid"] = "a" * 32
+    with over(SimpleNamespace(port=NOBODY_LISTENS)):
+        answer = asker.get("/ward/")
+    assert answer.status_code == 503
+    assert "no-store" in answer["Cache-Control"]
+    assert "X-Request-Id" in answer
 
 
 def test_a_program_is_told_to_send_it_again(asker, monkeypatch):
