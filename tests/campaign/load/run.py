@@ -67,7 +67,11 @@ def web(folder):
         yield
     finally:
         server.terminate()
-        server.wait(30)
+        try:
+            server.wait(40)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
 def url():
