@@ -41,7 +41,8 @@ PURE := \
 TYPED := $(wildcard $(PURE) cardiology/actions followup/actions research/actions config)
 CHECKED := config manage.py cardiology followup research tests
 
-.PHONY: check fix quick journeys bench bench-followup bench-research messages mutants campaign backup restore drill
+.PHONY: check fix quick journeys bench bench-followup bench-research messages mutants campaign load fuzz
+.PHONY: backup restore drill
 
 check:  ## style, types, templates, migrations, deployment settings
 	$(PY) -m ruff check $(CHECKED)
@@ -78,6 +79,12 @@ mutants:  ## seeded defects of the criteria compiler and evaluator: are they cau
 
 campaign:  ## the fault campaign in full: minutes to hours; CAMPAIGN_SEED repeats one
 	CAMPAIGN=long python3 manage.py test tests/campaign
+
+load:  ## 70 people of all roles at once on PATIENTS=100000, SECONDS=300, beside published figures (after one `test`)
+	python3 manage.py shell -v0 -c "from tests.campaign.load.run import main; main()"
+
+fuzz:  ## requests from the OpenAPI schema, hostile words in every form and address; FUZZ_EXAMPLES of each kind
+	CAMPAIGN=long python3 manage.py test tests/campaign/test_api_fuzz.py tests/campaign/test_hostile_requests.py
 
 TO ?= var/backups
 backup:  ## the whole database into one file with a checksum of every table: make backup TO=FOLDER

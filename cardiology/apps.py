@@ -18,10 +18,12 @@ class CardiologyConfig(AppConfig):
         from cardiology.dictionary.checks import check_variables
         from cardiology.queries.guidance.reviews import check_reviews
         from cardiology.queries.quality.reviews import check_definitions
+        from cardiology.queries.trust.keys import check_keys
 
         checks.register(check_variables)
         checks.register(check_reviews)
         checks.register(check_definitions)
+        checks.register(check_keys, checks.Tags.database)
         _open_places()
 
 

@@ -60,13 +60,17 @@ def _event(
         by_username=by.get_username() if by else "system",
         role=by.role if by else "",
         via=via,
-        hospital_id=getattr(about, "hospital_id", None) or (by.hospital_id if by else None),
+        hospital_id=_hospital_of(about) or (by.hospital_id if by else None),
         patient_id=patient.pk if patient else getattr(about, "patient_id", None),
         about=about._meta.label_lower,
         about_id=about.pk,
         old=old,
         new=new,
     )
+
+
+def _hospital_of(about: Model) -> int | None:
+    return about.pk if about._meta.model_name == "hospital" else getattr(about, "hospital_id", None)
 
 
 def opened(about: Model, *, by: User, via: str = "web") -> None:

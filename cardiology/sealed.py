@@ -7,6 +7,7 @@ digests in a `Runs` column beside it.
 from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Model, lookups
@@ -108,6 +109,11 @@ class Runs(ArrayField):
 def place_of(model: type[Model], name: str) -> Place:
     """The place of a column; the same in the record, in the audit trail and in what was merged."""
     return Place(f"{model._meta.label_lower}.{name}")
+
+
+def sealed_models() -> list[type[Model]]:
+    """The models with encrypted columns."""
+    return [model for model in apps.get_models() if sealed_of(model)]
 
 
 def sealed_of(model: type[Model]) -> list[Sealed]:

@@ -99,7 +99,17 @@ def plain(number: str) -> str:
 
 def newest() -> str:
     """How everything begins that is encrypted under the newest key."""
-    return f"{MARK}{_ring()[0].name}:"
+    return f"{MARK}{name_of_newest()}:"
+
+
+def name_of_newest() -> str:
+    """The name of the newest key, which says nothing of it."""
+    return _ring()[0].name
+
+
+def known() -> set[str]:
+    """The names of all keys that this house has."""
+    return {key.name for key in _ring()}
 
 
 @dataclass(frozen=True)

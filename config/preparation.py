@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
     django.setup()
     try:
         migrate()
+        keys()
         collect_static()
         keep_schedule()
         if "--no-demo" not in arguments:
@@ -54,6 +55,14 @@ def migrate() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Bringing the database up to date", flush=True)
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def keys() -> None:
+    """Stop where identity numbers, phones or addresses were encrypted under a key that is not given."""
+    from cardiology.queries.trust import keys
+
+    if lost := keys.told(keys.lost()):
+        raise Trouble(lost)
 
 
 def collect_static() -> None:

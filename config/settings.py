@@ -112,7 +112,10 @@ FORM_RENDERER = "cardiology.rendering.ClinicalRenderer"
 DATABASES = {
     "default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True)
 }
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# a line that went dead is given up within half a minute, instead of keeping every thread of the web server
+_line = {"connect_timeout": 5, "tcp_user_timeout": 20_000}  # seconds, milliseconds
+_line |= {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}  # seconds, seconds, times
+DATABASES["default"]["OPTIONS"] = _line | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "memory://")
@@ -186,6 +189,7 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
 ALWAYS_SAID = {  # on every answer, static files, errors and redirects included
+    "Cache-Control": "no-store",  # but where a view or a static file says otherwise
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": X_FRAME_OPTIONS,
     "Referrer-Policy": SECURE_REFERRER_POLICY,

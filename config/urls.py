@@ -9,3 +9,5 @@ urlpatterns = [
     path("research/", include("research.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "cardiology.views.outage.server_error"

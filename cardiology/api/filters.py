@@ -1,10 +1,12 @@
 """Which rows of a kind: of a patient, of a stay, from when until when."""
 
+from datetime import UTC
 from functools import cache
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 
 from cardiology.dictionary import Declared, Section
 from cardiology.models import Admission, Patient
@@ -21,6 +23,23 @@ class WholeFilter(django_filters.Filter):
         super().__init__(*args, min_value=0, max_value=LARGEST, **options)
 
 
+class InstantField(django_filters.fields.IsoDateTimeField):
+    """An instant in UTC: Python knows offsets up to a day, the database none beyond 16 hours."""
+
+    def to_python(self, value: Any) -> Any:
+        read = super().to_python(value)
+        try:
+            return read and read.astimezone(UTC)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class InstantFilter(django_filters.IsoDateTimeFilter):
+    """From, or until, an instant."""
+
+    field_class = InstantField
+
+
 def starts(model: type[Declared]) -> tuple[str, str]:
     """The lookup that places a row in time, and whether it knows the minute or the day."""
     if issubclass(model, Section):
@@ -32,7 +51,7 @@ def starts(model: type[Declared]) -> tuple[str, str]:
 def row_filter(model: type[Declared]) -> type[django_filters.FilterSet]:
     """The filters of a kind of rows."""
     lookup, grain = starts(model)
-    kind = django_filters.DateFilter if grain == "day" else django_filters.IsoDateTimeFilter
+    kind = django_filters.DateFilter if grain == "day" else InstantFilter
     filters: dict[str, Any] = {
         "starts_from": kind(field_name=lookup, lookup_expr="gte", help_text=f"{lookup}, from (included)"),
         "starts_until": kind(

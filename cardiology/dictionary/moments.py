@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -63,7 +63,7 @@ def read_moment(text: str, *, now: datetime) -> datetime:
     clock = _clock(parts[-1]) if parts else None
     if len(parts) > 2 or clock is None:
         raise _refusal(_NOT_A_TIME, text)
-    return timezone.make_aware(datetime.combine(day, clock))
+    return _that_was(timezone.make_aware(datetime.combine(day, clock)), text)
 
 
 def read_partial(text: str, *, today: date) -> str:
@@ -98,7 +98,15 @@ def _read_iso(plain: str) -> datetime:
         read = datetime.fromisoformat(plain.upper())
     except ValueError as error:
         raise _refusal(_NOT_A_TIME, plain) from error
-    return _within_reason(read).replace(second=0, microsecond=0)
+    # in UTC: Python knows offsets up to a day, the database none beyond 16 hours
+    return _within_reason(read).astimezone(UTC).replace(second=0, microsecond=0)
+
+
+def _that_was(moment: datetime, text: str) -> datetime:
+    """The moment, unless the clocks were put forward over it: it would be stored as another one."""
+    if timezone.localtime(moment.astimezone(UTC)).time() != moment.time():
+        raise _refusal(_("“%(text)s” was no time of that day: the clocks were put forward over it."), text)
+    return moment
 
 
 def _clock(text: str) -> time | None:

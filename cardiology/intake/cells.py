@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -110,7 +110,8 @@ class CellReader:
         day = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
         if self.latest and day > self.latest:
             raise ValidationError(_("%(day)s lies in the future."), params={"day": day.isoformat()})
-        return moment
+        # in UTC: Python knows offsets up to a day, the database none beyond 16 hours
+        return moment.astimezone(UTC) if isinstance(moment, datetime) else moment
 
     def _sentence(self, error: ValidationError) -> str:
         """The sentence of the variable; for a choice the answers are told too."""

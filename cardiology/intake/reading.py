@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from cardiology.intake.encodings import decode
 from cardiology.intake.problems import Problem, Refused
 from cardiology.intake.workbook import MAGIC as WORKBOOK
-from cardiology.intake.workbook import read_workbook
+from cardiology.intake.workbook import read_workbook, too_many
 
 MEBIBYTE = 1024 * 1024
 LARGEST_FILE = 64 * MEBIBYTE
-LARGEST_UNPACKED = 512 * MEBIBYTE
+LARGEST_UNPACKED = 128 * MEBIBYTE
 MOST_ROWS, MOST_COLUMNS = 2_000_000, 1_000
 DELIMITERS = ",;\t|"
 GZIP = b"\x1f\x8b"
@@ -45,7 +45,7 @@ def read_table(content: bytes) -> Table:
     if content[:2] == GZIP:
         content = _unpacked(content)
     if content[:4] in WORKBOOK:
-        return as_table(read_workbook(content, LARGEST_UNPACKED))
+        return as_table(read_workbook(content))
     return as_table(_csv_rows(decode(content)))
 
 
@@ -110,12 +110,18 @@ def _check_characters(name: str, texts: list[str], table: Table) -> None:
 
 def _csv_rows(text: str) -> list[list[str]]:
     """The rows of a CSV text; the delimiter is the one that splits the header into most cells."""
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # as very old programs end a line
     head = text.lstrip("\r\n")[:64_000]
     try:
         widths = {d: len(next(csv.reader(io.StringIO(head), delimiter=d), [])) for d in DELIMITERS}
         delimiter = max(DELIMITERS, key=lambda d: widths[d])
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return list(reader)
+        rows, cells = [], 0
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            cells += len(row)
+            too_many(cells)
+            rows.append(row)
+        return rows
     except csv.Error as error:
         raise Refused(_("The file is not readable as CSV: %(reason)s.") % {"reason": error}) from error
 

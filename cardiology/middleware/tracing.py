@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import empty
 
 from cardiology import metrics, tracing
 
@@ -33,9 +34,14 @@ class Tracing:
 
 
 def _tell(request: HttpRequest, address: str, status: int, took: float) -> None:
-    user = getattr(request, "user", None)
     told = {
         "address": address, "method": request.method, "status": status, "milliseconds": round(took * 1000),
-        "user": user.pk if user is not None and user.is_authenticated else None,
+        "user": _person(request),
     }  # fmt: skip
     log.info("%(method)s %(address)s %(status)s %(milliseconds)s ms", told, extra=told)
+
+
+def _person(request: HttpRequest) -> int | None:
+    """Who asked, where that is known by now: to look it up would fail again where the database is away."""
+    user = getattr(request, "user", None)
+    return None if user is None or getattr(user, "_wrapped", user) is empty else user.pk

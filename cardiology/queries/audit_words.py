@@ -40,6 +40,7 @@ EVENTS = (
     pgettext_lazy("audit event", "denied"),
     pgettext_lazy("audit event", "discharged"),
     pgettext_lazy("audit event", "file accepted"),
+    pgettext_lazy("audit event", "keys rotated"),
     pgettext_lazy("audit event", "file put away"),
     pgettext_lazy("audit event", "file sent"),
     pgettext_lazy("audit event", "file work failed"),

@@ -6,11 +6,15 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from cardiology import secrecy
 from cardiology.models import Heartbeat
+from cardiology.queries.trust import keys
 
 FRESH = timedelta(seconds=60)
 OK = "ok"
-_migrated: set[str] = set()  # databases seen complete: looking again costs more than the rest of the answer
+# databases seen complete, and readable: looking again costs more than the rest of the answer
+_migrated: set[str] = set()
+_readable: set[tuple[str, frozenset[str]]] = set()
 
 
 def parts() -> dict[str, str]:
@@ -28,9 +32,21 @@ def _database() -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         pending = _pending_migrations()
+        if pending:
+            return f"{pending} migrations are pending: run manage.py migrate"
+        return _lost_keys() or OK
     except DatabaseError:
         return "does not answer"
-    return f"{pending} migrations are pending: run manage.py migrate" if pending else OK
+
+
+def _lost_keys() -> str:
+    seen = str(connection.settings_dict["NAME"]), frozenset(secrecy.known())
+    if seen in _readable:
+        return ""
+    lost = keys.lost()
+    if not lost:
+        _readable.add(seen)
+    return f"{len(lost)} columns are encrypted under a key that is missing: set FIELD_KEYS" if lost else ""
 
 
 def _pending_migrations() -> int:

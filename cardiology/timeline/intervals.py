@@ -33,7 +33,9 @@ class Interval:
     def minutes(self, times: Times) -> float | None:
         """Minutes from start to end, negative where they are out of order; None while either is unknown."""
         start, end = times.get(self.start), times.get(self.end)
-        return None if start is None or end is None else (end - start).total_seconds() / 60
+        if start is None or end is None:
+            return None
+        return (end.timestamp() - start.timestamp()) / 60  # not end - start: clocks may change in between
 
     def limit(self, stay: Situation) -> int | None:
         """The target that holds for this stay; None where nothing is aimed at."""

@@ -101,7 +101,7 @@ class Doctor(threading.Thread):
             at, key = self.moment(count), str(uuid.uuid4())
             form = {"submission": key, **self.filled(at)}
             while (status := self.send(f"/admissions/{self.house.stay}/{self.section}/", form)) != 302:
-                if status not in (0, 500, 502, 503):
+                if status not in (0, 503):
                     self.odd.append(status)
                     return
                 time.sleep(0.1)

@@ -26,13 +26,16 @@ CORPUS = [
     "\u202e\u200b\ufeff", "𠀀" * 50, "１２３．４", "１２３４５", "-1", "1e999", "NaN",
     "Infinity", "0x10", "9" * 40,
     "0", "2147483648", "9223372036854775808", "2026-02-30", "0000-00-00", "9999-12-31", "2026-13-01 25:61",
-    "10000-01-01", "99999999999999999999-01-01", "=1+1", "@SUM(A1)", "\t\r\n", "true", "null", "[]", "{}",
+    "10000-01-01", "2026-03-02T09:00:00-20:26",
+    "0001-01-01T00:00:00+14:00", "99999999999999999999-01-01",
+    "=1+1", "@SUM(A1)", "\t\r\n", "true", "null", "[]", "{}",
     "[" * 5000, '{"a":' * 2000, "A" * 100_000, "../../etc/passwd", "＜0.01", "不详", "yes",
     "00000000-0000-4000-8000-000000000000",
 ]  # fmt: skip
 QUERY = [
     "q", "page", "sort", "order", "from", "to", "day", "since", "part", "person", "event", "patient",
     "first", "last", "ward", "category", "names", "offset", "limit", "draft", "next", "purpose", "view",
+    "starts_from", "starts_until",
     "month", "measure", "state", "kind", "of", "nurse", "pathway", "tab", "stay", "span", "group", "number",
 ]  # fmt: skip
 NAUGHTY = Path(__file__).parents[1] / "data/naughty-strings/blns.json"

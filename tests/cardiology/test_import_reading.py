@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from cardiology.intake import reading
+from cardiology.intake import reading, workbook
 from cardiology.intake.problems import Refused
 from cardiology.intake.reading import read_table
 
@@ -76,6 +76,7 @@ def test_ragged_rows_nul_and_unnamed_columns_are_told_by_row():
 
 def test_a_small_file_cannot_fill_the_memory(monkeypatch):
     monkeypatch.setattr(reading, "LARGEST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(workbook, "MOST_UNPACKED", 1_000_000)
     with pytest.raises(Refused, match="Unpacked"):
         read_table(gzip.compress(b"a,b\n" + b"1,2\n" * 1_000_000, mtime=0))
     bomb = io.BytesIO()

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import FieldError, ValidationError
 from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection
 
 from cardiology import audit, secrecy
@@ -20,9 +21,12 @@ from cardiology.queries.audit_trail import Wanted, page
 from cardiology.queries.identity import parts
 from cardiology.queries.identity.alike import pairs
 from cardiology.queries.patients import search
+from cardiology.queries.trust import keys as keys_of
 from cardiology.sealed import Sealed, sealed_of
 from cardiology.synthetic.batch import Batch
 from cardiology.synthetic.copying import copy
+from config import preparation
+from config.trouble import Trouble
 from followup.queries import inbound
 from tests.cardiology.stories import ARRIVAL
 
@@ -282,6 +286,31 @@ def test_what_was_moved_or_changed_in_the_database_is_not_read(known):
         cursor.execute("UPDATE cardiology_patient SET address = id_number")
     with pytest.raises(secrecy.Unreadable, match="outside of this programme"):
         Patient.objects.get(pk=known.pk)
+
+
+def test_a_lost_key_stops_the_start_and_shows_to_whoever_watches(known, settings, client):
+    assert not keys_of.lost()
+    call_command("check", databases=["default"])
+    settings.SECRET_KEY = "another key that knows nothing of the first one"  # noqa: S105
+    assert set(keys_of.lost()) >= {"cardiology.patient.id_number", "cardiology.phone.number"}
+    with pytest.raises(SystemCheckError, match="does not have the key"):
+        call_command("check", databases=["default"])
+    with pytest.raises(Trouble, match="Add it to FIELD_KEYS"):
+        preparation.keys()
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert "under a key that is missing" in answer.json()["database"]
+
+
+def test_a_rotation_is_in_the_trail_of_every_hospital(known, hospital, other_hospital, settings, staff):
+    settings.FIELD_KEYS = ["another key"]
+    rotated()
+    events = AuditEvent.objects.filter(event="keys rotated")
+    assert {event.hospital_id for event in events} == {hospital.pk, other_hospital.pk}
+    assert events[0].new["rows"]["cardiology_patient"] == 1
+    assert "another key" not in str(events[0].new)
+    _found, lines = page(staff[Role.DATA_MANAGER], Wanted(event="keys rotated"), 1)
+    assert len(lines) == 1
 
 
 def test_a_second_factor_is_sealed_anew(staff, settings):

@@ -2,10 +2,14 @@
 
 import json
 import logging
+import os
 import re
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -172,6 +176,26 @@ def test_the_proxy_does_not_open_the_figures_to_the_world(settings):
     asked = {"x-forwarded-for": "127.0.0.1, 203.0.113.9", "x-forwarded-proto": "https"}
     assert Client().get("/metrics", headers=asked).status_code == 403
     assert Client().get("/metrics", headers={"x-forwarded-proto": "https"}).status_code == 403
+
+
+def test_several_web_processes_add_up_their_counts(tmp_path):
+    """Each worker of gunicorn is a process of its own; whichever is asked tells the sum."""
+    (tmp_path / "figures").mkdir()
+    env = {
+        **os.environ,
+        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "figures"),
+        "PYTHONPATH": str(settings.BASE_DIR),
+    }
+    counting = "from cardiology import metrics; metrics.note('GET', 'ward', 200, 0.1); "
+    telling = "print(metrics.exposition(lambda: {'well': {'worker': 1.0}}).decode())"
+    for _worker in range(2):
+        subprocess.run([sys.executable, "-c", counting], env=env, check=True)
+    told = subprocess.run(
+        [sys.executable, "-c", counting + telling], env=env, check=True, capture_output=True, text=True
+    ).stdout
+    counts = [line for line in told.splitlines() if line.startswith("cardiology_requests_total{")]
+    assert [line.rpartition(" ")[2] for line in counts] == ["3.0"]
+    assert 'cardiology_well{of="worker"} 1.0' in told
 
 
 # --- the page of the parts -----------------------------------------------------------------------

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
-from cardiology import secrecy
-from cardiology.models import SecondFactor
-from cardiology.sealed import runs_of, sealed_of
+from cardiology import audit, secrecy
+from cardiology.models import Hospital, SecondFactor
+from cardiology.sealed import runs_of, sealed_models, sealed_of
 
 AT_ONCE = 500  # rows of one transaction: a broken-off rotation loses no more, and nobody waits for long
 
@@ -29,6 +28,13 @@ def rotate() -> Iterator[tuple[str, int]]:
         )
 
 
+def note(rows: dict[str, int]) -> None:
+    """One event in the trail of every hospital: how many rows of each table are under another key now."""
+    told = {"key": secrecy.name_of_newest(), "rows": rows}
+    for hospital in Hospital.objects.order_by("pk"):
+        audit.record("keys rotated", by=None, about=hospital, new=told, via="command")
+
+
 def left() -> dict[str, int]:
     """How many rows of each table are not under the newest key."""
     with connection.cursor() as cursor:
@@ -37,11 +43,6 @@ def left() -> dict[str, int]:
             cursor.execute(f"SELECT count(*) FROM {model._meta.db_table} WHERE {_old(model)}", _newest(model))
             found[model._meta.db_table] = cursor.fetchone()[0]
     return found
-
-
-def sealed_models() -> list[type[Model]]:
-    """The models with encrypted columns."""
-    return [model for model in apps.get_models() if sealed_of(model)]
 
 
 @transaction.atomic

@@ -38,5 +38,7 @@ class Command(BaseCommand):
             raise CommandError(
                 str(error) or "A second factor was sealed under a key that is missing."
             ) from error
+        finally:
+            keys.note(done)
         for table, rows in done.items():
             self.stdout.write(f"{table}: {rows} rows written anew")

@@ -1,0 +1,93 @@
+"""Whatever stands in the record, the PDFs fetch nothing: no picture from elsewhere, no file of the server."""
+
+import http.server
+import threading
+
+import pytest
+from weasyprint.urls import URLFetcher
+
+from cardiology.dictionary.registry import declared, variables
+from cardiology.documents.pdf import font, style, to_pdf
+from cardiology.models import Role
+from tests.contracts.access_table import address, lines, names_of, story
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+SEEN = [line for line in lines() if line.method == "GET" and "200" in line.expected.values()]
+
+
+@pytest.fixture
+def canary():
+    """A server that nobody may ask: what it was asked for."""
+    asked = []
+
+    class Canary(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        log_message = do_HEAD = lambda *_told: None
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Canary)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def fetched(monkeypatch):
+    """Every address that the renderer was let through to."""
+    found, fetch = [], URLFetcher.fetch
+
+    def told(self, url, headers=None):
+        found.append(url)
+        return fetch(self, url, headers)
+
+    monkeypatch.setattr(URLFetcher, "fetch", told)
+    return found
+
+
+def bait(url):
+    """Markup that fetches in every way that a document knows."""
+    return [
+        f'<img src="{url}/img">', f'<link rel="stylesheet" href="{url}/css">',
+        f"<style>@import '{url}/import';</style>",
+        f'<object data="{url}/object"></object>', f'<a rel="attachment" href="{url}/attached">x</a>',
+        f'<svg><image href="{url}/svg"/></svg>', f'<p style="background:url({url}/style)">x</p>',
+        '<img src="file:///etc/passwd">', '<link rel="attachment" href="file:///etc/passwd">',
+        '<iframe src="http://169.254.169.254/latest/meta-data/"></iframe>',
+    ]  # fmt: skip
+
+
+def test_markup_fetches_nothing(canary, fetched, tally):
+    """A5 PDF: markup with every way to fetch, laid out as it stands"""
+    url, asked = canary
+    for markup in bait(url):
+        made = to_pdf(f"<html><head></head><body>{markup}</body></html>")
+        tally.count(well=not asked and not fetched and b"/EmbeddedFile" not in made and b"root:" not in made)
+    assert tally.all_survived, (str(tally), asked, fetched)
+
+
+def test_no_document_fetches_what_stands_in_the_record(staff, sign_in, canary, fetched, tally):
+    """A5 PDF: every document of a patient whose every text is bait"""
+    url, asked = canary
+    told = story(staff)
+    text = "".join(bait(url))
+    for model in declared():
+        texts = [v.name for v in variables(model) if v.kind in ("note", "text") and v.name != "number"]
+        limits = {n: model._meta.get_field(n).max_length for n in texts}
+        values = {n: text[: limits[n]] if limits[n] else text for n in texts}
+        if values:
+            model._base_manager.update(**values)
+    ours = {font().as_uri(), style().as_uri()}
+    for line in SEEN:
+        role = next(role for role in Role if line.expected[role.value] == "200")
+        printed = [page for name in names_of(line) if (page := address(told, name, line)).endswith(".pdf")]
+        for page in printed:
+            made = sign_in(role).get(page)
+            content = made.getvalue()
+            is_ours = not asked and {f for f in fetched if not f.startswith("data:image/")} <= ours
+            tally.count(well=made.status_code == 200 and is_ours and b"/EmbeddedFile" not in content)
+    assert tally.tried >= 5
+    assert tally.all_survived, (str(tally), asked, set(fetched) - ours)

@@ -1,0 +1,72 @@
+"""Where the database is away the answer is "try again", and nobody is told that nothing was saved."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
+from django.test import Client
+
+from cardiology.models import Role
+from cardiology.views import home
+from cardiology.views.outage import AGAIN_AFTER
+from tests.campaign.test_network import over
+
+pytestmark = pytest.mark.django_db
+NOBODY_LISTENS = 1  # a port
+
+
+def failing(error):
+    def fail(*_told):
+        raise error
+
+    return fail
+
+
+@pytest.fixture
+def asker(sign_in):
+    asker = sign_in(Role.CARDIOLOGIST)
+    asker.raise_request_exception = False
+    return asker
+
+
+@pytest.mark.parametrize("error", [OperationalError("the server closed it"), InterfaceError("closed")])
+def test_a_page_says_that_it_is_not_certain(asker, monkeypatch, error):
+    monkeypatch.setattr(home, "context", failing(error))
+    answer = asker.get("/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, AGAIN_AFTER)
+    assert "not certain" in answer.text
+    assert "X-Request-Id" in answer
+    assert "closed" not in answer.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_whole_database_is_away():
+    """Not even who asks can be looked up: the answer has its headers and its line in the logs."""
+    asker = Client(raise_request_exception=False)
+    asker.cookies["sessionid"] = "a" * 32
+    with over(SimpleNamespace(port=NOBODY_LISTENS)):
+        answer = asker.get("/ward/")
+    assert answer.status_code == 503
+    assert "no-store" in answer["Cache-Control"]
+    assert "X-Request-Id" in answer
+
+
+def test_a_program_is_told_to_send_it_again(asker, monkeypatch):
+    monkeypatch.setattr("cardiology.api.limits.Often.allow_request", failing(OperationalError("full")))
+    answer = asker.get("/api/v1/patient/")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+
+
+@pytest.mark.parametrize("error", [ProgrammingError("no such table"), ValueError("a mistake of ours")])
+def test_a_mistake_of_ours_stays_an_error(asker, monkeypatch, error):
+    monkeypatch.setattr(home, "context", failing(error))
+    answer = asker.get("/")
+    assert answer.status_code == 500
+    assert "mistake" not in answer.text
+
+
+def test_a_dead_line_is_not_waited_for_without_end():
+    told = connection.get_connection_params()
+    assert told["connect_timeout"] <= 5
+    assert told["tcp_user_timeout"] <= 30_000
+    assert told["keepalives_idle"] + told["keepalives_interval"] * told["keepalives_count"] <= 30
