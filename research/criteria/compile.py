@@ -62,7 +62,7 @@ class _Compiler(ExpressionsWriter):
         of, pick = self.definition.of, self.definition.pick
         columns = carried(self.catalogue.kinds[of.rows], of.merge is not None, self.used)
         with_stay = stay_needed(self.everything, "index")
-        text = self.source(of, patients).text(self.stay_join("r.stay", with_stay))
+        text = self.beside(of, patients).join(patients, self.stay_join("r.stay", with_stay))
         way = "DESC" if pick == "last" else "ASC"
         place = f"row_number() OVER (PARTITION BY p.patient ORDER BY r.start_at {way}, r.id {way}) AS place"
         rows = self.relation(
