@@ -82,7 +82,7 @@ class Compiler(ExpressionsWriter):
             f"{', ' + place if pick in ('first', 'last') else ''} {text}"
         )
         if pick in ("first", "last"):
-            rows = self.relation(f"SELECT * FROM {rows} i WHERE i.place = 1")
+            rows = self.relation(f"SELECT * FROM {rows} i WHERE i.place <= 1")
         return Frame(rows, ("ix_id",))
 
     def patients(self) -> str:

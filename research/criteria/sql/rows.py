@@ -216,7 +216,7 @@ class RowsWriter(TimesWriter):
             f"SELECT {keys}, {columns}, row_number() OVER (PARTITION BY {keys} ORDER BY "
             f"{self.order(v, frame)}) AS place {text}"
         )
-        return self.relation(f"SELECT * FROM {ranked} k WHERE k.place = 1")
+        return self.relation(f"SELECT * FROM {ranked} k WHERE k.place <= 1")
 
     def order(self, v: n.Pick, frame: Frame) -> str:
         """What stands first: by start or end, or by distance to the anchor; ties by start and id."""
