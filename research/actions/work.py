@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from research.actions import exports, releases, runs, telling
+from research.actions import claims, exports, packages, releases, runs, telling
 from research.models import Run, RunKind
 from research.queries import definitions, extract, frozen
 from research.queries.cohorts import CannotRun, CohortResult
@@ -33,6 +33,9 @@ def work() -> int:
     while run := runs.claim():
         taken += 1
         carry_out(run)
+    while package := packages.claim():
+        taken += 1
+        packages.carry_out(package)
     return taken
 
 
@@ -44,7 +47,7 @@ def carry_out(run: Run) -> None:
     with translation.override(run.asked_by.language or "en"):
         try:
             _carry_out(run)
-        except runs.Cancelled:
+        except claims.Cancelled:
             return
         except (CannotAnswer, CannotRun, PermissionDenied, releases.TooClose) as error:
             runs.finish(run, problem=str(error))
@@ -56,13 +59,13 @@ def carry_out(run: Run) -> None:
 def _carry_out(run: Run) -> None:
     from research.queries import outputs  # brings the statistics, which the web process never loads
 
-    runs.report(run, 5, _("Reading the records"))
+    claims.report(run, 5, _("Reading the records"))
     reading = definitions.read(run.definition, run.hospital_id)
     if reading.definition is None:
         raise CannotAnswer(_("The definition has problems: %(why)s")
                            % {"why": "; ".join(p.sentence for p in reading.problems[:3])})  # fmt: skip
     result = frozen.result(run.cohort) if run.cohort else ask(reading.definition, hospital_id=run.hospital_id)
-    runs.report(run, 50, _("Calculating"))
+    claims.report(run, 50, _("Calculating"))
     made: dict[str, Any] = outputs.attrition(result)
     made["variables"] = list(result.columns)
     made["told"] = telling.attrition(reading.definition, result, hospital_id=run.hospital_id)
@@ -82,7 +85,7 @@ def _carry_out(run: Run) -> None:
         followed = _followed(run, leaving)
         release, rows = exports.export(run, leaving, reading, followed, withheld=withheld)
         made |= {"release": release.pk, "rows_sha256": rows}
-    runs.report(run, 95, _("Saving"))
+    claims.report(run, 95, _("Saving"))
     patients = sorted({row.patient_id for row in result.rows})
     runs.finish(run, result=made, packages=_packages(), data_cut=result.data_cut, patients=patients)
 
@@ -94,7 +97,7 @@ def _survival(run: Run, result: CohortResult) -> dict[str, Any]:
     name, limit = _group(run, result)
     found = outputs.columns.columns_of(result.columns, result.rows)
     group = outputs.groups(found, name, limit) if name else None
-    runs.report(run, 75, _("Following the patients"))
+    claims.report(run, 75, _("Following the patients"))
     reasons = [f.left_out for f in followed if f.left_out]
     return outputs.curves(followed, group) | {
         "left_out": {r: reasons.count(r) for r in LEFT_OUT if r in reasons}

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cardiology.actions import consents
 from cardiology.models import AuditEvent, Role
 from research import tasks
-from research.actions import questions, releases, runs, work
+from research.actions import claims, questions, releases, runs, work
 from research.models import Release, Run, RunState
 from research.queries.extract import random_id
 from tests.research.conftest import definition
@@ -158,11 +158,11 @@ def test_work_of_a_dead_worker_is_done_again_but_not_for_ever(everybody, stays, 
     start(sign_in(Role.HEAD), everybody, "counts")
     first = runs.claim()
     assert runs.claim() is None
-    for _again in range(runs.MOST_ATTEMPTS - 1):
+    for _again in range(claims.MOST_ATTEMPTS - 1):
         Run.objects.update(alive_until=timezone.now() - timedelta(seconds=1))
         assert runs.claim().pk == first.pk
-    with pytest.raises(runs.Cancelled):
-        runs.report(first, 50, "the first worker comes back")
+    with pytest.raises(claims.Cancelled):
+        claims.report(first, 50, "the first worker comes back")
     Run.objects.update(alive_until=timezone.now() - timedelta(seconds=1))
     assert runs.claim() is None
     first.refresh_from_db()
@@ -181,8 +181,8 @@ def test_the_sweep_needs_no_broker(everybody, stays, sign_in, monkeypatch):
     def away(*_args, **_options):
         raise OSError("no broker")
 
-    monkeypatch.setattr(runs.current_app, "send_task", away)
-    runs.wake()
+    monkeypatch.setattr(claims.current_app, "send_task", away)
+    claims.wake()
     run, _page = finished(sign_in(Role.HEAD), everybody, "counts")
     assert run.state == RunState.DONE
 
