@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 
 from cardiology.dictionary import registry
 from cardiology.dictionary.fields import Variable
-from cardiology.models import Admission, Discharge, Patient
+from cardiology.models import Admission, Consent, Decision, Discharge, Patient, Purpose
 from research.criteria.kinds import Catalogue, Field, Kind, Type
 
 TYPES: dict[str, Type] = {"number": "number", "flag": "flag", "date": "time", "moment": "time"}
@@ -49,6 +49,12 @@ SELECT s.stay, (array_agg(s.admission ORDER BY s.admitted_at DESC, s.admission D
   CASE WHEN count(*) = count(s.discharged_at) THEN max(s.discharged_at) END AS last_at
 FROM stays s GROUP BY s.stay
 """
+DECLINED = f"""
+SELECT 1 FROM {Consent._meta.db_table} c WHERE c.patient_id = t.id AND c.purpose = '{Purpose.RESEARCH}'
+  AND c.decision <> '{Decision.GIVEN}' AND NOT EXISTS (
+    SELECT 1 FROM {Consent._meta.db_table} n WHERE n.patient_id = c.patient_id AND n.purpose = c.purpose
+      AND (n.decided_on, n.id) > (c.decided_on, c.id))
+"""  # the newest decision on research is no: such a patient is in no question, so in no count, curve or row
 PRELUDE = (
     ("transferred", TRANSFERRED),
     ("stays", MERGED_STAYS),
@@ -156,7 +162,8 @@ def _patients(fields: dict[str, Field]) -> str:
     ]
     base = "t.id AS patient, CAST(t.birth_on AS timestamp) AS birth, CAST(t.died_on AS timestamp) AS death"
     return (f"SELECT {', '.join([base, *columns])} FROM {Patient._meta.db_table} t "
-            "WHERE t.hospital_id = %(hospital)s AND t.merged_into_id IS NULL")  # fmt: skip
+            "WHERE t.hospital_id = %(hospital)s AND t.merged_into_id IS NULL "
+            f"AND NOT EXISTS ({DECLINED})")  # fmt: skip
 
 
 def _open_variables(model: Any) -> list[Variable]:

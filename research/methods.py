@@ -72,6 +72,12 @@ METHODS: dict[str, Method] = {
             ("origin",),
         ),
         Method(
+            "negative_binomial",
+            _("Negative binomial regression"),
+            _("Ratios of a count, such as readmissions, that varies more than Poisson’s law allows."),
+            ("target", "covariates"),
+        ),
+        Method(
             "propensity",
             _("Propensity score"),
             _("Two treatments compared after matching or weighting."),

@@ -47,6 +47,12 @@ TOLD: dict[str, Any] = {
         "A Poisson model with the logarithm of the days observed as offset and robust variance was fitted "
         "to %(n)s rows with %(events)s events."
     ),
+    "negative_binomial": _(
+        "A negative binomial model (NB2) of “%(term)s” was fitted to %(n)s rows by maximum likelihood."
+    ),
+    "overdispersion": _(
+        "Overdispersion was tested with the likelihood ratio against a Poisson model, halved at the edge."
+    ),
     "incidence": _(
         "Cumulative incidence was estimated after Aalen and Johansen in %(n)s rows with %(events)s outcomes "
         "and %(competing)s competing events, with log-log limits."

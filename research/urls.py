@@ -66,5 +66,6 @@ urlpatterns: list[URLPattern] = [
     path("releases/<int:release_id>/review/", releases.review, name="review"),
     path("exports/<int:release_id>/", releases.fetch, name="fetch"),
     path("studies/<int:study_id>/", studies.study, name="study"),
-    path("studies/<int:study_id>/package/", studies.packaged, name="package"),
+    path("studies/<int:study_id>/package/", studies.package, name="package"),
+    path("studies/<int:study_id>/package/file/", studies.packaged, name="packaged"),
 ]

@@ -57,16 +57,16 @@ MUTANTS = (
     Mutant(
         "open interval ends at its start",
         "sql/times.py",
-        'f"coalesce(r.end_at, {self.cut})"}[w.by]',
-        '"coalesce(r.end_at, r.start_at)"}[w.by]',
+        'running = f"coalesce({r}.end_at, {self.cut})"',
+        'running = f"coalesce({r}.end_at, {r}.start_at)"',
     ),
     Mutant(
         "overlap looks at the start only",
         "sql/times.py",
-        '"overlap": f"coalesce(r.end_at, {self.cut})"',
-        '"overlap": "r.start_at"',
+        '"overlap": running',
+        '"overlap": f"{r}.start_at"',
     ),
-    Mutant("after a row includes the row", "sql/times.py", "r.id > {row_id})", "r.id >= {row_id})"),
+    Mutant("after a row includes the row", "sql/times.py", "{r}.id > {row_id})", "{r}.id >= {row_id})"),
     Mutant("unknown anchor is a known frame", "sql/times.py", 'return " AND ".join(conditions)', 'return ""'),
     Mutant(
         "missing stay is a known frame",
@@ -145,10 +145,22 @@ MUTANTS = (
         'THEN 0 ELSE 1 END {way}"\n',
     ),
     Mutant(
+        "no such row where the frame is unknown",
+        "sql/rows.py",
+        '[*([known] if known else []), f"NOT',
+        '[f"NOT',
+    ),
+    Mutant(
+        "a row about another row is about itself",
+        "sql/frames.py",
+        "self.beside[-1]}.{column}",
+        "self.beside[0]}.{column}",
+    ),
+    Mutant(
         "another stay is the same stay",
         "sql/rows.py",
-        'join.append(f"r.stay = {self.stay_of(s.same_stay, here)}")',
-        "pass",
+        '[f"{r}.stay = {self.stay_of(s.same_stay, level)}"] if s.same_stay else []',
+        "[]",
     ),
     Mutant(
         "age is the difference of the years",

@@ -1,36 +1,22 @@
-"""Long work as rows: asked for, claimed by a worker, kept alive, finished or cancelled.
-
-The broker only wakes the worker. A run that nobody works on is found again by the sweep.
-"""
+"""Analyses as rows: asked for, claimed by a worker, finished or cancelled."""
 
 import hashlib
 import json
 import uuid
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from celery import current_app
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from cardiology import audit
 from cardiology.access import Permission, check_may
 from cardiology.models import User
 from research import draft
+from research.actions import claims
 from research.models import Cohort, Question, QuestionVersion, Run, RunKind, RunState
 from research.queries import definitions
-
-LEASE = timedelta(minutes=5)  # a worker that says nothing for so long is taken for dead
-MOST_ATTEMPTS = 3
-TASK = "research.tasks.work"
-
-
-class Cancelled(Exception):
-    """Somebody stopped the run."""
 
 
 def start(
@@ -71,43 +57,13 @@ def _start(
     )  # fmt: skip
     if is_new:
         audit.record("run asked", by=by, about=run, new={"kind": kind, "sha256": run.sha256, **parameters})
-        transaction.on_commit(wake)
+        transaction.on_commit(claims.wake)
     return run
 
 
-def wake() -> None:
-    """Tell a worker that there is work; if the broker is away the sweep finds it."""
-    try:
-        current_app.send_task(TASK, retry=False)
-    except (OperationalError, OSError):
-        return
-
-
-@transaction.atomic
 def claim() -> Run | None:
     """Take the oldest run that waits, or whose worker died; None when there is nothing to do."""
-    now = timezone.now()
-    waiting = Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, alive_until__lt=now)
-    run = Run.objects.select_for_update(skip_locked=True).filter(waiting).order_by("asked_at").first()
-    if run is None:
-        return None
-    if run.attempts >= MOST_ATTEMPTS:
-        finish(
-            run, problem=_("The work broke off %(count)s times; please ask again.") % {"count": run.attempts}
-        )
-        return claim()
-    run.state, run.started_at, run.alive_until = RunState.RUNNING, run.started_at or now, now + LEASE
-    run.attempts, run.progress = run.attempts + 1, 0
-    run.save(update_fields=["state", "started_at", "alive_until", "attempts", "progress"])
-    return run
-
-
-def report(run: Run, progress: int, step: str) -> None:
-    """Say how far the work is. Raises Cancelled when it is no longer wanted or no longer ours."""
-    now = timezone.now()
-    ours = Run.objects.filter(pk=run.pk, state=RunState.RUNNING, attempts=run.attempts)
-    if not ours.update(progress=progress, step=step[:120], alive_until=now + LEASE):
-        raise Cancelled
+    return claims.claim(Run, lambda run, why: finish(run, problem=why))
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from research.criteria.attrition import cells
+from research.criteria.attrition import SETS, cells, steps
 from research.criteria.nodes import Definition
 from research.disclosure import CAREFUL, Members, Standing, bits, standing
 from research.models import Told
@@ -30,17 +30,11 @@ def tell(kind: str, sets: Sequence[Sequence[Any]], *, hospital_id: int) -> list[
 
 def attrition(definition: Definition, result: CohortResult, *, hospital_id: int) -> dict[str, Json]:
     """The counts of an attrition as they stand, in the shape in which exact ones are stored."""
-    names = ("yes", "no", "unknown", "remaining", "without")
     found = cells(definition, result.lines)
-    sets = [result.lines, *(getattr(c, name) for c in found for name in names)]
+    sets = [result.lines, *(getattr(c, name) for c in found for name in SETS)]
     (rows, patients), *rest = tell(definition.of.rows, sets, hospital_id=hospital_id)
-    told = []
-    for place, step in enumerate(result.steps):
-        yes, no, unknown, remaining, without = rest[place * len(names) : (place + 1) * len(names)]
-        told.append({**asdict(step), "yes": yes[0], "no": no[0], "unknown": unknown[0],
-                     "remaining_rows": remaining[0], "remaining_patients": remaining[1],
-                     "without_rows": without[0], "without_patients": without[1]})  # fmt: skip
-    return {"start": {"rows": rows, "patients": patients}, "steps": told}
+    return {"start": {"rows": rows, "patients": patients},
+            "steps": [asdict(step) for step in steps(definition, rest)]}  # fmt: skip
 
 
 def _members(kind: str, lines: Sequence[Any]) -> Members:

@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from research.actions import exports, releases, runs, telling
+from research.actions import claims, exports, packages, releases, runs, telling
+from research.criteria.nodes import Definition
 from research.models import Run, RunKind
 from research.queries import definitions, extract, frozen
 from research.queries.cohorts import CannotRun, CohortResult
@@ -33,6 +34,9 @@ def work() -> int:
     while run := runs.claim():
         taken += 1
         carry_out(run)
+    while package := packages.claim():
+        taken += 1
+        packages.carry_out(package)
     return taken
 
 
@@ -44,7 +48,7 @@ def carry_out(run: Run) -> None:
     with translation.override(run.asked_by.language or "en"):
         try:
             _carry_out(run)
-        except runs.Cancelled:
+        except claims.Cancelled:
             return
         except (CannotAnswer, CannotRun, PermissionDenied, releases.TooClose) as error:
             runs.finish(run, problem=str(error))
@@ -56,35 +60,39 @@ def carry_out(run: Run) -> None:
 def _carry_out(run: Run) -> None:
     from research.queries import outputs  # brings the statistics, which the web process never loads
 
-    runs.report(run, 5, _("Reading the records"))
+    claims.report(run, 5, _("Reading the records"))
     reading = definitions.read(run.definition, run.hospital_id)
     if reading.definition is None:
         raise CannotAnswer(_("The definition has problems: %(why)s")
                            % {"why": "; ".join(p.sentence for p in reading.problems[:3])})  # fmt: skip
-    result = frozen.result(run.cohort) if run.cohort else ask(reading.definition, hospital_id=run.hospital_id)
-    runs.report(run, 50, _("Calculating"))
+    result, withheld = _result(run, reading.definition)
+    claims.report(run, 50, _("Calculating"))
     made: dict[str, Any] = outputs.attrition(result)
     made["variables"] = list(result.columns)
     made["told"] = telling.attrition(reading.definition, result, hospital_id=run.hospital_id)
     if run.kind == RunKind.COUNTS:
         made["table"] = outputs.table(result, *_group(run, result))
         known = described(reading.definition, reading.catalogue)
-        made["sample"] = extract.sample(
-            extract.columns(extract.consenting(result), known, run.question.export_key), SAMPLE_ROWS
-        )
+        made["sample"] = extract.sample(extract.columns(result, known, run.question.export_key), SAMPLE_ROWS)
     elif run.kind == RunKind.SURVIVAL:
         made |= _survival(run, result)
     elif run.kind == RunKind.ANALYSIS:
         made["output"] = _analysis(run, result, described(reading.definition, reading.catalogue))
     else:
-        leaving = extract.consenting(result)
-        withheld = len(result.rows) - len(leaving.rows)
-        followed = _followed(run, leaving)
-        release, rows = exports.export(run, leaving, reading, followed, withheld=withheld)
+        release, rows = exports.export(run, result, reading, _followed(run, result), withheld=withheld)
         made |= {"release": release.pk, "rows_sha256": rows}
-    runs.report(run, 95, _("Saving"))
+    claims.report(run, 95, _("Saving"))
     patients = sorted({row.patient_id for row in result.rows})
     runs.finish(run, result=made, packages=_packages(), data_cut=result.data_cut, patients=patients)
+
+
+def _result(run: Run, definition: Definition) -> tuple[CohortResult, int]:
+    """The rows of a run; how many frozen ones are left out because their patients declined since."""
+    if run.cohort is None:
+        return ask(definition, hospital_id=run.hospital_id), 0
+    whole = frozen.result(run.cohort)
+    result = extract.consenting(whole, definition)
+    return result, len(whole.rows) - len(result.rows)
 
 
 def _survival(run: Run, result: CohortResult) -> dict[str, Any]:
@@ -94,7 +102,7 @@ def _survival(run: Run, result: CohortResult) -> dict[str, Any]:
     name, limit = _group(run, result)
     found = outputs.columns.columns_of(result.columns, result.rows)
     group = outputs.groups(found, name, limit) if name else None
-    runs.report(run, 75, _("Following the patients"))
+    claims.report(run, 75, _("Following the patients"))
     reasons = [f.left_out for f in followed if f.left_out]
     return outputs.curves(followed, group) | {
         "left_out": {r: reasons.count(r) for r in LEFT_OUT if r in reasons}

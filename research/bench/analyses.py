@@ -22,6 +22,7 @@ ASKED: dict[str, dict[str, Any]] = {
                   "covariates": ["age", "sex"]},
     "logistic": {**FOLLOWED, "covariates": COVARIATES, "horizon": 365},
     "linear": {"target": "lvef", "covariates": ["age", "sex", "diabetes"]},
+    "negative_binomial": {"target": "stays", "covariates": ["age", "sex", "diabetes"]},
     "poisson": {**FOLLOWED, "covariates": COVARIATES},
     "propensity": {**FOLLOWED, "group_by": "diabetes", "way": "match",
                    "covariates": ["age", "sex", "creatinine"]},
@@ -63,7 +64,7 @@ def made(rows: int) -> CohortResult:
         row, course = _patient(i, luck)
         found.append(row)
         courses[i] = course
-    columns = (*COVARIATES, "device")
+    columns = (*COVARIATES, "device", "stays")
     return CohortResult(rows, rows, (), columns, tuple(found), CUT, "", courses=courses)
 
 
@@ -79,6 +80,7 @@ def _patient(i: int, luck: random.Random) -> tuple[Row, Course]:
     values = {
         "age": age, "sex": luck.choice(["male", "female"]), "diabetes": luck.random() < 0.3, "lvef": lvef,
         "creatinine": creatinine, "nyha": luck.choice(["1", "2", "3", "4"]),
+        "stays": luck.choice([0, 0, 0, 1, 1, 2, 5]),
         "device": start + timedelta(days=luck.randrange(600)) if luck.random() < 0.4 else None,
     }  # fmt: skip
     course = Course(died, False, happened, (), died or min(CUT, start.date() + timedelta(days=1200)))

@@ -48,7 +48,7 @@ def answers(patients: int) -> Iterator[Bar | str]:
     yield f"{patients:,} patients, {rows:,} rows; PostgreSQL {_settings()}"
     questions = asked()
     sample = looking.sampled(CATALOGUE)
-    estimates = [once(lambda d=d: cohorts.answer(d, sample)) for d in questions.values()]
+    estimates = [once(lambda d=d: cohorts.count(d, sample)) for d in questions.values()]
     yield Bar(
         "estimate from 5 %, p95 of all questions", p95(estimates), 1, "s", f"median {median(estimates):.2f} s"
     )
@@ -62,7 +62,7 @@ def answers(patients: int) -> Iterator[Bar | str]:
 
 
 def _median(definition: Definition) -> float:
-    return median(once(lambda: cohorts.answer(definition, CATALOGUE)) for _run in range(RUNS))
+    return median(once(lambda: cohorts.count(definition, CATALOGUE)) for _run in range(RUNS))
 
 
 def _settings() -> str:

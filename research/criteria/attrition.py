@@ -6,6 +6,8 @@ from typing import Any
 
 from research.criteria import nodes as n
 
+SETS = ("yes", "no", "unknown", "remaining", "without")  # of index rows, for each criterion
+
 
 @dataclass(frozen=True)
 class Step:
@@ -67,6 +69,16 @@ def _step(criterion: n.Criterion, found: Cells) -> Step:
         len(found.yes), len(found.no), len(found.unknown),
         len(found.remaining), patients(found.remaining), len(found.without), patients(found.without),
     )  # fmt: skip
+
+
+def steps(definition: n.Definition, counts: Sequence[tuple[int, int]]) -> tuple[Step, ...]:
+    """The steps from how many rows and patients are in each of the sets of each criterion, in order."""
+    told = []
+    for place, criterion in enumerate(definition.criteria):
+        yes, no, unknown, remaining, without = counts[place * len(SETS) : (place + 1) * len(SETS)]
+        told.append(Step(criterion.name, criterion.policy, criterion.keeps_unknown, yes[0], no[0], unknown[0],
+                         *remaining, *without))  # fmt: skip
+    return tuple(told)
 
 
 def patients(lines: Sequence[Any]) -> int:

@@ -27,10 +27,12 @@ class Statement:
 
 def compile_(definition: n.Definition, catalogue: Catalogue) -> Statement:
     """The statement that gives one row per index row."""
-    return _Compiler(definition, catalogue).statement()
+    return Compiler(definition, catalogue).statement()
 
 
-class _Compiler(ExpressionsWriter):
+class Compiler(ExpressionsWriter):
+    """The relations of a definition in order: patients, index, named picks, variables, answers."""
+
     def __init__(self, definition: n.Definition, catalogue: Catalogue) -> None:
         self.definition, self.catalogue = definition, catalogue
         self.parameters = Parameters(dict(catalogue.params))
@@ -43,18 +45,28 @@ class _Compiler(ExpressionsWriter):
         self.cut = f"CAST({self.parameters.add(definition.cut)} AS timestamp)"
 
     def statement(self) -> Statement:
+        level = Level(self.frame())
+        answers = self.answers(level)
+        values = [f"f.{column}" for column in self.columns.values()]
+        base = [f"f.{c}" for c in ("ix_id", "patient", "ix_stay", "ix_start_at", "ix_end_at")]
+        return self.ending(f"SELECT {', '.join([*base, *answers, *values])} {level.source()} "
+                           "ORDER BY f.patient, f.ix_start_at, f.ix_id")  # fmt: skip
+
+    def ending(self, last: str) -> Statement:
+        """The statement whose relations are those written so far."""
+        parts = ",\n".join(f"{name} AS ({sql})" for name, sql in self.relations)
+        return Statement(f"WITH {parts}\n{last}", self.parameters.values)
+
+    def frame(self) -> Frame:
+        """The index rows with their named picks and variables."""
         frame = self.index()
         for name, pick in self.definition.let:
             frame = self.let(name, pick, frame)
-        frame = self.variables(frame)
-        level = Level(frame)
-        tests = [f"{self.test(c.test, level)} AS c{i}" for i, c in enumerate(self.definition.criteria)]
-        values = [f"f.{column}" for column in self.columns.values()]
-        base = [f"f.{c}" for c in ("ix_id", "patient", "ix_stay", "ix_start_at", "ix_end_at")]
-        last = (f"SELECT {', '.join([*base, *tests, *values])} {level.source()} "
-                "ORDER BY f.patient, f.ix_start_at, f.ix_id")  # fmt: skip
-        parts = ",\n".join(f"{name} AS ({sql})" for name, sql in self.relations)
-        return Statement(f"WITH {parts}\n{last}", self.parameters.values)
+        return self.variables(frame)
+
+    def answers(self, level: Level) -> list[str]:
+        """The answer to each criterion."""
+        return [f"{self.test(c.test, level)} AS c{i}" for i, c in enumerate(self.definition.criteria)]
 
     def index(self) -> Frame:
         """The index rows, with the patient's own values beside them."""
@@ -62,7 +74,7 @@ class _Compiler(ExpressionsWriter):
         of, pick = self.definition.of, self.definition.pick
         columns = carried(self.catalogue.kinds[of.rows], of.merge is not None, self.used)
         with_stay = stay_needed(self.everything, "index")
-        text = self.source(of, patients).text(self.stay_join("r.stay", with_stay))
+        text = self.beside(of, patients).join(patients, self.stay_join("r.stay", with_stay))
         way = "DESC" if pick == "last" else "ASC"
         place = f"row_number() OVER (PARTITION BY p.patient ORDER BY r.start_at {way}, r.id {way}) AS place"
         rows = self.relation(
@@ -70,7 +82,7 @@ class _Compiler(ExpressionsWriter):
             f"{', ' + place if pick in ('first', 'last') else ''} {text}"
         )
         if pick in ("first", "last"):
-            rows = self.relation(f"SELECT * FROM {rows} i WHERE i.place = 1")
+            rows = self.relation(f"SELECT * FROM {rows} i WHERE i.place <= 1")
         return Frame(rows, ("ix_id",))
 
     def patients(self) -> str:

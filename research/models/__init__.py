@@ -1,6 +1,7 @@
 """What research stores: questions and their versions, frozen cohorts, runs, releases."""
 
 from research.models.cohort import Cohort, CohortRecord, CohortRow
+from research.models.package import StudyPackage
 from research.models.question import Question, QuestionVersion, Study
 from research.models.release import Release, ReleaseKind, ReleaseReview, ReleaseState
 from research.models.run import Run, RunKind, RunState
@@ -21,5 +22,6 @@ __all__ = [
     "RunKind",
     "RunState",
     "Study",
+    "StudyPackage",
     "Told",
 ]

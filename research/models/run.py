@@ -30,7 +30,29 @@ class RunState(models.TextChoices):
 OPEN_STATES = (RunState.QUEUED, RunState.RUNNING)
 
 
-class Run(models.Model):
+class Work(models.Model):
+    """Something a worker makes: it is claimed, kept alive, and ends with a result or a sentence why not."""
+
+    state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.QUEUED)
+    progress = models.PositiveSmallIntegerField(_("progress"), default=0)
+    step = models.CharField(max_length=120, blank=True)
+    problem = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    alive_until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+
+class Run(Work):
     """One analysis. It keeps its definition, so that it means the same whatever happens to the question."""
 
     hospital = models.ForeignKey("cardiology.Hospital", on_delete=models.PROTECT, related_name="runs")
@@ -41,19 +63,9 @@ class Run(models.Model):
     sha256 = models.CharField(max_length=64)
     parameters = models.JSONField(default=dict)
     submission = models.UUIDField(unique=True)
-    state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.QUEUED)
-    progress = models.PositiveSmallIntegerField(_("progress"), default=0)
-    step = models.CharField(max_length=120, blank=True)
-    problem = models.TextField(blank=True)
     result = models.JSONField(null=True)
     data_cut = models.DateField(_("data cut"), null=True)
     packages = models.JSONField(default=dict)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
-    started_at = models.DateTimeField(null=True)
-    alive_until = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
     uncovered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -81,10 +93,6 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"run #{self.pk}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in OPEN_STATES
 
     @property
     def title(self) -> str:

@@ -7,6 +7,7 @@ EVENTS = (
     pgettext_lazy("audit event", "effect uncovered"),
     pgettext_lazy("audit event", "export fetched"),
     pgettext_lazy("audit event", "export refused"),
+    pgettext_lazy("audit event", "package asked"),
     pgettext_lazy("audit event", "question changed"),
     pgettext_lazy("audit event", "question created"),
     pgettext_lazy("audit event", "question described"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from research.catalogue import catalogue
 from research.criteria.attrition import Step, attrition
 from research.criteria.compile import compile_
+from research.criteria.counting import compile_counts, told
 from research.criteria.evaluate import Line, Tables, evaluate
 from research.criteria.kinds import Catalogue
 from research.criteria.nodes import Definition, Select
@@ -85,6 +86,15 @@ def answer(definition: Definition, kinds: Catalogue, timeout: int = TIMEOUT_SECO
         cursor.execute(statement.sql, dict(statement.params))
         lines = [_line(found, len(definition.criteria)) for found in cursor.fetchall()]
     return result(definition, lines, statement.sql)
+
+
+def count(definition: Definition, kinds: Catalogue, timeout: int = TIMEOUT_SECONDS) -> dict[str, Any]:
+    """The attrition alone, counted where the rows are: what `counts` of the answer says."""
+    statement = compile_counts(definition, kinds)
+    with _reading(timeout) as cursor:
+        cursor.execute(statement.sql, dict(statement.params))
+        (rows, patients), steps = told(definition, cursor.fetchone())
+    return {"start": {"rows": rows, "patients": patients}, "steps": [asdict(step) for step in steps]}
 
 
 def run_plainly(definition: Definition, *, hospital_id: int) -> CohortResult:

@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from cardiology.models import Purpose
 from cardiology.queries.identity import consents
 from research import disclosure
+from research.criteria.attrition import attrition
+from research.criteria.nodes import Definition
 from research.queries.cohorts import CohortResult, Row
 from research.queries.outcomes import Followed, day_of
 from research.queries.variables import Described
@@ -51,10 +53,17 @@ def random_id(key: str, *parts: Any) -> str:
     return hmac.new(bytes.fromhex(key), text.encode(), hashlib.sha256).hexdigest()[:ID_LENGTH]
 
 
-def consenting(result: CohortResult) -> CohortResult:
-    """The same answer without the rows of patients who declined or withdrew research: they never leave."""
-    refused = consents.refused({row.patient_id for row in result.rows}, Purpose.RESEARCH)
-    return replace(result, rows=tuple(row for row in result.rows if row.patient_id not in refused))
+def consenting(result: CohortResult, definition: Definition) -> CohortResult:
+    """Frozen rows without the patients who have declined or withdrawn research since; a live question never
+    has them. All of it is counted again, so that tables and rows are about the same patients."""
+    refused = consents.refused({line.patient for line in result.lines}, Purpose.RESEARCH)
+    if not refused:
+        return result
+    lines = [line for line in result.lines if line.patient not in refused]
+    steps, _left = attrition(definition, lines)
+    rows = tuple(row for row in result.rows if row.patient_id not in refused)
+    return replace(result, start_rows=len(lines), start_patients=len({x.patient for x in lines}),
+                   steps=steps, rows=rows, lines=tuple(lines))  # fmt: skip
 
 
 def columns(result: CohortResult, known: Mapping[str, Described], key: str) -> list[Column]:

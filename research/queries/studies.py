@@ -1,6 +1,6 @@
 """A study on one page, and everything another person needs to do it again in one file."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cardiology.models import User
 from research.disclosure import Rule
-from research.models import Cohort, Question, Release, Run, RunKind, RunState, Study
+from research.models import Cohort, Question, Release, Run, RunKind, RunState, Study, StudyPackage
 from research.queries import asked, extract, files
 
 MOST_RUNS = 60
@@ -54,8 +54,16 @@ def _by_question(rows: Iterable[Any], of: Any) -> dict[int, list[Any]]:
 
 
 # --- the package --------------------------------------------------------------------------------------
-def package(study: Study, user: User) -> bytes:
-    """Definitions, data cuts, code version, results, figures and methods of a study, with checksums."""
+def newest_package(study: Study, user: User) -> StudyPackage | None:
+    """The package that this person asked for last, without its file."""
+    return StudyPackage.objects.filter(study=study, asked_by=user).defer("content").first()
+
+
+def package(study: Study, user: User, tell: Callable[[int], object] = lambda share: None) -> bytes:
+    """Definitions, data cuts, code version, results, figures and methods of a study, with checksums.
+
+    `tell` is told before each run what share of them is written, in percent.
+    """
     rule = asked.rule_for(user)
     mark = _("Study “%(title)s” · %(who)s, %(hospital)s · %(day)s") % {
         "title": study.title, "who": user, "hospital": study.hospital,
@@ -63,7 +71,8 @@ def package(study: Study, user: User) -> bytes:
     }  # fmt: skip
     told: dict[str, str | bytes] = {}
     made = latest(study, user)
-    for run in made:
+    for place, run in enumerate(made):
+        tell(100 * place // len(made))
         told |= _run_files(run, rule, mark)
     return extract.zipped({
         "README.txt": "\n".join([mark, "", *_readme()]) + "\n",

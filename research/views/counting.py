@@ -11,12 +11,13 @@ from cardiology import audit
 from cardiology.access import Permission, may, permission_required, visible_to
 from cardiology.models import Patient
 from research.actions import telling
+from research.catalogue import catalogue
 from research.criteria.around import window_of
 from research.criteria.nodes import Definition
 from research.disclosure import Rule, large
 from research.models import Question
 from research.pictures.around import around
-from research.queries import asked, definitions, looking, sample_rows
+from research.queries import asked, cohorts, definitions, looking, sample_rows
 from research.queries.cohorts import CannotRun, CohortResult, run
 from research.queries.pages import attrition, number
 from research.views.questions import one, whole
@@ -51,12 +52,12 @@ def count(request: HttpRequest, question_id: int) -> HttpResponse:
 
 def _counts(question: Question, definition: Definition, rule: Any, is_estimate: bool) -> dict[str, Any]:
     """Exact counts for who may see every one, for others those that stand."""
-    hospital = question.hospital_id
     narrow = looking.sampled if is_estimate else None
-    result = run(definition, hospital_id=hospital, timeout=QUICK_SECONDS, narrow=narrow)
     if rule.exact:
-        return result.counts
-    return telling.attrition(definition, result, hospital_id=hospital)
+        kinds = catalogue(question.hospital_id)
+        return cohorts.count(definition, narrow(kinds) if narrow else kinds, QUICK_SECONDS)
+    result = run(definition, hospital_id=question.hospital_id, timeout=QUICK_SECONDS, narrow=narrow)
+    return telling.attrition(definition, result, hospital_id=question.hospital_id)
 
 
 def _definition(question: Question) -> tuple[Definition, Any]:

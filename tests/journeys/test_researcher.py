@@ -7,9 +7,7 @@ import pytest
 from django.db import connections
 from playwright.sync_api import expect
 
-from cardiology.actions import consents
-from cardiology.models import Patient, Purpose, Role, User
-from cardiology.queries.identity.consents import refused
+from cardiology.models import Role, User
 from research.actions import releases
 from research.models import Release
 
@@ -17,7 +15,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 
 def test_asks_a_question_and_takes_the_answer_along(work_as, worker, fits):
-    aside(everybody_takes_part)
     page = work_as("researcher")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Research").click()
     fits(page)
@@ -77,14 +74,6 @@ def reviewed(release, *roles):
             releases.review(release, agrees=True, by=by)
 
     aside(agree)
-
-
-def everybody_takes_part():
-    """Where a few declined research, rows beside tables are refused: they differ by a few."""
-    nurse = User.objects.get(role=Role.FOLLOWUP_NURSE, hospital__code="demo")
-    patients = {p.pk: p for p in Patient.objects.filter(hospital__code="demo")}
-    for pk in refused(set(patients), Purpose.RESEARCH):
-        consents.record(patients[pk], "research", "given", by=nurse)
 
 
 def table_one(page, worker):

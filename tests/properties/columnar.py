@@ -7,7 +7,9 @@ import re
 
 import duckdb
 
+from research.criteria import counting
 from research.criteria.compile import compile_
+from research.criteria.counting import compile_counts
 from research.criteria.evaluate import Line
 from tests.properties.small_world import CATALOGUE, tables
 
@@ -29,7 +31,15 @@ def filled(people, rows):
 
 def by_columns(database, definition):
     """The lines that the compiled statement gives there."""
-    statement = compile_(definition, CATALOGUE)
-    found = database.execute(PLACEHOLDER.sub(r"$\1", statement.sql), dict(statement.params)).fetchall()
+    found = ask(database, compile_(definition, CATALOGUE))
     n = len(definition.criteria)
     return [Line(*f[:5], answers=tuple(f[5 : 5 + n]), values=tuple(f[5 + n :])) for f in found]
+
+
+def counted_by_columns(database, definition):
+    """Where it started and the steps, as the statement that counts tells them there."""
+    return counting.told(definition, ask(database, compile_counts(definition, CATALOGUE))[0])
+
+
+def ask(database, statement):
+    return database.execute(PLACEHOLDER.sub(r"$\1", statement.sql), dict(statement.params)).fetchall()

@@ -8,7 +8,10 @@ from random import Random
 
 from django.db import connection
 
+from research.criteria import counting
+from research.criteria.attrition import attrition
 from research.criteria.compile import compile_
+from research.criteria.counting import compile_counts
 from research.criteria.evaluate import Line, Tables, evaluate
 from research.criteria.worked import CATALOGUE, DAY_GRAIN, OPEN, SHAPES
 
@@ -118,6 +121,20 @@ def by_database(definition):
         return [
             Line(*f[:5], answers=tuple(f[5 : 5 + n]), values=tuple(f[5 + n :])) for f in cursor.fetchall()
         ]
+
+
+def counted(definition):
+    """Where it started and the steps, as the statement that counts tells them."""
+    statement = compile_counts(definition, CATALOGUE)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, dict(statement.params))
+        return counting.told(definition, cursor.fetchone())
+
+
+def counted_plainly(definition, lines):
+    """The same from the lines of the plain meaning."""
+    steps, _left = attrition(definition, lines)
+    return (len(lines), len({line.patient for line in lines})), steps
 
 
 def by_meaning(definition, people, rows):

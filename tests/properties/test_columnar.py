@@ -3,9 +3,9 @@
 import pytest
 
 from research.criteria.parse import parse
-from tests.properties.columnar import by_columns, filled
+from tests.properties.columnar import by_columns, counted_by_columns, filled
 from tests.properties.random_definitions import Writer
-from tests.properties.small_world import CATALOGUE, by_meaning, random_world
+from tests.properties.small_world import CATALOGUE, by_meaning, counted_plainly, random_world
 from tests.properties.test_criteria import approximately
 from tests.spec.criteria.questions import QUESTIONS, WORKED, definition
 from tests.spec.criteria.test_questions import answers_of, told
@@ -19,6 +19,7 @@ def test_every_question_means_the_same_on_duckdb(seed):
         asked = parse(definition(number), CATALOGUE)
         expected = by_meaning(asked, people, rows)
         assert by_columns(database, asked) == expected, f"seed {seed}, question {number}"
+        assert counted_by_columns(database, asked) == counted_plainly(asked, expected), (seed, number)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -29,6 +30,7 @@ def test_random_definitions_mean_the_same_on_duckdb(seed):
         asked = parse(Writer(seed * 1000 + number).definition(), CATALOGUE)
         expected = by_meaning(asked, people, rows)
         assert by_columns(database, asked) == approximately(expected), (seed, number)
+        assert counted_by_columns(database, asked) == counted_plainly(asked, expected), (seed, number)
 
 
 def test_every_patient_of_the_worked_questions_is_answered_as_written_on_duckdb():

@@ -13,7 +13,15 @@ from research.criteria.lint import lint
 from research.criteria.parse import DefinitionError, parse
 from research.criteria.render import to_json
 from tests.properties.random_definitions import Writer
-from tests.properties.small_world import CATALOGUE, by_database, by_meaning, fill, random_world
+from tests.properties.small_world import (
+    CATALOGUE,
+    by_database,
+    by_meaning,
+    counted,
+    counted_plainly,
+    fill,
+    random_world,
+)
 from tests.spec.criteria.questions import QUESTIONS, definition
 
 SEEDS = range(4)
@@ -29,6 +37,7 @@ def test_both_meanings_agree_on_every_question(seed):
         asked = parse(definition(number), CATALOGUE)
         expected = by_meaning(asked, people, rows)
         assert by_database(asked) == expected, f"seed {seed}, question {number}"
+        assert counted(asked) == counted_plainly(asked, expected), f"seed {seed}, question {number}"
         index_rows += len(expected)
     assert index_rows > len(QUESTIONS)
 
@@ -58,6 +67,7 @@ def test_both_meanings_agree_on_random_definitions(seed):
         asked = parse(Writer(seed * 1000 + number).definition(), CATALOGUE)
         expected = by_meaning(asked, people, rows)
         assert by_database(asked) == approximately(expected), (seed, number, to_json(asked))
+        assert counted(asked) == counted_plainly(asked, expected), (seed, number, to_json(asked))
 
 
 def approximately(lines):

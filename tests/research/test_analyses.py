@@ -76,6 +76,7 @@ ASKED = {
     "logistic": {"outcomes": ["mi"], "horizon": "180", "covariates": ["age", "diabetes"]},
     "linear": {"target": "lvef", "covariates": ["age", "diabetes"]},
     "poisson": {"outcomes": ["mi"], "covariates": ["age", "diabetes"]},
+    "negative_binomial": {"target": "age", "covariates": ["diabetes"]},
     "propensity": {
         "outcomes": ["mi"],
         "group_by": "diabetes",

@@ -4,8 +4,10 @@ from math import exp
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
+from scipy.stats import nbinom
 
-from research.analysis import cox, propensity, regression, restricted
+from research.analysis import counts, cox, propensity, regression, restricted
 from tests.research.golden import data, matrix
 
 
@@ -34,6 +36,50 @@ def test_linear_is_least_squares(worcester):
     beta, (rest,), *_ = np.linalg.lstsq(regression.with_constant(x), worcester["sysbp"], rcond=None)
     assert found.beta == pytest.approx(beta)
     assert found.scale == pytest.approx(rest / (500 - 4))
+
+
+def spread(mean, shape, n, seed):
+    """Counts whose rate varies between patients: a gamma of Poissons, which is a negative binomial."""
+    luck = np.random.default_rng(seed)
+    return luck.poisson(luck.gamma(shape, mean / shape, n))
+
+
+def test_negative_binomial_of_two_groups_is_the_ratio_of_their_means():
+    y = np.concatenate([spread(2, 0.8, 400, 1), spread(5, 0.8, 400, 2)])
+    x = np.repeat([0.0, 1.0], 400)
+    found = counts.fit(y, x)
+    means = y[:400].mean(), y[400:].mean()
+    assert np.exp(found.beta) == pytest.approx([means[0], means[1] / means[0]], rel=1e-6)
+    assert 1 / found.dispersion == pytest.approx(0.8, rel=0.15)
+    a = found.dispersion  # the information of two groups is known in closed form
+    expected = sum((1 + a * m) / (400 * m) for m in means) ** 0.5
+    assert found.se[1] == pytest.approx(expected, rel=1e-6)
+    assert found.overdispersion[1] < 1e-10
+
+
+def test_negative_binomial_has_the_greatest_likelihood():
+    luck = np.random.default_rng(3)
+    x = luck.normal(size=(300, 2))
+    y = spread(np.exp(0.5 + x @ [0.4, -0.3]), 1.5, 300, 4)
+    found = counts.fit(y, x)
+
+    def away(at):
+        size = np.exp(-at[-1])
+        chance = size / (size + np.exp(regression.with_constant(x) @ at[:-1]))
+        return -nbinom.logpmf(y, size, chance).sum()
+
+    best = minimize(away, [0, 0, 0, 0.0], method="BFGS", options={"gtol": 1e-7})
+    assert [*found.beta, np.log(found.dispersion)] == pytest.approx(best.x, abs=2e-4)
+    assert found.likelihood == pytest.approx(-best.fun, rel=1e-9)
+
+
+def test_counts_of_one_poisson_law_need_no_dispersion():
+    y = np.random.default_rng(5).poisson(3, 2000)
+    found = counts.fit(y, np.tile([0.0, 1.0], 1000))
+    assert found.dispersion < 0.02
+    assert found.overdispersion[1] > 0.01
+    plain = regression.fit("poisson", y, np.tile([0.0, 1.0], 1000))
+    assert found.beta == pytest.approx(plain.beta, abs=1e-3)
 
 
 def test_poisson_of_two_groups_is_the_ratio_of_rates():

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cardiology.actions import consents
-from cardiology.models import AuditEvent, Role
+from cardiology.models import AuditEvent, Patient, Role
+from cardiology.queries.identity.consents import refused
 from research import tasks
-from research.actions import questions, releases, runs, work
+from research.actions import claims, cohorts, questions, releases, runs, work
 from research.models import Release, Run, RunState
 from research.queries.extract import random_id
 from tests.research.conftest import definition
@@ -158,11 +159,11 @@ def test_work_of_a_dead_worker_is_done_again_but_not_for_ever(everybody, stays, 
     start(sign_in(Role.HEAD), everybody, "counts")
     first = runs.claim()
     assert runs.claim() is None
-    for _again in range(runs.MOST_ATTEMPTS - 1):
+    for _again in range(claims.MOST_ATTEMPTS - 1):
         Run.objects.update(alive_until=timezone.now() - timedelta(seconds=1))
         assert runs.claim().pk == first.pk
-    with pytest.raises(runs.Cancelled):
-        runs.report(first, 50, "the first worker comes back")
+    with pytest.raises(claims.Cancelled):
+        claims.report(first, 50, "the first worker comes back")
     Run.objects.update(alive_until=timezone.now() - timedelta(seconds=1))
     assert runs.claim() is None
     first.refresh_from_db()
@@ -181,8 +182,8 @@ def test_the_sweep_needs_no_broker(everybody, stays, sign_in, monkeypatch):
     def away(*_args, **_options):
         raise OSError("no broker")
 
-    monkeypatch.setattr(runs.current_app, "send_task", away)
-    runs.wake()
+    monkeypatch.setattr(claims.current_app, "send_task", away)
+    claims.wake()
     run, _page = finished(sign_in(Role.HEAD), everybody, "counts")
     assert run.state == RunState.DONE
 
@@ -253,7 +254,8 @@ def test_an_export_names_nobody(exported, stays):
     assert len({r["row"] for r in rows}) == 24
 
 
-def test_who_declined_or_withdrew_research_is_in_no_row(staff, stays, sign_in):
+def decide(staff, stays):
+    """One patient declines research, one withdraws, one agrees at last: the first two take no part."""
     nurse = staff[Role.FOLLOWUP_NURSE]
     declined, withdrew, agreed = (stay.patient for stay in stays[:3])
     consents.record(declined, "research", "declined", by=nurse)
@@ -261,19 +263,40 @@ def test_who_declined_or_withdrew_research_is_in_no_row(staff, stays, sign_in):
     consents.record(withdrew, "research", "withdrawn", by=nurse)
     consents.record(agreed, "research", "declined", by=nurse, on=timezone.localdate() - timedelta(days=9))
     consents.record(agreed, "research", "given", by=nurse)
+    return declined.pk, withdrew.pk
+
+
+def all_of_them(staff):
     by = staff[Role.RESEARCHER]
     question = questions.create("Everybody", definition(criteria=[]), by=by)
-    version = questions.save(question, name="First", by=by)
-    run, page = finished(sign_in(Role.RESEARCHER), question, "export", version=version.pk)
+    return question, questions.save(question, name="First", by=by)
+
+
+def test_who_declined_or_withdrew_research_is_in_no_count_and_no_row(staff, stays, sign_in):
+    out = decide(staff, stays)
+    question, version = all_of_them(staff)
+    counted, _page = finished(sign_in(Role.RESEARCHER), question, "counts", version=version.pk)
+    run, _page = finished(sign_in(Role.RESEARCHER), question, "export", version=version.pk)
+    assert counted.patients == run.patients == run.releases.get().patients  # so no difference tells of them
+    assert counted.result["rows"] == run.result["rows"] == 22
+    assert not set(run.patients) & set(out)
+    assert refused(set(Patient.objects.values_list("pk", flat=True)), "research") == set(out)
     release = run.releases.get()
-    assert release.row_count == 22
-    about = json.loads(files(bytes(release.content))["about.json"])
-    assert about["rows"] == 22
-    assert about["rows_withheld_without_consent"] is None  # fewer than may be told
-    keys = {random_id(question.export_key, "patient", p.pk) for p in (declined, withdrew)}
+    keys = {random_id(question.export_key, "patient", pk) for pk in out}
     told = files(bytes(release.content))["rows.csv"]
     assert not any(key in told for key in keys)
-    assert run.result["rows"] == 24  # counts name nobody
+
+
+def test_who_withdraws_later_leaves_a_frozen_cohort_whole(staff, stays, sign_in):
+    question, version = all_of_them(staff)
+    cohort = cohorts.freeze(version, by=staff[Role.RESEARCHER])
+    ask = lambda kind: finished(sign_in(Role.RESEARCHER), question, kind, version=f"cohort-{cohort.pk}")[0]  # noqa: E731
+    assert ask("counts").result["rows"] == 24
+    out = decide(staff, stays)
+    counted = ask("counts")
+    assert (counted.cohort, counted.result["rows"]) == (cohort, 22)
+    assert counted.result["start"] == {"rows": 22, "patients": 22}
+    assert not set(counted.patients) & set(out)
 
 
 @pytest.mark.parametrize(("youngest", "state"), [(88, RunState.FAILED), (77, RunState.DONE)])

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from cardiology.models import Echo, Patient, Role
 from followup.models import ReportedEvent
-from research.actions import cohorts, runs, work
-from research.models import CohortRecord, Run, RunKind, RunState
+from research.actions import claims, cohorts, packages, runs, work
+from research.models import CohortRecord, Run, RunKind, RunState, StudyPackage
 from research.queries import asked
 from tests.research.test_releases import done, question_of
 
@@ -102,12 +102,54 @@ def test_a_study_on_one_page(staff, stays, sign_in):
         assert told in page.text
 
 
+def fetched(client, study_id):
+    """The file that the worker makes for this person."""
+    client.post(reverse("research:package", args=[study_id]))
+    work.work()
+    return client.post(reverse("research:packaged", args=[study_id]))
+
+
+def test_the_package_is_made_by_the_worker_and_the_page_says_how_far_it_is(staff, stays, sign_in):
+    question, version = question_of(staff)
+    done(staff, question, version, **SURVIVAL)
+    client, page = sign_in(Role.HEAD), reverse("research:study", args=[question.study_id])
+    address, file = (
+        reverse(f"research:{name}", args=[question.study_id]) for name in ("package", "packaged")
+    )
+    assert (
+        client.post(address).status_code == client.post(address).status_code == 302
+    )  # asked twice, made once
+    assert StudyPackage.objects.count() == 1
+    assert client.post(file).status_code == 404
+    assert 'hx-trigger="every 2s"' in client.get(page, {"part": "package"}).text
+    work.work()
+    made = StudyPackage.objects.get()
+    assert (made.state, made.progress) == (RunState.DONE, 100)
+    assert hashlib.sha256(client.post(file).content).hexdigest() == made.sha256
+    assert sign_in(Role.RESEARCHER).post(file).status_code == 404  # made for another
+    StudyPackage.objects.update(finished_at=timezone.now() - packages.KEPT - timedelta(minutes=1))
+    work.work()
+    assert not StudyPackage.objects.exists()
+
+
+def test_a_package_whose_worker_died_is_taken_up_again_and_given_up_at_last(staff, stays):
+    question, _version = question_of(staff)
+    packages.ask(question.study, by=staff[Role.HEAD])
+    for _attempt in range(claims.MOST_ATTEMPTS):
+        taken = packages.claim()
+        assert packages.claim() is None  # somebody is at it
+        StudyPackage.objects.update(alive_until=timezone.now() - timedelta(seconds=1))
+    with pytest.raises(claims.Cancelled):
+        claims.report(StudyPackage(pk=taken.pk, attempts=1), 50, "the first worker comes back")
+    assert packages.claim() is None
+    assert "broke off 3 times" in StudyPackage.objects.get().problem
+
+
 def test_the_package_has_everything_with_checksums(staff, stays, sign_in):
     question, version = question_of(staff)
     done(staff, question, version, **SURVIVAL)
     done(staff, question, version, kind=RunKind.COUNTS, outcomes=None)
-    url = reverse("research:package", args=[question.study_id])
-    answer = sign_in(Role.HEAD).post(url)
+    answer = fetched(sign_in(Role.HEAD), question.study_id)
     with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
         parts = {name: file.read(name) for name in file.namelist()}
     for line in parts.pop("SHA256SUMS").decode().splitlines():
@@ -127,7 +169,7 @@ def test_the_package_has_everything_with_checksums(staff, stays, sign_in):
     mark, *lines = csv.reader(io.StringIO(told.decode("utf-8-sig")))
     assert "Heart study" in mark[0]
     assert [line[1] for line in lines][1:] == ["12", "12"]
-    outside = sign_in(Role.RESEARCHER).post(url)  # nothing of it was released
+    outside = fetched(sign_in(Role.RESEARCHER), question.study_id)  # nothing of it was released
     with zipfile.ZipFile(io.BytesIO(outside.content)) as file:
         assert set(file.namelist()) == {"README.txt", "study.json", "SHA256SUMS"}
     assert timezone.localdate().isoformat() in parts["README.txt"].decode()

@@ -44,21 +44,30 @@ class Frame:
 
 @dataclass
 class Level:
-    """Where an expression is written: the frame's alias, a direct row beside it, what has to be joined."""
+    """Where an expression is written: the frame's alias, rows beside it, innermost last, what to join."""
 
     frame: Frame
     alias: str = "f"
-    own: str | None = None
+    beside: tuple[str, ...] = ()
     joins: list[str] = field(default_factory=list)
+
+    def within(self) -> "Level":
+        """The level of one more row beside those that are here."""
+        return Level(self.frame, self.alias, (*self.beside, f"r{len(self.beside) or ''}"))
+
+    @property
+    def patient(self) -> str:
+        return f"{self.beside[-1] if self.beside else self.alias}.patient"
 
     def row(self, column: str) -> str:
         """A column of the row that tests are about."""
-        return f"{self.own}.{column}" if self.own else f"{self.alias}.{self.frame.inner}_{column}"
+        return f"{self.beside[-1]}.{column}" if self.beside else f"{self.alias}.{self.frame.inner}_{column}"
 
     def outer(self, column: str) -> str:
         """A column of the row around it."""
-        prefix = self.frame.inner if self.own else self.frame.outer
-        return f"{self.alias}.{prefix}_{column}"
+        if len(self.beside) > 1:
+            return f"{self.beside[-2]}.{column}"
+        return f"{self.alias}.{self.frame.inner if self.beside else self.frame.outer}_{column}"
 
     def source(self) -> str:
         """The frame with everything that the expressions written here need."""

@@ -12,16 +12,21 @@ from research.criteria.walk import conjuncts, every, has_rows
 
 @dataclass(frozen=True)
 class Source:
-    """Selected rows r beside the rows p of a frame."""
+    """Selected rows `row`: where they are found, what ties them to the rows around, what else must hold."""
 
-    frame: Frame
+    row: str
     rows: str
-    on: str
+    tie: str
     conditions: tuple[str, ...] = ()
 
-    def text(self, joins: str = "", conditions: tuple[str, ...] = ()) -> str:
+    def join(self, frame: Frame, joins: str = "", conditions: tuple[str, ...] = ()) -> str:
+        """The rows beside the rows p of a frame."""
         where = both([*self.conditions, *conditions])
-        return f"FROM {self.frame.name} p JOIN {self.rows} r ON {self.on}{joins} WHERE {where}"
+        return f"FROM {frame.name} p JOIN {self.rows} {self.row} ON {self.tie}{joins} WHERE {where}"
+
+    def exists(self) -> str:
+        """That there is such a row: the planner makes a semi-join of it."""
+        return f"EXISTS (SELECT 1 FROM {self.rows} {self.row} WHERE {both([self.tie, *self.conditions])})"
 
 
 class RowsWriter(TimesWriter):
@@ -41,37 +46,64 @@ class RowsWriter(TimesWriter):
     def test(self, t: Any, level: Level) -> str:
         raise NotImplementedError
 
-    def source(self, s: n.Select, frame: Frame) -> Source:
-        """The selected rows r beside the rows p of the frame."""
-        here, row = Level(frame, "p"), Level(frame, "p", own="r")
-        windows = [self.window(w, here) for w in s.windows]
+    def source(self, s: n.Select, level: Level) -> Source:
+        """The selected rows beside the rows of a level."""
+        row = level.within()
+        r = row.beside[-1]
+        windows = [self.window(w, level, r) for w in s.windows]
         tests = conjuncts(s.where)
-        nested = [t for t in tests if has_rows(t) or stay_needed(list(every(t)), "row")]
-        local = [self.test(t, row) for t in tests if t not in nested]
-        join = ["r.patient = p.patient", f"r.start_at < {self.cut} + INTERVAL '1 day'"]
-        if s.same_stay:
-            join.append(f"r.stay = {self.stay_of(s.same_stay, here)}")
+        apart = [t for t in tests if not self.in_place(t)]
+        local = [self.holds(t, row) for t in tests if t not in apart]
         early = local if s.merge is not None else [*local, *windows]
-        found = Source(frame, f"({self.catalogue.kinds[s.rows].relation})", both(join), tuple(early))
-        if nested:
-            found = Source(frame, self.passing(s, nested, found), frame.same_row("r", "p"))
+        seen = f"{r}.start_at < {self.cut} + INTERVAL '1 day'"
+        stay = [f"{r}.stay = {self.stay_of(s.same_stay, level)}"] if s.same_stay else []
+        relation = f"({self.catalogue.kinds[s.rows].relation})"
+        found = Source(r, relation, both([f"{r}.patient = {level.patient}", seen, *stay]), tuple(early))
+        frame = level.frame
+        if apart:
+            found = Source(r, self.passing(s, apart, found, frame), frame.same_row(r, level.alias))
         if s.merge is not None:
-            found = Source(frame, self.merged(s, found), frame.same_row("r", "p"), tuple(windows))
+            episodes = self.merged(s, found, frame)
+            found = Source(r, episodes, frame.same_row(r, level.alias), tuple(windows))
         return found
 
-    def passing(self, s: n.Select, nested: list[n.Test], rows: Source) -> str:
+    def beside(self, s: n.Select, frame: Frame) -> Source:
+        """The selected rows r beside the rows p of a frame."""
+        return self.source(s, Level(frame, "p"))
+
+    def in_place(self, t: n.Test) -> bool:
+        """Whether a test of a row needs no relation of its own: about the row alone, or one semi-join."""
+        if stay_needed(list(every(t)), "row"):
+            return False
+        if not has_rows(t):
+            return True
+        inner = t.test if isinstance(t, n.Not) else t
+        if not isinstance(inner, n.Has) or inner.of.merge is not None:
+            return False
+        counts_unknown = inner is not t and inner.of.must_observe
+        return not counts_unknown and all(self.in_place(c) for c in conjuncts(inner.of.where))
+
+    def holds(self, t: n.Test, row: Level) -> str:
+        """That a test in place is true of a row; whether it is false or unknown does not matter here."""
+        if isinstance(t, n.Has):
+            return self.source(t.of, row).exists()
+        if isinstance(t, n.Not) and isinstance(t.test, n.Has):
+            known = self.known(t.test.of, row)
+            return both([*([known] if known else []), f"NOT {self.source(t.test.of, row).exists()}"])
+        return self.test(t, row)
+
+    def passing(self, s: n.Select, apart: list[n.Test], rows: Source, frame: Frame) -> str:
         """The rows that pass tests about other rows: each becomes a row of a frame of its own."""
-        frame = rows.frame
         prefix = f"r{len(frame.keys)}"
         columns = carried(self.catalogue.kinds[s.rows], False, self.used)
         stays = self.stay_join("r.stay", stay_needed(self.everything, "row"))
         pairs = self.relation(
             f"SELECT p.*, {renamed(columns, 'r', prefix)}{stay_columns(prefix, bool(stays))} "
-            f"{rows.text(stays)}"
+            f"{rows.join(frame, stays)}"
         )
         inner = Frame(pairs, (*frame.keys, f"{prefix}_id"), inner=prefix, outer=frame.inner)
         level = Level(inner)
-        tests = both([self.test(t, level) for t in nested])
+        tests = both([self.test(t, level) for t in apart])
         out = ", ".join(f"f.{prefix}_{c} AS {c}" for c in columns)
         return self.relation(f"SELECT {frame.key_list('f')}, {out} {level.source()} WHERE {tests}")
 
@@ -82,15 +114,14 @@ class RowsWriter(TimesWriter):
         relation = self.catalogue.kinds["stay"].relation
         return f" LEFT JOIN ({relation}) s ON s.id = {stay} AND s.start_at < {self.cut} + INTERVAL '1 day'"
 
-    def merged(self, s: n.Select, rows: Source) -> str:
+    def merged(self, s: n.Select, rows: Source, frame: Frame) -> str:
         """Episodes: rows whose gap is at most so many days become one, from first start to last end."""
-        frame = rows.frame
         keys = frame.key_list("p")
         before = (f"max(coalesce(r.end_at, {self.cut})) OVER (PARTITION BY {keys} ORDER BY r.start_at, r.id "
                   "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)")  # fmt: skip
         marked = self.relation(
             f"SELECT {keys}, r.id, r.stay, r.start_at, r.end_at, CASE WHEN CAST(r.start_at AS date) - "
-            f"CAST({before} AS date) <= {s.merge} THEN 0 ELSE 1 END AS opens {rows.text()}"
+            f"CAST({before} AS date) <= {s.merge} THEN 0 ELSE 1 END AS opens {rows.join(frame)}"
         )
         keys = frame.key_list("m")
         numbered = self.relation(
@@ -110,7 +141,8 @@ class RowsWriter(TimesWriter):
     def has(self, s: n.Select, level: Level) -> str:
         """Whether there is a row; unknown where the frame is unknown or the follow-up is not complete."""
         frame = level.frame
-        q = self.relation(f"SELECT DISTINCT {frame.key_list('p')} {self.source(s, frame).text()}")
+        exists = self.beside(s, frame).exists()
+        q = self.relation(f"SELECT {frame.key_list('p')} FROM {frame.name} p WHERE {exists}")
         level.joins.append(q)
         found, known = f"{q}.{frame.keys[0]} IS NOT NULL", self.known(s, level)
         if s.must_observe:
@@ -122,7 +154,8 @@ class RowsWriter(TimesWriter):
         """One value per row of the frame from the selected rows."""
         frame = level.frame
         keys = frame.key_list("p")
-        q = self.relation(f"SELECT {keys}, {value} AS x {self.source(s, frame).text()} GROUP BY {keys}")
+        rows = self.beside(s, frame).join(frame)
+        q = self.relation(f"SELECT {keys}, {value} AS x {rows} GROUP BY {keys}")
         level.joins.append(q)
         return f"{q}.x"
 
@@ -158,7 +191,8 @@ class RowsWriter(TimesWriter):
         first = f"GREATEST({', '.join(['CAST(r.start_at AS date)', *lows])})"
         last = f"LEAST({', '.join([f'CAST(coalesce(r.end_at, {self.cut}) AS date)', *highs])})"
         keys = frame.key_list("p")
-        spans = self.relation(f"SELECT {keys}, {first} AS a, {last} AS b {self.source(v.of, frame).text()}")
+        rows = self.beside(v.of, frame).join(frame)
+        spans = self.relation(f"SELECT {keys}, {first} AS a, {last} AS b {rows}")
         keys = frame.key_list("s")
         steps = self.relation(
             f"SELECT {keys}, s.a, s.b, max(s.b) OVER (PARTITION BY {keys} ORDER BY s.a, s.b "
@@ -177,12 +211,12 @@ class RowsWriter(TimesWriter):
         conditions = [] if v.get is None else [f"r.{column_of(v.get)} IS NOT NULL"]
         if v.op == "nearest" and v.to is not None:
             conditions.append(f"{self.anchor(v.to, Level(frame, 'p'))} IS NOT NULL")
-        text = self.source(v.of, frame).text(conditions=tuple(conditions))
+        text = self.beside(v.of, frame).join(frame, conditions=tuple(conditions))
         ranked = self.relation(
             f"SELECT {keys}, {columns}, row_number() OVER (PARTITION BY {keys} ORDER BY "
             f"{self.order(v, frame)}) AS place {text}"
         )
-        return self.relation(f"SELECT * FROM {ranked} k WHERE k.place = 1")
+        return self.relation(f"SELECT * FROM {ranked} k WHERE k.place <= 1")
 
     def order(self, v: n.Pick, frame: Frame) -> str:
         """What stands first: by start or end, or by distance to the anchor; ties by start and id."""

@@ -39,20 +39,21 @@ class TimesWriter:
             conditions.append(f"{self.stay_of(s.same_stay, level)} IS NOT NULL")
         return " AND ".join(conditions)
 
-    def window(self, w: n.Window, level: Level) -> str:
+    def window(self, w: n.Window, level: Level, r: str) -> str:
         """That row r lies in a window; `level` is where the anchors are found."""
         if isinstance(w, n.AfterRow):
             start, row_id = level.row("start_at"), level.row("id")
-            return f"r.start_at > {start} OR (r.start_at = {start} AND r.id > {row_id})"
+            return f"{r}.start_at > {start} OR ({r}.start_at = {start} AND {r}.id > {row_id})"
         low, high = self.ends(w, level)
         if reversed_ends(w):
             return "FALSE"
-        first = {"start": "r.start_at", "end": "r.end_at", "overlap": f"coalesce(r.end_at, {self.cut})"}[w.by]
-        last = "r.end_at" if w.by == "end" else "r.start_at"
+        running = f"coalesce({r}.end_at, {self.cut})"
+        first = {"start": f"{r}.start_at", "end": f"{r}.end_at", "overlap": running}[w.by]
+        last = f"{r}.end_at" if w.by == "end" else f"{r}.start_at"
         by_day = not isinstance(w, n.HoursWindow)
         known = [f"{self.anchor(w.of, level)} IS NOT NULL"] if not isinstance(w, n.DatesWindow) else []
         if w.by == "end":
-            known.append("r.end_at IS NOT NULL")
+            known.append(f"{r}.end_at IS NOT NULL")
         if low is not None:
             known.append(f"{first} >= {low}")
         if high is not None:

@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from research.analysis import output
-from research.queries.analyses import changing, comparisons, completeness, courses, predictions, regressions
+from research.queries.analyses import (
+    changing,
+    comparisons,
+    completeness,
+    counted,
+    courses,
+    predictions,
+    regressions,
+)
 from research.queries.analyses.asked import Asked, asked_of
 from research.queries.cohorts import CohortResult
 
@@ -16,6 +24,7 @@ CALCULATE: dict[str, Callable[[Asked], output.Output]] = {
     "logistic": regressions.run_logistic,
     "linear": regressions.run_linear,
     "poisson": regressions.run_poisson,
+    "negative_binomial": counted.run_negative_binomial,
     "propensity": comparisons.run_propensity,
     "restricted": courses.run_restricted,
     "subgroups": comparisons.run_subgroups,
