@@ -73,7 +73,7 @@ class Visit(models.Model):
     patient = models.ForeignKey("cardiology.Patient", on_delete=models.PROTECT, related_name="visits")
     code = models.CharField(_("visit"), max_length=12)
     target_on = models.DateField(_("nominal day"), null=True, blank=True)
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(pgettext_lazy("follow-up", "due"))
     opens_on = models.DateField(_("window opens"))
     closes_on = models.DateField(_("window closes"))
     state = models.CharField(max_length=12, choices=VisitState.choices, default=VisitState.OPEN)
