@@ -73,10 +73,10 @@ def _call(visit: Visit, outcome: str, nurse: User) -> None:
 
 
 def planning(house: House, *, discharges: int) -> Iterator[Bar]:
-    """Plans of stays that have none yet, opened together."""
+    """Plans of stays that have none yet, opened together: first those whose whole record was drawn."""
     stays = Admission.objects.filter(hospital=house.large, discharged_at__isnull=False)
     ids = list(
-        stays.filter(plans__isnull=False).order_by("-pk").values_list("pk", flat=True).distinct()[:discharges]
+        stays.filter(plans__isnull=False).order_by("pk").values_list("pk", flat=True).distinct()[:discharges]
     )
     _forget(ids)
     found = stays.filter(pk__in=ids).select_related("patient")
