@@ -219,6 +219,15 @@ def test_the_console_prints_no_number_and_no_link(visit, settings, capsys):
     assert "example.org" not in printed
 
 
+def test_what_was_never_sent_is_not_told_as_arrived(gateway, visit, sign_in):
+    reminders.plan(at(9))
+    Reminder.objects.update(state=reminding.MessageState.CANCELLED, reason="moved")
+    nurse = sign_in(Role.FOLLOWUP_NURSE)
+    assert "No message was sent yet" in nurse.get("/followup/messages/").text
+    Reminder.objects.update(state=reminding.MessageState.DELIVERED, reason="")
+    assert "No message failed" in nurse.get("/followup/messages/").text
+
+
 def test_the_states_of_a_message_are_all_reachable():
     assert set(reminding.TRANSITIONS) == set(reminding.LABELS) == {s.value for s in reminding.MessageState}
     with pytest.raises(reminding.NotAllowed):
