@@ -7,16 +7,16 @@ from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cardiology.access import visible_to
-from cardiology.models import Phone, User
+from cardiology.models import Category, Phone, Relation, Sex, User
 from cardiology.wording import age, moment
 from followup.definitions import Standing, standing
-from followup.models import Contact, Visit, VisitState
+from followup.models import Contact, Outcome, Visit, VisitState
 from followup.priority import Facts, Priority, priority
 from followup.queries.due_now import READ, callable_now
 from followup.schedule import PATHWAYS, UNPLANNED, declared, pathway_title, title_of
@@ -206,12 +206,12 @@ def _row(visit: Any, place: Place, today: date, user: User) -> Row:
     return Row(
         visit_id=visit.pk, patient_id=patient.pk, bucket=place.bucket, bucket_label=BUCKETS[place.bucket],
         priority=place.priority.number, why=_why(place), name=patient.name, number=patient.number,
-        age=age(patient.birth_on, today), sex=patient.get_sex_display() if patient.sex else "",
+        age=age(patient.birth_on, today), sex=_label(Sex, patient.sex),
         day=(today - visit.plan.anchor_on).days, visit=in_words(visit), attempts=visit.attempts,
         last=last_words(visit.tried), phone=masked(phones[0].digits) if phones else "",
-        phone_owner=phones[0].get_owner_display() if phones else "", held_by=str(held or ""),
+        phone_owner=_label(Relation, phones[0].owner) if phones else "", held_by=str(held or ""),
         assigned_to=str(visit.assigned_to or ""),
-        diagnosis=str(visit.plan.admission.get_category_display() or ""),
+        diagnosis=_label(Category, visit.plan.admission.category),
         due_on=visit.due_on, closes_on=visit.closes_on,
     )  # fmt: skip
 
@@ -243,7 +243,12 @@ def last_words(tried: list[Contact]) -> str:
     if not tried:
         return _("Not tried yet")
     last = tried[0]
-    return f"{last.get_outcome_display()} · {moment(last.at)} · {last.by or ''}".strip(" ·")  # type: ignore[attr-defined]
+    return f"{_label(Outcome, last.outcome)} · {moment(last.at)} · {last.by or ''}".strip(" ·")
+
+
+def _label(choices: type[TextChoices], value: str | None) -> str:
+    """The word of one choice; asked of a row, Django would translate the words of all of them."""
+    return str(choices(value).label) if value else ""
 
 
 def masked(digits: str) -> str:
