@@ -77,7 +77,7 @@ class Visit(models.Model):
     opens_on = models.DateField(_("window opens"))
     closes_on = models.DateField(_("window closes"))
     state = models.CharField(max_length=12, choices=VisitState.choices, default=VisitState.OPEN)
-    state_reason = models.CharField(max_length=120, blank=True)
+    state_reason = models.CharField(max_length=120, blank=True)  # a code (`queries.why_ended`), or as typed
     done_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(_("not before"), null=True, blank=True)

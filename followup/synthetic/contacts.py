@@ -59,7 +59,7 @@ class Calls:
         if self.life.died_at and self.life.died_at < at:
             return self._learn_of_death(visit, at)
         if today > closes + GRACE and self.chance.yes(MISSED):
-            return {"state": "missed", "state_reason": "missed", "done_at": at}, None
+            return {"state": "missed", "state_reason": "window", "done_at": at}, None
         return self._called(visit, at)
 
     def _still_open(self, visit: int, opens: date, today: date) -> dict[str, Any]:
