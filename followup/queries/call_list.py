@@ -224,18 +224,21 @@ def _why(place: Place) -> str:
 
 
 def in_words(visit: Visit) -> str:
-    """The visit and what was merged into it: “ACS or PCI 1 month + Heart failure 1 month”."""
-    parts = [visit, *visit.merged.all()]
-    return " + ".join(_one_in_words(v) for v in parts)
+    """The visit and what was merged into it: “ACS or PCI 1 month + Heart failure Day 3 + 1 month”."""
+    of_pathway: dict[str, list[str]] = {}
+    for one in (visit, *visit.merged.all()):
+        of_pathway.setdefault(one.plan.pathway, []).append(_visit_in_words(one))
+    return " + ".join(_pathway_in_words(p, " + ".join(said)) for p, said in of_pathway.items())
 
 
-def _one_in_words(visit: Visit) -> str:
-    title = title_of(visit.plan.pathway, visit.code)
-    if visit.plan.pathway == UNPLANNED:
-        return str(title)
+def _visit_in_words(visit: Visit) -> str:
     told = declared(visit.plan.pathway, visit.code)
     seen = f" ({_('in person')})" if told and told.way == "clinic" else ""
-    return f"{pathway_title(visit.plan.pathway)} {title}{seen}"
+    return f"{title_of(visit.plan.pathway, visit.code)}{seen}"
+
+
+def _pathway_in_words(pathway: str, said: str) -> str:
+    return said if pathway == UNPLANNED else f"{pathway_title(pathway)} {said}"
 
 
 def last_words(tried: list[Contact]) -> str:

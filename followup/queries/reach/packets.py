@@ -112,11 +112,12 @@ def _laboratory(event: ReportedEvent) -> list[list[str]]:
         if row.test not in TESTS:
             continue
         value = plain_number(row.value) if row.value is not None else row.value_text or ""
+        unit = "" if row.unit in (None, "1") else row.unit
         limit = plain_number(row.reference_high)
         limit = _(" (upper limit %(n)s)") % {"n": limit} if limit else ""
         lines.append([
             since(row.collected_at, _span(event)),
-            f"{label('laboratory', row.test)}: {row.comparator or ''}{value} {row.unit or ''}{limit}",
+            f"{label('laboratory', row.test)}: {row.comparator or ''}{value} {unit}".strip() + limit,
         ])  # fmt: skip
     return lines
 
