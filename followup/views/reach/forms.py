@@ -127,7 +127,7 @@ class VoteForm(forms.Form):
     day = DayText(label=_("Occurred on"), required=False, max_length=40,
                           help_text=_("Only if the papers name a day"))  # fmt: skip
     certainty = forms.ChoiceField(
-        label=_("Certainty"), choices=list(CERTAINTIES.items()), widget=forms.RadioSelect, initial="certain"
+        label=_("Certainty"), choices=list(CERTAINTIES.items()), widget=forms.RadioSelect
     )
     reason = forms.CharField(
         label=_("Grounds"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
