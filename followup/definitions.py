@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 VERSION = 1  # of these definitions; stored with every report that uses them
 
@@ -35,7 +36,7 @@ class Standing(StrEnum):
 LABELS: dict[str, Any] = {
     Standing.NOT_OPEN: _("Not yet open"),
     Standing.AHEAD: _("May be called"),
-    Standing.DUE: _("Due"),
+    Standing.DUE: pgettext_lazy("follow-up", "Due"),
     Standing.CLOSING: _("Window closing"),
     Standing.OVERDUE: _("Overdue"),
     Standing.EXPIRED: _("Expired"),

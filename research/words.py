@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 HEADS: dict[str, Any] = {
     "variable": _("Variable"),
@@ -19,7 +20,7 @@ HEADS: dict[str, Any] = {
     "statistic": _("Statistic"),
     "freedom": _("Degrees of freedom"),
     "group": _("Group"),
-    "day": _("Day"),
+    "day": pgettext_lazy("research", "Day"),
     "at_risk": _("At risk"),
     "events": _("Events"),
     "competing": _("Competing events"),
@@ -30,7 +31,7 @@ HEADS: dict[str, Any] = {
     "se": _("Standard error"),
     "against_first": _("Against the first group"),
     "way": _("Way"),
-    "contrast": _("Contrast"),
+    "contrast": pgettext_lazy("research", "Contrast"),
     "kept": _("Kept"),
     "effective": _("Effective sample size"),
     "heaviest": _("Largest weight"),

@@ -38,27 +38,29 @@ class _Sheet:
     def add(self, hours: float, test: str, value: float) -> None:
         if not self.stay.lasts(hours, self.until):
             return
-        unit, decimals, low, high, least, most = _test(test, self.stay.person.sex)
-        value = (
-            round(min(max(value, least), most), decimals) if decimals else round(min(max(value, least), most))
-        )
-        flag = "H" if high is not None and value > high else "L" if low is not None and value < low else "N"
-        at = self.stay.at(hours)
-        self.batch.add(
-            LabResult,
-            patient_id=self.stay.person.number,
-            admission_id=self.stay.number,
-            collected_at=at,
-            test=test,
-            value=value,
-            unit=unit,
-            value_text=str(value),
-            unit_text=unit,
-            reference_low=low,
-            reference_high=high,
-            flag=flag,
-            created_at=at,
-        )
+        write(self.stay, self.stay.number, self.stay.at(hours), test, value, self.batch)
+
+
+def write(stay: Stay, admission: int | None, at: datetime, test: str, value: float, batch: Batch) -> None:
+    """One result of a patient, in a stay or (no admission) as an outpatient."""
+    unit, decimals, low, high, least, most = _test(test, stay.person.sex)
+    value = round(min(max(value, least), most), decimals) if decimals else round(min(max(value, least), most))
+    flag = "H" if high is not None and value > high else "L" if low is not None and value < low else "N"
+    batch.add(
+        LabResult,
+        patient_id=stay.person.number,
+        admission_id=admission,
+        collected_at=at,
+        test=test,
+        value=value,
+        unit=unit,
+        value_text=str(value),
+        unit_text=unit,
+        reference_low=low,
+        reference_high=high,
+        flag=flag,
+        created_at=at,
+    )
 
 
 @cache

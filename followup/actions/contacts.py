@@ -213,9 +213,7 @@ def _queue_again(visit: Visit, contact: Contact) -> None:
     own = requeue_rules(visit.patient.hospital_id)
     again = requeue.next_attempt(contact.outcome, now, visit.attempts, own)
     if again is None and meets_unreachable(visit):
-        plans.end_visits(
-            Visit.objects.filter(pk=visit.pk), state=VisitState.UNREACHABLE, why=_("attempts exhausted")
-        )
+        plans.end_visits(Visit.objects.filter(pk=visit.pk), state=VisitState.UNREACHABLE, why="attempts")
         days.recompute(visit.patient)
         return
     Visit.objects.filter(pk=visit.pk).update(

@@ -98,9 +98,7 @@ def open_pathway(admission: Admission, pathway: str, *, by: User) -> Plan:
     if plan is None:
         raise ValidationError({"pathway": _("This pathway was opened for this stay before.")})
     today = timezone.localdate()
-    plan.visits.filter(closes_on__lt=today).update(
-        state=VisitState.CANCELLED, state_reason=_("over before the pathway was opened")
-    )
+    plan.visits.filter(closes_on__lt=today).update(state=VisitState.CANCELLED, state_reason="past")
     plan.opened_by = by
     plan.save(update_fields=["opened_by"])
     following.go_on(plan, by=by)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from cardiology import audit
 from cardiology.models import (
@@ -21,6 +20,7 @@ from cardiology.models import (
 from followup.actions import days, opening, plans
 from followup.models import CloseReason, Plan, Visit, VisitState
 from followup.queries.facts import facts_of
+from followup.queries.why_ended import in_words
 from followup.schedule import PATHWAYS, Facts, Pathway, pathways_for
 
 DECISIVE = (Admission, Procedure, Diagnosis, Medication, Echo, Discharge)
@@ -33,7 +33,7 @@ def record_changed(row: Any, *, by: User | None) -> None:
     stay = row if isinstance(row, Admission) else row.admission
     is_discharging = isinstance(row, Discharge) and row.revision == 1
     if stay is not None and stay.discharged_at is not None and not is_discharging:
-        replan(stay, by=by, why=_("%(section)s was changed") % {"section": row.title})
+        replan(stay, by=by, why=f"section:{row._meta.model_name}")
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def _follow(plan: Plan, pathway: Pathway, facts: Facts, why: str, *, by: User | 
     if added or gone:
         Visit.objects.bulk_create(added)
         plans.end_visits(Visit.objects.filter(pk__in=gone), state=VisitState.CANCELLED, why=why[:120])
-        codes = {"added": [v.code for v in added], "cancelled": len(gone), "why": why}
+        codes = {"added": [v.code for v in added], "cancelled": len(gone), "why": in_words(why)}
         audit.record("plan changed", by=by, about=plan, new=codes)
 
 
@@ -95,5 +95,5 @@ def _open_again(plan: Plan, pathway: Pathway, facts: Facts, why: str, *, by: Use
     today = timezone.localdate()
     cancelled = plan.visits.filter(state=VisitState.CANCELLED, closes_on__gte=today, edited_by=None)
     cancelled.update(state=VisitState.OPEN, state_reason=why[:120], done_at=None)
-    audit.record("plan opened again", by=by, about=plan, new={"why": why})
+    audit.record("plan opened again", by=by, about=plan, new={"why": in_words(why)})
     _follow(plan, pathway, facts, why, by=by)

@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from cardiology import audit
 from cardiology.models import VitalStatus
@@ -87,9 +86,7 @@ def _end(judged: Iterable[Judged]) -> None:
 
 
 def _why(judged: Judged) -> str:
-    if judged.state == VisitState.UNREACHABLE:
-        return _("attempts reached nobody")
-    return _("window closed after %(n)s attempts") % {"n": judged.visit.attempts}
+    return "attempts" if judged.state == VisitState.UNREACHABLE else "window"
 
 
 def _mark_lost(judged: Iterable[Judged], evidence: Evidence, today: date) -> None:

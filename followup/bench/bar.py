@@ -3,7 +3,11 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
 from typing import Any
+
+from django.db import connection
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,7 @@ class Bar:
     bar: float
     unit: str
     note: str = ""
+    own: float | None = None  # of it in which a processor worked for us, whatever else this machine does
 
     @property
     def holds(self) -> bool:
@@ -24,9 +29,17 @@ class Bar:
     def line(self) -> str:
         """The measurement in one line."""
         verdict = "holds" if self.holds else "MISSED"
-        return (
-            f"{self.subject:<44} {self.found:10.1f} {self.unit:<3} bar {self.bar:g}  {verdict}  {self.note}"
-        ).rstrip()
+        own = "" if self.own is None else f"own {self.own:.1f}  "
+        found = f"{self.subject:<44} {self.found:10.1f} {self.unit:<3} bar {self.bar:g}"
+        return f"{found}  {verdict}  {own}{self.note}".rstrip()
+
+
+@dataclass(frozen=True)
+class Spent:
+    """The time of one run in seconds: by the clock, and of the processor for us (see `_worked`)."""
+
+    wall: float
+    own: float
 
 
 def p95(times: Sequence[float]) -> float:
@@ -35,8 +48,25 @@ def p95(times: Sequence[float]) -> float:
     return ordered[max(0, -(-len(ordered) * 95 // 100) - 1)]
 
 
-def once(work: Callable[[], Any]) -> float:
-    """The time of one run, in seconds."""
-    start = time.perf_counter()
+def once(work: Callable[[], Any]) -> Spent:
+    """What one run takes."""
+    start, own = time.perf_counter(), _worked()
     work()
-    return time.perf_counter() - start
+    return Spent(time.perf_counter() - start, _worked() - own)
+
+
+def _worked() -> float:
+    """Processor time so far of this process and of its session in the database, where that runs here."""
+    try:
+        session = connection.connection.get_backend_pid()
+        told = Path(f"/proc/{session}/schedstat").read_text(encoding="ascii")
+    except (AttributeError, OSError):
+        return time.process_time()
+    return time.process_time() + int(told.split()[0]) / 1e9
+
+
+def slowest(subject: str, runs: Sequence[Spent], bar: float, note: str) -> Bar:
+    """The p95 of many runs in milliseconds, the middle one beside it."""
+    wall, own = ([1000 * t for t in times] for times in zip(*((r.wall, r.own) for r in runs), strict=True))
+    told = f"median {median(wall):.0f} ms, own {median(own):.0f} ms; {note}"
+    return Bar(f"{subject}, p95", p95(wall), bar, "ms", told, p95(own))

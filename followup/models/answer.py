@@ -152,7 +152,7 @@ class EventKind(models.TextChoices):
 
 class Precision(models.TextChoices):
     DAY = "day", pgettext_lazy("follow-up", "Day")
-    MONTH = "month", _("Month")
+    MONTH = "month", pgettext_lazy("follow-up", "Month")
     YEAR = "year", _("Year")
 
 
@@ -161,7 +161,7 @@ class EventSource(models.TextChoices):
     RELATIVE = "relative", _("Relative")
     OWN_RECORD = "own_record", _("Own record")
     OTHER_HOSPITAL = "other_hospital", _("Papers of another hospital")
-    REGISTRY = "registry", _("Register")
+    REGISTRY = "registry", pgettext_lazy("follow-up", "Register")
 
 
 class ReportedEvent(Section):

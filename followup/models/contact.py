@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from followup.models.plan import Visit
 
@@ -78,7 +79,7 @@ class EscalationOutcome(models.TextChoices):
     DRUG_CHANGE = "drug_change", _("Drug changed")
     VISIT = "visit", _("Clinic visit booked")
     EMERGENCY = "emergency", _("Sent to the emergency department")
-    ADMITTED = "admitted", _("Admitted")
+    ADMITTED = "admitted", pgettext_lazy("follow-up", "Admitted")
     NO_ACTION = "no_action", _("No action needed")
     UNREACHABLE = "unreachable", _("Patient not reached")
 

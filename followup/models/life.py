@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LifeSource(models.TextChoices):
@@ -13,7 +14,7 @@ class LifeSource(models.TextChoices):
     RECORD = "record", _("Own record")
     OTHER_HOSPITAL = "other", _("Other hospital")
     REGISTRY = "registry", _("Death register")
-    INSURANCE = "insurance", _("Insurance")
+    INSURANCE = "insurance", pgettext_lazy("follow-up", "Insurance")
 
 
 class LifeSign(models.Model):

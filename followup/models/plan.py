@@ -73,11 +73,11 @@ class Visit(models.Model):
     patient = models.ForeignKey("cardiology.Patient", on_delete=models.PROTECT, related_name="visits")
     code = models.CharField(_("visit"), max_length=12)
     target_on = models.DateField(_("nominal day"), null=True, blank=True)
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(pgettext_lazy("follow-up", "due"))
     opens_on = models.DateField(_("window opens"))
     closes_on = models.DateField(_("window closes"))
     state = models.CharField(max_length=12, choices=VisitState.choices, default=VisitState.OPEN)
-    state_reason = models.CharField(max_length=120, blank=True)
+    state_reason = models.CharField(max_length=120, blank=True)  # a code (`queries.why_ended`), or as typed
     done_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(_("not before"), null=True, blank=True)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cardiology.sealed import SealedText
 from followup.models.plan import Visit
 from followup.reminding import LABELS, REASONS, STEPS, MessageState
 
@@ -70,7 +71,7 @@ class OptOut(models.Model):
     """A number or address that wants no messages, whoever it belongs to. Taken back by removing the row."""
 
     hospital = models.ForeignKey("cardiology.Hospital", on_delete=models.PROTECT, related_name="+")
-    address = models.CharField(_("number or address"), max_length=254)
+    address = SealedText(_("number or address"), max_length=254)
     since = models.DateTimeField(_("since"), default=timezone.now)
     source = models.CharField(
         _("told by"), max_length=10,
@@ -91,7 +92,7 @@ class Mailbox(models.Model):
     """An e-mail address to which a patient wants reminders where no text message arrives."""
 
     patient = models.OneToOneField("cardiology.Patient", on_delete=models.CASCADE, related_name="mailbox")
-    address = models.CharField(_("e-mail address"), max_length=254, validators=[EmailValidator()])
+    address = SealedText(_("e-mail address"), max_length=254, validators=[EmailValidator()])
 
     class Meta:
         verbose_name = _("e-mail address")

@@ -155,7 +155,7 @@ class AccessSite(models.TextChoices):
 
 class Wound(models.TextChoices):
     CLEAN = "clean", _("Clean")
-    RED = "red", _("Red")
+    RED = "red", pgettext_lazy("follow-up", "Red")
     DISCHARGE = "discharge", _("Weeping")
     DEHISCENT = "dehiscent", pgettext_lazy("follow-up", "Opened")
     STERNAL_CLICK = "sternal_click", _("Breastbone clicks")

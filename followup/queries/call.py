@@ -17,7 +17,7 @@ from cardiology.wording import day, moment, shown
 from followup.definitions import Attempt
 from followup.models import Contact, Escalation, FollowUp, Visit, VisitState
 from followup.queries.call_list import in_words
-from followup.queries.desk.precall import Before, before
+from followup.queries.desk.precall import Before, DueLine, before
 from followup.reach import reach
 from followup.schedule import asks_of, title_of
 from followup.schedule.questions import of_whom
@@ -50,7 +50,7 @@ def visit_for_call(user: User, visit_id: int) -> Visit:
     return rows.prefetch_related("merged__plan").get(pk=visit_id)
 
 
-def card(visit: Visit, *, user: User) -> Card:
+def card(visit: Visit, due: list[DueLine], *, user: User) -> Card:
     """Whom we may speak to, what is taken, what was said before, what is planned."""
     patient, today = visit.patient, timezone.localdate()
     consent = patient.consents.filter(purpose="phone").first()
@@ -66,7 +66,7 @@ def card(visit: Visit, *, user: User) -> Card:
         plan=visits_of(patient, today),
         open_flags=Escalation.objects.filter(patient=patient, closed_at=None).count(),
         reached=reached(patient),
-        before=before(visit),
+        before=before(visit, due),
     )
 
 

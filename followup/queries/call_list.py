@@ -1,21 +1,22 @@
 """The call list: who is to be called now, in which order, and why."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from functools import cache, partial
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cardiology.access import visible_to
-from cardiology.models import Phone, User
+from cardiology.models import Category, Phone, Relation, Sex, User
 from cardiology.wording import age, moment
 from followup.definitions import Standing, standing
-from followup.models import Contact, Visit, VisitState
+from followup.models import Contact, Outcome, Visit, VisitState
 from followup.priority import Facts, Priority, priority
 from followup.queries.due_now import READ, callable_now
 from followup.schedule import PATHWAYS, UNPLANNED, declared, pathway_title, title_of
@@ -33,18 +34,16 @@ BUCKETS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Place:
-    """The place of one visit in the list, before its words are gathered."""
+class Place(NamedTuple):
+    """The place of one visit in the list, before its words are gathered. Thousands are made for each page."""
 
+    order: tuple[Any, ...]
     visit_id: int
     patient_id: int
     bucket: str
-    number: int
     priority: Priority
-    order: tuple[Any, ...]
-    pathway: str = ""
-    assigned_to: int | None = None
+    pathway: str
+    assigned_to: int | None
 
 
 @dataclass(frozen=True)
@@ -90,10 +89,10 @@ def places(user: User, *, on: date | None = None, now: datetime | None = None,
     found = callable_now(user, today, now)
     if nurse:
         found = found.filter(Q(assigned_to=nurse) | Q(assigned_to=None))
-    visits = list(found.values_list(*READ, named=True))
-    ordered = sorted((_place(v, today, now) for v in visits), key=lambda p: p.order)
-    seen: set[int] = set()  # one row per patient: the most pressing of what is open
-    return [p for p in ordered if not (p.patient_id in seen or seen.add(p.patient_id))]  # type: ignore[func-returns-value]
+    first: dict[int, Place] = {}  # one row per patient: the most pressing of what is open
+    for place in sorted(_placed(found, today, now)):
+        first.setdefault(place.patient_id, place)
+    return list(first.values())
 
 
 def chosen_of(found: Iterable[Place], user: User, *, bucket: str = "", pathway: str = "",
@@ -152,30 +151,39 @@ def next_visit(user: User, *, nurse: User | None = None) -> int | None:
                  if p.visit_id not in held and p.bucket != "no_phone"), None)  # fmt: skip
 
 
-def _place(visit: Any, today: date, now: datetime) -> Place:
+def _placed(found: QuerySet[Visit], today: date, now: datetime) -> Iterator[Place]:
+    """The place of each visit. What decides on it is judged once for all visits that share it."""
+    judged = cache(partial(_judged, today=today, now=now))
+    for visit_id, patient_id, pathway, assigned_to, anchor_on, *deciding in found.values_list(*READ):
+        bucket, reasons = judged(today - anchor_on <= EARLY, *deciding)
+        closes_on, callback_at = deciding[2], deciding[4]
+        order = (-reasons.number, callback_at or now, closes_on, visit_id)
+        yield Place(order, visit_id, patient_id, bucket, reasons, pathway, assigned_to)
+
+
+def _judged(
+    is_early: bool, opens_on: date, due_on: date, closes_on: date, attempts: int,
+    callback_at: datetime | None, has_flag: bool, has_phone: bool, rang: bool, *, today: date, now: datetime,
+) -> tuple[str, Priority]:  # fmt: skip
+    """The bucket of a visit, and its number with the reasons."""
     facts = Facts(
-        opens_on=visit.opens_on, due_on=visit.due_on, closes_on=visit.closes_on,
-        attempts=visit.attempts, callback_at=visit.callback_at,
-        has_red_flag=visit.has_flag,
-        is_early=today - visit.plan__anchor_on <= EARLY,
+        opens_on=opens_on, due_on=due_on, closes_on=closes_on, attempts=attempts, callback_at=callback_at,
+        has_red_flag=has_flag, is_early=is_early,
     )  # fmt: skip
-    found = priority(facts, today=today, now=now)
-    order = (-found.number, visit.callback_at or now, visit.closes_on, visit.pk)
-    return Place(visit.pk, visit.patient_id, _bucket(visit, today), found.number, found,
-                 order, visit.plan__pathway, visit.assigned_to_id)  # fmt: skip
+    where = standing(opens_on, due_on, closes_on, today)
+    return _bucket(where, has_phone, rang, callback_at), priority(facts, today=today, now=now)
 
 
-def _bucket(visit: Any, today: date) -> str:
-    if not visit.has_phone:
+def _bucket(where: Standing, has_phone: bool, rang: bool, callback_at: datetime | None) -> str:
+    if not has_phone:
         return "no_phone"
-    if visit.rang:
+    if rang:
         return "inbound"
-    if visit.callback_at:
+    if callback_at:
         return "callback"
-    found = standing(visit.opens_on, visit.due_on, visit.closes_on, today)
-    if found in (Standing.OVERDUE, Standing.EXPIRED):
+    if where in (Standing.OVERDUE, Standing.EXPIRED):
         return "overdue"
-    return "closing" if found == Standing.CLOSING else "due"
+    return "closing" if where == Standing.CLOSING else "due"
 
 
 def _with_words(visits: QuerySet[Visit], ids: list[int]) -> QuerySet[Visit]:
@@ -197,13 +205,13 @@ def _row(visit: Any, place: Place, today: date, user: User) -> Row:
     held = visit.claimed_by if visit.claimed_by_id != user.pk and _is_held(visit) else None
     return Row(
         visit_id=visit.pk, patient_id=patient.pk, bucket=place.bucket, bucket_label=BUCKETS[place.bucket],
-        priority=place.number, why=_why(place), name=patient.name, number=patient.number,
-        age=age(patient.birth_on, today), sex=patient.get_sex_display() if patient.sex else "",
+        priority=place.priority.number, why=_why(place), name=patient.name, number=patient.number,
+        age=age(patient.birth_on, today), sex=_label(Sex, patient.sex),
         day=(today - visit.plan.anchor_on).days, visit=in_words(visit), attempts=visit.attempts,
         last=last_words(visit.tried), phone=masked(phones[0].digits) if phones else "",
-        phone_owner=phones[0].get_owner_display() if phones else "", held_by=str(held or ""),
+        phone_owner=_label(Relation, phones[0].owner) if phones else "", held_by=str(held or ""),
         assigned_to=str(visit.assigned_to or ""),
-        diagnosis=str(visit.plan.admission.get_category_display() or ""),
+        diagnosis=_label(Category, visit.plan.admission.category),
         due_on=visit.due_on, closes_on=visit.closes_on,
     )  # fmt: skip
 
@@ -216,18 +224,21 @@ def _why(place: Place) -> str:
 
 
 def in_words(visit: Visit) -> str:
-    """The visit and what was merged into it: “ACS or PCI 1 month + Heart failure 1 month”."""
-    parts = [visit, *visit.merged.all()]
-    return " + ".join(_one_in_words(v) for v in parts)
+    """The visit and what was merged into it: “ACS or PCI 1 month + Heart failure Day 3 + 1 month”."""
+    of_pathway: dict[str, list[str]] = {}
+    for one in (visit, *visit.merged.all()):
+        of_pathway.setdefault(one.plan.pathway, []).append(_visit_in_words(one))
+    return " + ".join(_pathway_in_words(p, " + ".join(said)) for p, said in of_pathway.items())
 
 
-def _one_in_words(visit: Visit) -> str:
-    title = title_of(visit.plan.pathway, visit.code)
-    if visit.plan.pathway == UNPLANNED:
-        return str(title)
+def _visit_in_words(visit: Visit) -> str:
     told = declared(visit.plan.pathway, visit.code)
     seen = f" ({_('in person')})" if told and told.way == "clinic" else ""
-    return f"{pathway_title(visit.plan.pathway)} {title}{seen}"
+    return f"{title_of(visit.plan.pathway, visit.code)}{seen}"
+
+
+def _pathway_in_words(pathway: str, said: str) -> str:
+    return said if pathway == UNPLANNED else f"{pathway_title(pathway)} {said}"
 
 
 def last_words(tried: list[Contact]) -> str:
@@ -235,7 +246,12 @@ def last_words(tried: list[Contact]) -> str:
     if not tried:
         return _("Not tried yet")
     last = tried[0]
-    return f"{last.get_outcome_display()} · {moment(last.at)} · {last.by or ''}".strip(" ·")  # type: ignore[attr-defined]
+    return f"{_label(Outcome, last.outcome)} · {moment(last.at)} · {last.by or ''}".strip(" ·")
+
+
+def _label(choices: type[TextChoices], value: str | None) -> str:
+    """The word of one choice; asked of a row, Django would translate the words of all of them."""
+    return str(choices(value).label) if value else ""
 
 
 def masked(digits: str) -> str:

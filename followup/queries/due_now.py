@@ -10,8 +10,8 @@ from followup.definitions import GRACE, HIDDEN
 from followup.models import Contact, Direction, Escalation, Visit, VisitState
 from followup.models.plan import LEAD_DUE
 
-READ = ("pk", "opens_on", "due_on", "closes_on", "attempts", "callback_at", "has_flag", "has_phone", "rang",
-        "plan__anchor_on", "plan__pathway", "patient_id", "assigned_to_id")  # fmt: skip
+READ = ("pk", "patient_id", "plan__pathway", "assigned_to_id", "plan__anchor_on", "opens_on", "due_on",
+        "closes_on", "attempts", "callback_at", "has_flag", "has_phone", "rang")  # fmt: skip
 
 
 def callable_now(user: User, today: date, now: datetime) -> QuerySet[Visit]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cardiology.access import Permission, may, visible_to
 from cardiology.models import Admission, Patient, Procedure, User
@@ -160,8 +161,8 @@ def month(user: User, first: date, last: date) -> Table | None:
     ]  # fmt: skip
     if not lines:
         return None
-    labels = (_("Due"), _("Attempted"), _("Reached"), _("On time"), _("Not reached"), _("Still open"),
-              _("Lost to follow-up"))  # fmt: skip
+    labels = (pgettext("follow-up", "Due"), _("Attempted"), _("Reached"), _("On time"), _("Not reached"),
+              _("Still open"), _("Lost to follow-up"))  # fmt: skip
     columns = (Column(_("Pathway")), *(Column(label, numeric=True) for label in labels))
     caption = _(
         "Visits whose day fell into the month; on time is inside the window; definitions version %(n)s"

@@ -12,7 +12,7 @@ from cardiology.synthetic.lives import Life
 from followup.definitions import GRACE
 from followup.models import Contact
 from followup.requeue import next_attempt
-from followup.synthetic import answers, drugs, events, flags
+from followup.synthetic import answers, clinic, drugs, events, flags
 
 # Of due contacts: reached in the end, refused, never tried (house target: below 5 % lost at 12 months;
 # reported rates of telephone follow-up after PCI near 90 %).
@@ -59,7 +59,7 @@ class Calls:
         if self.life.died_at and self.life.died_at < at:
             return self._learn_of_death(visit, at)
         if today > closes + GRACE and self.chance.yes(MISSED):
-            return {"state": "missed", "state_reason": "missed", "done_at": at}, None
+            return {"state": "missed", "state_reason": "window", "done_at": at}, None
         return self._called(visit, at)
 
     def _still_open(self, visit: int, opens: date, today: date) -> dict[str, Any]:
@@ -109,6 +109,7 @@ class Calls:
         drugs.tell(self.stay, contact, said, self.batch)
         flags.raise_flags(self.stay, contact, said, self.caller.until, self.batch)
         events.since_discharge(self.life, self.stay, contact, at, self.batch)
+        clinic.come_back(self.life, self.stay, contact, at, self.caller.until, self.batch)
         patient = self.batch.row(Patient, self.life.person.number)
         patient["last_known_alive_on"] = max(at.date(), patient["last_known_alive_on"])
 

@@ -56,9 +56,14 @@ class CallForms:
         self.submission = (posted or {}).get("submission") or str(uuid.uuid4())
 
     @cached_property
+    def due(self) -> list[precall.DueLine]:
+        """Tests and decisions that are due at this contact."""
+        return precall.due_lines(self.visit)
+
+    @cached_property
     def results(self) -> ResultsForm:
         """Inputs for the laboratory tests that are due."""
-        tests = [code for line in precall.due_lines(self.visit) for code in line.tests]
+        tests = [code for line in self.due for code in line.tests]
         return ResultsForm(self.posted, tests=tests, sex=self.visit.patient.sex)
 
     @cached_property
@@ -146,14 +151,14 @@ class CallForms:
         found = getattr(self.answers, "cleaned_data", {})
         return {n: v for n, v in found.items() if v not in (None, "") and n not in ("revision", "submission")}
 
-    @property
+    @cached_property
     def rules(self) -> list[tuple[Any, str]]:
         """What would follow this attempt if it reaches nobody: outcome and rule in words."""
         own = requeue_rules(self.visit.patient.hospital_id)
         made = self.visit.attempts + 1
         return [(Outcome(outcome).label, requeue.in_words(outcome, made, own)) for outcome in requeue.RULES]
 
-    @property
+    @cached_property
     def chosen_phone(self) -> int | None:
         """The number that was chosen; at first the one of the last attempt, until the rule asks for another.
 

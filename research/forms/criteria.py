@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from research.criteria.kinds import Catalogue
 from research.forms import phrases
@@ -40,7 +40,7 @@ class CriterionForm(RowsForm):
     where_field = field_control(gettext_lazy("of rows where"))
     where_op = op_control()
     where_value = value_control()
-    field = field_control(gettext_lazy("whose"))
+    field = field_control(pgettext_lazy("research", "whose"))
     op = op_control()
     value = value_control()
     span = forms.ChoiceField(label=gettext_lazy("When"), choices=phrases.SPANS, initial="any")
@@ -49,7 +49,7 @@ class CriterionForm(RowsForm):
     anchor = forms.ChoiceField(label=gettext_lazy("counted from"), choices=phrases.ANCHORS, initial="index")
     must_observe = forms.BooleanField(label=gettext_lazy("Unknown until the window is over"), required=False)
     unknown = forms.ChoiceField(label=gettext_lazy("Who is unknown"), choices=UNKNOWN, required=False)
-    name = Text(label=gettext_lazy("Name"), required=False, max_length=120)
+    name = Text(label=pgettext_lazy("research", "Name"), required=False, max_length=120)
 
     layout = (
         ("policy", "how"), ("where_field", "where_op", "where_value"), ("field", "op", "value"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from research.criteria.kinds import Field
 
@@ -23,7 +23,7 @@ SPANS = (
 )  # fmt: skip
 ANCHORS = (
     ("index", gettext_lazy("the index")), ("index.end", gettext_lazy("the end of the index")),
-    ("index.stay", gettext_lazy("admission")), ("index.stay.end", gettext_lazy("discharge")),
+    ("index.stay", pgettext_lazy("research", "admission")), ("index.stay.end", gettext_lazy("discharge")),
 )  # fmt: skip
 WORDS_OF_YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from research.criteria.reading.values import RESERVED
 from research.forms import phrases
@@ -27,7 +27,7 @@ class VariableForm(RowsForm):
     first = forms.FloatField(label=gettext_lazy("from"), required=False, min_value=-40000, max_value=40000)
     last = forms.FloatField(label=gettext_lazy("to"), required=False, min_value=-40000, max_value=40000)
     anchor = forms.ChoiceField(label=gettext_lazy("counted from"), choices=phrases.ANCHORS, initial="index")
-    name = Text(label=gettext_lazy("Name"), required=False, max_length=40)
+    name = Text(label=pgettext_lazy("research", "Name"), required=False, max_length=40)
 
     layout = (
         ("how", "field"), ("where_field", "where_op", "where_value"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from research.figures import COLOURS, QUIET, TEXT
 from research.pictures.paper import (
@@ -102,6 +103,7 @@ def love(drawn: Mapping[str, Any], title: str) -> SafeString:
         ]
     parts.append(words((NAMES + WIDTH - RIGHT) / 2, bottom + 36, AXES["love"][0], "middle"))
     y = bottom + 56
+    after = pgettext("research", "after")
     parts += [dot(NAMES + 6, y - 4, COLOURS[0], filled=False), words(NAMES + 16, y, _("before")),
-              dot(NAMES + 126, y - 4, COLOURS[1]), words(NAMES + 136, y, _("after"))]  # fmt: skip
+              dot(NAMES + 126, y - 4, COLOURS[1]), words(NAMES + 136, y, after)]  # fmt: skip
     return svg(bottom + 66, title, parts)

@@ -88,3 +88,17 @@ def test_the_chinese_is_chinese():
 def test_no_translation_is_uncertain(app):
     entries = polib.pofile(str(ROOT / app / "locale/zh_Hans/LC_MESSAGES/django.po"))
     assert not entries.fuzzy_entries()
+
+
+def test_one_word_has_one_chinese_in_all_catalogues():
+    """The catalogues are merged and the first app wins: another meaning needs a context, or it is lost."""
+    said: dict[tuple[str | None, str], dict[str, str]] = {}
+    for app in APPS:
+        for entry in polib.pofile(str(ROOT / app / "locale/zh_Hans/LC_MESSAGES/django.po")):
+            if not entry.obsolete:
+                chinese = entry.msgstr or str(entry.msgstr_plural)
+                said.setdefault((entry.msgctxt, entry.msgid), {})[app] = chinese
+    differing = [
+        f"{text!r}: {found}" for (_context, text), found in said.items() if len(set(found.values())) > 1
+    ]
+    assert not differing, "Say it the same, or mark one with pgettext:\n" + "\n".join(differing)

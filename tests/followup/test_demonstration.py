@@ -1,7 +1,7 @@
 """The demonstration: everybody can sign in, the call list is alive, nothing is made twice."""
 
 import stat
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +10,7 @@ from django.urls import reverse
 from cardiology.access import visible_to
 from cardiology.models import Admission, Hospital, Patient, Role, User
 from followup.models import Escalation, Plan, Visit
+from followup.queries.desk import figures
 from followup.schedule import PATHWAYS, span_of
 from followup.synthetic import demonstration
 
@@ -68,6 +69,13 @@ def test_red_flags_were_handled_and_some_wait(shown):
     closed = [f for f in flags if f.closed_at]
     assert len(closed) > 0.8 * len(flags)
     assert all(f.advice and f.closed_by and f.opened_at < f.acknowledged_at < f.closed_at for f in closed)
+
+
+def test_some_came_back_to_care_after_a_call_and_others_did_not(shown):
+    nurse, today = User.objects.get(username="nurse"), date.today()  # noqa: DTZ011
+    period = figures.Period(today - timedelta(days=180), today)
+    total = {n: count for n, count, _share in figures.table(nurse, period, "pathway")[-1].numbers}
+    assert 0.2 * total["reached"] < total["returned"] < 0.7 * total["reached"]
 
 
 def test_plans_hold_the_visits_that_the_schedule_declares(shown):

@@ -1,6 +1,6 @@
 """Events with their papers, judges who do not know of each other, readmissions, signs of life, the card."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pypdfium2
 import pytest
@@ -18,6 +18,7 @@ from followup.actions.reach import adjudications
 from followup.endpoints import Judged
 from followup.forms import OutcomeForm
 from followup.models import Adjudication, EventDocument, LifeSign, ReportedEvent, Visit
+from followup.queries.reach import packet_days
 from followup.queries.reach.readmissions import readmissions
 from tests.cardiology.stories import discharged
 from tests.conftest import employ
@@ -140,6 +141,16 @@ def test_the_packet_is_masked(case, event):
     assert "▇▇▇" in told
     assert "2300" in told  # the troponin
     assert "Day −" in told
+
+
+@pytest.mark.parametrize(
+    ("precision", "told"),
+    [("day", "Day +3, 08:30"), ("month", "Day −12 to +17, 08:30"), ("year", "Day −43 to +321, 08:30")],
+)
+def test_a_packet_makes_up_no_day_of_an_event(precision, told):
+    event = packet_days.span_of(date(2026, 11, 15), precision)
+    result_at = datetime(2026, 11, 18, 8, 30, tzinfo=timezone.get_default_timezone())
+    assert packet_days.since(result_at, event) == told
 
 
 def said(verdict="confirmed", classification="mi_1"):

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cardiology.actions import sections
-from cardiology.models import AuditEvent, Procedure, Role
+from cardiology.models import Admission, AuditEvent, Procedure, Role
 from followup.actions import days, plan_edits
 from followup.models import Plan, Visit
+from followup.queries import why_ended
 from tests.cardiology.stories import admitted, discharged
 from tests.followup.test_calls import due_stemi
 
@@ -95,12 +96,20 @@ def test_a_plan_that_nothing_calls_for_any_more_is_closed_and_opened_again(staff
     sections.save(stay_as(stay, "other"), by=doctor)
     plan.refresh_from_db()
     assert plan.close_reason == "changed"
-    assert "changed" in plan.visits.first().state_reason
+    why = plan.visits.first().state_reason
+    assert why_ended.in_words(why) == "Admission was changed"
+    with translation.override("zh-hans"):
+        assert why_ended.in_words(why) == f"{Admission.title} 已更改"
     sections.save(stay_as(stay, "af"), by=doctor)
     plan.refresh_from_db()
     assert plan.closed_at is None
     assert plan.visits.filter(state="open").count() == 4
     assert AuditEvent.objects.filter(event="plan opened again").exists()
+
+
+def test_what_a_person_typed_is_shown_as_typed():
+    assert why_ended.in_words("去女儿家 100%: changed") == "去女儿家 100%: changed"
+    assert why_ended.in_words("window", attempts=2) == "window closed after 2 attempts"
 
 
 def stay_as(stay, category):

@@ -3,10 +3,13 @@
 import hmac
 import json
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.utils import timezone, translation
 
+from cardiology import secrecy
 from cardiology.actions import consents
 from cardiology.models import Consent, Hospital, Phone, Role
 from followup import channels, reminding
@@ -217,6 +220,38 @@ def test_the_console_prints_no_number_and_no_link(visit, settings, capsys):
     assert "0001" in printed
     assert "1380000" not in printed
     assert "example.org" not in printed
+
+
+def lying(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT address FROM followup_{table}")
+        return [address for (address,) in cursor.fetchall()]
+
+
+def test_who_wants_no_messages_is_encrypted_where_it_lies(visit, staff):
+    nurse, patient = staff[Role.FOLLOWUP_NURSE], visit.patient
+    reminders.stop("+86 138 0000 0001", hospital=patient.hospital, source="staff", by=nurse)
+    reminders.set_mailbox(patient, "zhang@example.org", by=nurse)
+    plain = [["13800000001"], ["zhang@example.org"]]
+    tables = ("optout", "mailbox")
+    step = import_module("followup.migrations.0007_sealed_addresses")
+    assert not {"13800000001", "zhang@example.org"} & {a for t in tables for a in lying(t)}
+    step.reveal(None, None)
+    assert [lying(t) for t in tables] == plain
+    step.close(None, None)
+    assert all(a.startswith(secrecy.MARK) for t in tables for a in lying(t))
+    assert [OptOut.objects.get().address, patient.mailbox.address] == [a for (a,) in plain]
+    again = reminders.stop("13800000001", hospital=patient.hospital, source="reply")
+    assert again == OptOut.objects.get()
+
+
+def test_what_was_never_sent_is_not_told_as_arrived(gateway, visit, sign_in):
+    reminders.plan(at(9))
+    Reminder.objects.update(state=reminding.MessageState.CANCELLED, reason="moved")
+    nurse = sign_in(Role.FOLLOWUP_NURSE)
+    assert "No message was sent yet" in nurse.get("/followup/messages/").text
+    Reminder.objects.update(state=reminding.MessageState.DELIVERED, reason="")
+    assert "No message failed" in nurse.get("/followup/messages/").text
 
 
 def test_the_states_of_a_message_are_all_reachable():

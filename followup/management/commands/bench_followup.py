@@ -19,6 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--visits", type=int, default=1_000_000)
         parser.add_argument("--patients", type=int, default=6_000, help="whose courses are drawn, not copied")
+        parser.add_argument("--listed", type=int, default=7_000, help="on the call list of one hospital")
         parser.add_argument("--due", type=int, default=10_000, help="due items, discharges")
         parser.add_argument("--late", type=int, default=2_000, help="windows that end in one night")
         parser.add_argument("--nurses", type=int, default=200)
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             start = time.perf_counter()
             house = scratch.fill(options["patients"], self.stdout.write)
             stored = many.multiply(house.large, visits=options["visits"])
+            desk.make_due(house, options["listed"])
             self.stdout.write(f"{stored:,} visits written in {time.perf_counter() - start:.1f} s")
             for part in options["part"] or PARTS:
                 for bar in self._measure(part, house, options):

@@ -21,7 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, TruncMonth
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cardiology.access import visible_to
 from cardiology.dictionary.registry import variables
@@ -37,7 +37,7 @@ ROUNDING = timedelta(hours=1)  # between the talk and the end of its visit
 
 COUNTS: dict[str, tuple[Any, Any]] = {
     "due": (
-        gettext_lazy("Due"),
+        pgettext_lazy("follow-up", "Due"),
         gettext_lazy("visits whose day fell into the period, cancelled ones left out"),
     ),
     "attempted": (

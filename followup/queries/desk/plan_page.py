@@ -11,6 +11,7 @@ from cardiology.models import Admission, Patient, User
 from cardiology.queries.banner import banner
 from followup.definitions import LABELS, standing
 from followup.models import Plan, Visit, VisitState
+from followup.queries.why_ended import in_words
 from followup.schedule import PATHWAYS, UNPLANNED, declared, pathway_title, title_of
 
 TONES = {
@@ -86,7 +87,8 @@ def _visit(plan: Plan, visit: Visit, today: date) -> VisitLine:
     told = declared(plan.pathway, visit.code)
     other = visit.merged_into
     edited = f"{visit.edited_by} · {visit.edit_reason}" if visit.edited_by else visit.edit_reason
-    reason = "" if visit.state in (VisitState.DONE, VisitState.OPEN) else visit.state_reason
+    is_said = visit.state in (VisitState.DONE, VisitState.OPEN, visit.state_reason)  # by the state itself
+    reason = "" if is_said else in_words(visit.state_reason, attempts=visit.attempts)
     return VisitLine(
         pk=visit.pk, title=str(title_of(plan.pathway, visit.code)), due_on=visit.due_on,
         in_person=told is not None and told.way == "clinic",

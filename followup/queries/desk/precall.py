@@ -71,8 +71,8 @@ class Before:
     next_appointment: str
 
 
-def before(visit: Visit) -> Before:
-    """Gathered for one visit, in a fixed number of queries."""
+def before(visit: Visit, due: list[DueLine]) -> Before:
+    """Gathered for one visit, in a fixed number of queries; what is due is known already."""
     patient, admission = visit.patient, visit.plan.admission
     discharge = Discharge.objects.filter(admission=admission).first()
     last = FollowUp.objects.filter(patient=patient).order_by("-answered_at").first()
@@ -80,7 +80,7 @@ def before(visit: Visit) -> Before:
         consents=consents(patient),
         events=_events(patient),
         readmissions=readmissions(patient, admission),
-        due=due_lines(visit),
+        due=due,
         told_at_discharge=(discharge.summary or "") if discharge else "",
         next_appointment=day(last.next_appointment_on) if last and last.next_appointment_on else "",
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from cardiology.access import visible_to
 from cardiology.models import Patient, User
@@ -52,6 +53,14 @@ def counts(user: User) -> list[tuple[Any, int]]:
     """How many messages stand where."""
     found = dict(visible_to(user, Reminder).values_list("state").annotate(n=Count("pk")).order_by())
     return [(label, found.get(state, 0)) for state, label in LABELS.items()]
+
+
+def quiet(found: list[tuple[Any, int]]) -> Any:
+    """What to say where no message is in trouble: not that all arrived, where none was sent."""
+    numbers = dict(zip(LABELS, (n for _label, n in found), strict=True))
+    if numbers[MessageState.SENT] or numbers[MessageState.DELIVERED]:
+        return _("No message failed")
+    return _("No message was sent yet")
 
 
 def ways() -> list[str]:

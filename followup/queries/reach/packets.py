@@ -1,12 +1,12 @@
 """The packet that judges of an event see: built from the record, without who, where and by whom treated.
 
-Days are counted from the event, so that no date tells which patient it is. Drugs are left out: a judge must
+Days are counted from the event (see `packet_days`). Drugs are left out: a judge must
 not see how a patient was treated. Free text is blackened where it names the patient or the hospital.
 """
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Model, Q
@@ -20,6 +20,7 @@ from cardiology.models import Complication, Ecg, Echo, LabResult, Lesion, Proced
 from cardiology.queries.stay import words
 from cardiology.wording import age, plain_number
 from followup.models import FollowUp, ReportedEvent
+from followup.queries.reach.packet_days import Span, since, span_of
 
 BEFORE, AFTER = timedelta(days=30), timedelta(days=30)
 TESTS = ("hstni", "hstnt", "tni", "tnt", "ckmb", "ck", "hb", "plt", "inr", "cr", "ntbnp", "bnp")
@@ -78,16 +79,20 @@ def _about(event: ReportedEvent) -> list[list[str]]:
 
 def _near(event: ReportedEvent, model: type[Model], at: str, weeks: int = 0) -> Iterable[Any]:
     """Rows of the patient around the event."""
-    day = event.occurred_on
-    first = datetime.combine(day - (timedelta(weeks=weeks) or BEFORE), datetime.min.time())
-    last = datetime.combine(day + AFTER, datetime.max.time())
+    from_day, to_day = _span(event)
+    first = datetime.combine(from_day - (timedelta(weeks=weeks) or BEFORE), datetime.min.time())
+    last = datetime.combine(to_day + AFTER, datetime.max.time())
     window = Q(**{f"{at}__range": (timezone.make_aware(first), timezone.make_aware(last))})
     return model._default_manager.filter(window, patient_id=event.patient_id).order_by(at, "pk")[:MOST]
 
 
+def _span(event: ReportedEvent) -> Span:
+    return span_of(event.occurred_on, event.precision)
+
+
 def _rows(event: ReportedEvent, model: type[Model], at: str, weeks: int = 0) -> list[list[str]]:
     return [
-        [since(getattr(row, at), event.occurred_on), blacken(_said(row), event)]
+        [since(getattr(row, at), _span(event)), blacken(_said(row), event)]
         for row in _near(event, model, at, weeks)
     ]
 
@@ -107,11 +112,12 @@ def _laboratory(event: ReportedEvent) -> list[list[str]]:
         if row.test not in TESTS:
             continue
         value = plain_number(row.value) if row.value is not None else row.value_text or ""
+        unit = "" if row.unit in (None, "1") else row.unit
         limit = plain_number(row.reference_high)
         limit = _(" (upper limit %(n)s)") % {"n": limit} if limit else ""
         lines.append([
-            since(row.collected_at, event.occurred_on),
-            f"{label('laboratory', row.test)}: {row.comparator or ''}{value} {row.unit or ''}{limit}",
+            since(row.collected_at, _span(event)),
+            f"{label('laboratory', row.test)}: {row.comparator or ''}{value} {unit}".strip() + limit,
         ])  # fmt: skip
     return lines
 
@@ -121,22 +127,8 @@ def _procedures(event: ReportedEvent) -> list[list[str]]:
     for row in _near(event, Procedure, "started_at"):
         told = [_said(row)]
         told += [_said(lesion) for lesion in Lesion.objects.filter(procedure=row).order_by("pk")]
-        lines.append([since(row.started_at, event.occurred_on), blacken(" | ".join(told), event)])
+        lines.append([since(row.started_at, _span(event)), blacken(" | ".join(told), event)])
     return lines
-
-
-def since(at: datetime | date | None, day: date) -> str:
-    """“Day −2 14:30”, counted from the event."""
-    if at is None:
-        return ""
-    if not isinstance(at, datetime):
-        return _("Day %(n)s") % {"n": _signed((at - day).days)}
-    local = timezone.localtime(at)
-    return _("Day %(n)s, %(clock)s") % {"n": _signed((local.date() - day).days), "clock": f"{local:%H:%M}"}
-
-
-def _signed(n: int) -> str:
-    return f"+{n}" if n > 0 else f"−{-n}" if n < 0 else "0"
 
 
 DATES = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Z][a-z]{2}-\d{4}|\d{4}年\d{1,2}月(\d{1,2}日)?")

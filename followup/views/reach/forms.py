@@ -78,8 +78,8 @@ class EventForm(forms.Form):
     on = WhenText(label=_("Happened on"), max_length=40, help_text=_("2026-11-09, or 2026-11, or 2026"))
     precision = forms.ChoiceField(label=_("Known to the"), choices=Precision.choices, initial=Precision.DAY)
     source = forms.ChoiceField(label=_("Source"), choices=EventSource.choices)
-    lesion = forms.ModelChoiceField(None, label=_("Lesion"), required=False)
-    device = forms.ModelChoiceField(None, label=_("Stent or device"), required=False)
+    lesion = forms.ModelChoiceField(None, label=_("Lesion"), required=False, empty_label="—")
+    device = forms.ModelChoiceField(None, label=_("Stent or device"), required=False, empty_label="—")
     note = forms.CharField(
         label=pgettext_lazy("follow-up", "What happened"),
         required=False,
@@ -123,7 +123,7 @@ class VoteForm(forms.Form):
     day = DayText(label=_("Occurred on"), required=False, max_length=40,
                           help_text=_("Only if the papers name a day"))  # fmt: skip
     certainty = forms.ChoiceField(
-        label=_("Certainty"), choices=list(CERTAINTIES.items()), widget=forms.RadioSelect, initial="certain"
+        label=_("Certainty"), choices=list(CERTAINTIES.items()), widget=forms.RadioSelect
     )
     reason = forms.CharField(
         label=_("Grounds"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -138,7 +138,7 @@ class VoteForm(forms.Form):
 class DutyForm(forms.Form):
     """Who is on call from now on, and until when."""
 
-    doctor = forms.ModelChoiceField(User.objects.none(), label=_("Doctor on call"))
+    doctor = forms.ModelChoiceField(User.objects.none(), label=_("Doctor on call"), empty_label="—")
     until = MomentText(label=_("Until"), max_length=40, help_text=_("0800, +12h, +1d 0800"))
 
     def __init__(self, *args: Any, doctors: Any, **options: Any) -> None:

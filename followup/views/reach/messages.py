@@ -62,8 +62,9 @@ def _number(text: str) -> int:
 @permission_required(Permission.CALL)
 def all_messages(request: HttpRequest) -> HttpResponse:
     """What did not arrive, and how many messages stand where."""
+    counts = queries.counts(request.user)
     return render(request, "followup/reach/all_messages.html", {
-        "lines": queries.troubles(request.user), "counts": queries.counts(request.user),
+        "lines": queries.troubles(request.user), "counts": counts, "quiet": queries.quiet(counts),
         "ways": queries.ways(),
     })  # fmt: skip
 
