@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -36,33 +37,27 @@ def read_date(text: str, *, today: date) -> date:
     offset = _OFFSET.match(plain)
     if offset and offset.group(3) in ("d", "w"):
         return _within_reason(_moved(today, offset))
-    for form in _FORMATS:
-        if plain.isdigit() and len(plain) != 8:  # 201913 could be two dates
-            break
-        try:
+    forms = () if plain.isdigit() and len(plain) != 8 else _FORMATS  # 201913 could be two dates
+    for form in forms:
+        with suppress(ValueError):
             return _within_reason(datetime.strptime(plain, form).date())  # noqa: DTZ007
-        except ValueError:
-            continue
     raise _refusal(_("“%(text)s” is not a date. Type for example 2026-11-09, t (today) or -2d."), text)
 
 
 def read_moment(text: str, *, now: datetime) -> datetime:
     """An instant in hospital time from typed text; raises ValidationError naming the accepted forms."""
     plain = _plain(text).lstrip("~≈约 ")
-    if plain in ("n", "now", "现在"):
-        return now.replace(second=0, microsecond=0)
     offset = _OFFSET.match(plain)
-    if offset:
-        return _within_reason(_moved(now, offset)).replace(second=0, microsecond=0)
+    if offset or plain in ("n", "now", "现在"):
+        moment = _within_reason(_moved(now, offset)) if offset else now
+        return moment.replace(second=0, microsecond=0)
     if _ISO_WITH_ZONE.match(plain):
         return _read_iso(plain)
-    parts = re.sub(r"(?<=\d)t(?=\d)", " ", plain).split()
-    day = timezone.localtime(now).date()
-    if len(parts) == 2:
-        day = read_date(parts[0], today=day)
-    clock = _clock(parts[-1]) if parts else None
-    if len(parts) > 2 or clock is None:
+    *days, last = re.sub(r"(?<=\d)t(?=\d)", " ", plain).split() or [""]
+    today, clock = timezone.localtime(now).date(), _clock(last)
+    if len(days) > 1 or clock is None:
         raise _refusal(_NOT_A_TIME, text)
+    day = read_date(days[0], today=today) if days else today
     return _that_was(timezone.make_aware(datetime.combine(day, clock)), text)
 
 
