@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cardiology import secrecy
 from cardiology.models import Heartbeat
@@ -23,7 +24,7 @@ def parts() -> dict[str, str]:
     if said["database"] == OK:
         said["worker"], said["scheduler"] = _alive("worker"), _alive("scheduler")
     else:
-        said["worker"] = said["scheduler"] = "not known while the database is not well"
+        said["worker"] = said["scheduler"] = _("not known while the database is not well")
     return said
 
 
@@ -33,10 +34,10 @@ def _database() -> str:
             cursor.execute("SELECT 1")
         pending = _pending_migrations()
         if pending:
-            return f"{pending} migrations are pending: run manage.py migrate"
+            return _("%(n)d migrations are pending: run manage.py migrate") % {"n": pending}
         return _lost_keys() or OK
     except DatabaseError:
-        return "does not answer"
+        return _("does not answer")
 
 
 def _lost_keys() -> str:
@@ -46,7 +47,8 @@ def _lost_keys() -> str:
     lost = keys.lost()
     if not lost:
         _readable.add(seen)
-    return f"{len(lost)} columns are encrypted under a key that is missing: set FIELD_KEYS" if lost else ""
+        return ""
+    return _("%(n)d columns are encrypted under a key that is missing: set FIELD_KEYS") % {"n": len(lost)}
 
 
 def _pending_migrations() -> int:
@@ -62,6 +64,8 @@ def _pending_migrations() -> int:
 def _alive(name: str) -> str:
     seen = Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
     if seen is None:
-        return "has not been seen yet"
+        return _("has not been seen yet")
     silent = timezone.now() - seen
-    return OK if silent <= FRESH else f"has been silent for {int(silent.total_seconds())} s"
+    if silent <= FRESH:
+        return OK
+    return _("has been silent for %(seconds)d s") % {"seconds": int(silent.total_seconds())}

@@ -102,7 +102,8 @@ class Proxy:
             with contextlib.suppress(OSError):
                 if end.family == socket.AF_INET:
                     end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-                end.shutdown(socket.SHUT_RDWR) if end.family == socket.AF_UNIX else None
+                # a thread that waits for bytes would keep it open; only reading is shut, or there is no reset
+                end.shutdown(socket.SHUT_RD if end.family == socket.AF_INET else socket.SHUT_RDWR)
             end.close()
 
 

@@ -1,17 +1,21 @@
 """Whatever stands in the record, the PDFs fetch nothing: no picture from elsewhere, no file of the server."""
 
 import http.server
+import re
 import threading
 
 import pytest
+from pypdfium2 import PdfDocument
 from weasyprint.urls import URLFetcher
 
 from cardiology.dictionary.registry import declared, variables
 from cardiology.documents.pdf import font, style, to_pdf
 from cardiology.models import Role
+from tests.cardiology.stories import discharged, treated_stemi
 from tests.contracts.access_table import address, lines, names_of, story
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+NUMBER = re.compile(r"N7\d{3}")
 SEEN = [line for line in lines() if line.method == "GET" and "200" in line.expected.values()]
 
 
@@ -91,3 +95,19 @@ def test_no_document_fetches_what_stands_in_the_record(staff, sign_in, canary, f
             tally.count(well=made.status_code == 200 and is_ours and b"/EmbeddedFile" not in content)
     assert tally.tried >= 5
     assert tally.all_survived, (str(tally), asked, set(fetched) - ours)
+
+
+def test_every_page_names_its_patient(staff, sign_in, tally, often):
+    """A5 51 PDF: every page of every patient's papers names this patient and nobody else"""
+    doctor, browser = staff[Role.CARDIOLOGIST], sign_in(Role.CARDIOLOGIST)
+    numbers = [f"N{7000 + n}" for n in range(often(3, 100))]
+    stays = {
+        number: discharged(treated_stemi(doctor, number, name=f"甲{number}"), doctor) for number in numbers
+    }
+    for number, ended in stays.items():
+        for page in ("discharge-summary.pdf", "chart.pdf"):
+            made = browser.get(f"/admissions/{ended.pk}/{page}")
+            texts = [sheet.get_textpage().get_text_range() for sheet in PdfDocument(made.getvalue())]
+            named = [set(NUMBER.findall(text)) for text in texts]
+            tally.count(well=bool(named) and all(found == {number} for found in named))
+    assert tally.all_survived, (str(tally), page, named)

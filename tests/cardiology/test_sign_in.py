@@ -63,6 +63,16 @@ def test_an_idle_session_ends(staff):
         assert not is_in(client)
 
 
+def test_a_clock_that_is_put_back_keeps_no_idle_session_alive(staff):
+    client = Client()
+    with time_machine.travel(START, tick=False) as clock:
+        sign_in_as(client, "cardiologist")
+        clock.shift(timedelta(hours=-2))
+        assert is_in(client)
+        clock.shift(timedelta(seconds=configured.SESSION_IDLE_SECONDS + 60))
+        assert not is_in(client)
+
+
 def test_a_page_that_refreshes_itself_does_not_keep_a_session_alive(staff):
     client = Client()
     with time_machine.travel(START, tick=False) as clock:

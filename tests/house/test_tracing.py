@@ -211,6 +211,24 @@ def test_the_page_says_what_was_last_done(sign_in):
     assert "has not been seen yet" not in sign_in(Role.ADMINISTRATOR).get("/staff/parts/").content.decode()
 
 
+def test_the_page_says_it_in_the_language_of_its_reader(sign_in, staff):
+    schedules.ensure()
+    staff[Role.ADMINISTRATOR].language = "zh-hans"
+    staff[Role.ADMINISTRATOR].save()
+    page = sign_in(Role.ADMINISTRATOR).get("/staff/parts/").text
+    assert "尚未运行过" in page
+    assert "has not been seen" not in page
+    told = sign_in(Role.ADMINISTRATOR).get("/healthz", headers={"accept-language": "zh-hans"}).json()
+    assert told["worker"] == "has not been seen yet"
+
+
+def test_what_was_never_sent_has_no_time(sign_in):
+    schedules.ensure()
+    assert "never" in sign_in(Role.ADMINISTRATOR).get("/staff/parts/").text.partition("<tbody>")[2]
+    PeriodicTask.objects.update(total_run_count=1)
+    assert "never" not in sign_in(Role.ADMINISTRATOR).get("/staff/parts/").text.partition("<tbody>")[2]
+
+
 def test_an_entry_that_an_administrator_changed_stays_and_is_shown_as_changed(sign_in):
     schedules.ensure()
     entry = PeriodicTask.objects.get(name="audit seals")

@@ -106,9 +106,9 @@ def _sweeps() -> list[Sweep]:
 def _sweep(row: Any, declared: tuple[str, int] | None) -> Sweep:
     every = row.interval.schedule.run_every.total_seconds() if row.interval else None
     changed = not row.enabled or declared is None or every != declared[1]
-    return Sweep(
-        row.name, str(row.interval or row.crontab or ""), row.last_run_at, row.enabled, changed, row.pk
-    )
+    # a new entry is written as if it had been sent a day ago, so that it is due at once
+    sent_at = row.last_run_at if row.total_run_count else None
+    return Sweep(row.name, str(row.interval or row.crontab or ""), sent_at, row.enabled, changed, row.pk)
 
 
 def _sealed_at() -> datetime | None:
