@@ -51,7 +51,7 @@ MUTANTS = (
     Mutant(
         "window of days counts from the moment",
         "sql/times.py",
-        'f"(CAST({anchor} AS date) + ({e}))"',
+        'f"({day} + ({e}))"',
         "f\"({anchor} + ({e}) * INTERVAL '1 day')\"",
     ),
     Mutant(
