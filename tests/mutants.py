@@ -51,7 +51,7 @@ MUTANTS = (
     Mutant(
         "window of days counts from the moment",
         "sql/times.py",
-        'f"(CAST({anchor} AS date) + ({e}))"',
+        'f"({day} + ({e}))"',
         "f\"({anchor} + ({e}) * INTERVAL '1 day')\"",
     ),
     Mutant(
@@ -193,6 +193,30 @@ MUTANTS = (
         "compile.py",
         "CASE WHEN t.death < {self.cut} + INTERVAL '1 day' THEN t.death END",
         "t.death",
+    ),
+    Mutant(
+        "counts: an exclusion drops the unknown",
+        "counting.py",
+        "IS NOT {'FALSE' if is_include else 'TRUE'}",
+        "IS {'TRUE' if is_include else 'FALSE'}",
+    ),
+    Mutant(
+        "counts: without one criterion is with it",
+        "counting.py",
+        "_rows([*kept[:i], *kept[i + 1 :]])",
+        "_rows(kept)",
+    ),
+    Mutant(
+        "counts: a patient counts for every row",
+        "counting.py",
+        'if self.definition.pick in ("first", "last"):',
+        "if True:",
+    ),
+    Mutant(
+        "counts: a named pick that is needed is left out",
+        "counting.py",
+        "            wanted += every(node)\n",
+        "            pass\n",
     ),
     Mutant(
         "plain: not of unknown is true",

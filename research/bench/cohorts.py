@@ -60,11 +60,16 @@ def after_pci() -> dict[str, Any]:
     }
 
 
-STEMI = """
+DECLINED = """
+SELECT d.patient_id FROM (SELECT DISTINCT ON (c.patient_id) c.patient_id, c.decision FROM cardiology_consent c
+  WHERE c.purpose = 'research' ORDER BY c.patient_id, c.decided_on DESC, c.id DESC) d
+WHERE d.decision <> 'given'
+"""
+STEMI = f"""
 WITH first AS (
   SELECT DISTINCT ON (a.patient_id) a.id, a.patient_id, a.admitted_at
   FROM cardiology_admission a
-  WHERE a.hospital_id = %(hospital)s AND a.category = 'stemi'
+  WHERE a.hospital_id = %(hospital)s AND a.category = 'stemi' AND a.patient_id NOT IN ({DECLINED})
   ORDER BY a.patient_id, a.admitted_at, a.id)
 SELECT f.id, f.patient_id, f.admitted_at, extract(year FROM age(f.admitted_at::date, p.birth_on)),
   (SELECT max(l.value) FROM cardiology_labresult l WHERE l.admission_id = f.id AND l.test = 'hstni')
@@ -75,13 +80,13 @@ WHERE EXISTS (SELECT 1 FROM cardiology_echo e WHERE e.admission_id = f.id AND e.
 """
 
 
-AFTER_PCI = """
+AFTER_PCI = f"""
 WITH first AS (
   SELECT DISTINCT ON (r.patient_id) r.id, r.patient_id, (r.started_at AT TIME ZONE %(zone)s)::date AS done_on,
     (a.discharged_at AT TIME ZONE %(zone)s)::date AS home_on
   FROM cardiology_procedure r JOIN cardiology_patient p ON p.id = r.patient_id
   LEFT JOIN cardiology_admission a ON a.id = r.admission_id
-  WHERE p.hospital_id = %(hospital)s AND r.kind = 'pci'
+  WHERE p.hospital_id = %(hospital)s AND r.kind = 'pci' AND r.patient_id NOT IN ({DECLINED})
   ORDER BY r.patient_id, r.started_at, r.id)
 SELECT f.id FROM first f
 WHERE EXISTS (SELECT 1 FROM cardiology_echo e WHERE e.patient_id = f.patient_id AND e.lvef < 40

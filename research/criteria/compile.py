@@ -12,7 +12,7 @@ from research.criteria import nodes as n
 from research.criteria.kinds import Catalogue
 from research.criteria.sql.expressions import ExpressionsWriter
 from research.criteria.sql.frames import Frame, Level, Parameters, carried, stay_needed
-from research.criteria.sql.rows import renamed, stay_columns
+from research.criteria.sql.rows import day_columns, renamed, stay_columns
 from research.criteria.walk import every, names_used
 
 
@@ -78,7 +78,8 @@ class Compiler(ExpressionsWriter):
         way = "DESC" if pick == "last" else "ASC"
         place = f"row_number() OVER (PARTITION BY p.patient ORDER BY r.start_at {way}, r.id {way}) AS place"
         rows = self.relation(
-            f"SELECT p.*, {renamed(columns, 'r', 'ix')}{stay_columns('ix', with_stay)}"
+            f"SELECT p.*, {renamed(columns, 'r', 'ix')}{day_columns('r.', 'ix')}"
+            f"{stay_columns('ix', with_stay)}"
             f"{', ' + place if pick in ('first', 'last') else ''} {text}"
         )
         if pick in ("first", "last"):
@@ -101,7 +102,8 @@ class Compiler(ExpressionsWriter):
         self.prefixes[name] = prefix
         with_stay = stay_needed(self.everything, name)
         own = ", ".join(f"{q}.{prefix}_{c}" for c in columns)
-        text = f"SELECT f.*, {own}{stay_columns(prefix, with_stay)} {Level(frame, joins=[q]).source()}"
+        days = day_columns(f"{q}.{prefix}_", prefix)
+        text = f"SELECT f.*, {own}{days}{stay_columns(prefix, with_stay)} {Level(frame, joins=[q]).source()}"
         return Frame(self.relation(text + self.stay_join(f"{q}.{prefix}_stay", with_stay)), frame.keys)
 
     def variables(self, frame: Frame) -> Frame:

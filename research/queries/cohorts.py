@@ -23,7 +23,7 @@ TIMEOUT_SECONDS = getattr(settings, "RESEARCH_TIMEOUT_SECONDS", 60)
 
 # Sets are joined by hashing: the planner cannot count the rows of a relation inside the statement, and
 # where it guesses few it would walk one set for every row of another.
-PLANNER = ("jit = off", "enable_nestloop = off", "work_mem = '64MB'")
+PLANNER = ("jit = off", "enable_nestloop = off", "work_mem = '128MB'")
 
 
 class CannotRun(Exception):

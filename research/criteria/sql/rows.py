@@ -98,7 +98,8 @@ class RowsWriter(TimesWriter):
         columns = carried(self.catalogue.kinds[s.rows], False, self.used)
         stays = self.stay_join("r.stay", stay_needed(self.everything, "row"))
         pairs = self.relation(
-            f"SELECT p.*, {renamed(columns, 'r', prefix)}{stay_columns(prefix, bool(stays))} "
+            f"SELECT p.*, {renamed(columns, 'r', prefix)}{day_columns('r.', prefix)}"
+            f"{stay_columns(prefix, bool(stays))} "
             f"{rows.join(frame, stays)}"
         )
         inner = Frame(pairs, (*frame.keys, f"{prefix}_id"), inner=prefix, outer=frame.inner)
@@ -241,6 +242,12 @@ class RowsWriter(TimesWriter):
 def renamed(columns: list[str], alias: str, prefix: str) -> str:
     """Columns of a row under the prefix that they have in a frame."""
     return ", ".join(f"{alias}.{c} AS {prefix}_{c}" for c in columns)
+
+
+def day_columns(of: str, prefix: str) -> str:
+    """The days of the start and end of a row, for the windows that count from them."""
+    return (f", CAST({of}start_at AS date) AS {prefix}_start_day"
+            f", CAST({of}end_at AS date) AS {prefix}_end_day")  # fmt: skip
 
 
 def stay_columns(prefix: str, wanted: bool) -> str:

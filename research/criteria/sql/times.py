@@ -60,6 +60,18 @@ class TimesWriter:
             known.append(f"{last} < {high} + INTERVAL '1 day'" if by_day else f"{last} <= {high}")
         return " AND ".join(known) or "TRUE"
 
+    def day(self, a: n.Anchor, level: Level) -> str:
+        """The calendar day of a point in time; a frame carries those of its rows, reckoned once."""
+        column = {"start": "start_day", "end": "end_day"}.get(a.part)
+        if (
+            a.shift
+            or column is None
+            or a.name in ("cut", "birth", "death")
+            or (a.name == "row" and level.beside)
+        ):
+            return f"CAST({self.anchor(a, level)} AS date)"
+        return level.row(column) if a.name == "row" else f"{level.alias}.{self.prefixes[a.name]}_{column}"
+
     def ends(self, w: n.Window, level: Level) -> tuple[str | None, str | None]:
         """Both ends of a window: days as dates, hours as timestamps; None is open."""
         if isinstance(w, n.DatesWindow):
@@ -68,7 +80,8 @@ class TimesWriter:
             return None, None
         anchor = self.anchor(w.of, level)
         if isinstance(w, n.DaysWindow):
-            return tuple(None if e is None else f"(CAST({anchor} AS date) + ({e}))" for e in (w.low, w.high))  # type: ignore[return-value]
+            day = self.day(w.of, level)
+            return tuple(None if e is None else f"({day} + ({e}))" for e in (w.low, w.high))  # type: ignore[return-value]
         return tuple(None if e is None else f"({anchor} + {float(e)!r} * INTERVAL '1 hour')"
                      for e in (w.low, w.high))  # type: ignore[return-value]  # fmt: skip
 

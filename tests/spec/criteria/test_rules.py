@@ -55,6 +55,13 @@ def test_3_no_row_is_no_where_it_is_known_where_to_look():
     assert valued({"count": {"rows": "echo"}}) == 0
 
 
+def test_3_a_row_without_a_stay_is_not_one_whose_stay_lacks_something():
+    lacking = {"not": {"has": {"rows": "echo", "same_stay": "row"}}}
+    found = {"count": {"rows": "dx", "where": lacking}}
+    assert valued(found, row("dx", "2024-03-11", code="I48")) == 0
+    assert valued(found, row("dx", "2024-03-11", code="I48", stay=7)) == 1
+
+
 def test_3_without_a_stay_the_discharge_drugs_are_unknown():
     on_acei = {"has": {"rows": "med", "where": {"in": [{"f": "code"}, ["acei"]]}, "in": DISCHARGE}}
     assert answered(on_acei) is None
