@@ -30,6 +30,8 @@ CHOICES: dict[str, Any] = {
 }
 COLUMNS: dict[str, Any] = {
     "expected": gettext_lazy("Expected"),
+    "classes": gettext_lazy("Classes of drugs"),
+    "medication": gettext_lazy("Drugs"),
     "minutes": gettext_lazy("Minutes"),
     "waited": gettext_lazy("Minutes waited"),
     "why_not": gettext_lazy("Reason against a class"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology import examples
 from cardiology.codes import label
-from cardiology.guidance import RULES
+from cardiology.guidance import RULES, Severity
 from cardiology.guidance.not_computed import NOT_COMPUTED as NO_RULE
 from cardiology.models import Confirmation, Hospital
 from cardiology.prescribing.order_sets import SETS
@@ -50,6 +50,10 @@ TAGS = {
     Tag.FROM_MEMORY: _("From knowledge of the document; to be compared with it"),
     Tag.HOUSE: _("House definition"),
 }  # fmt: skip
+SEVERITIES = {
+    Severity.INFO: _("Note"), Severity.WARN: _("Warning"), Severity.CRITICAL: _("Critical"),
+    Severity.HARD_STOP: _("Hard stop"),
+}  # fmt: skip
 BOOKS = {
     "scores": (_("Scores"), "scores/examples"),
     "rules": (_("Rules"), "guidance/examples"),
@@ -77,7 +81,7 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
             yield entry(s, s.source, " · ".join(str(x) for x in said if x), _first(s.compute), s.next_review)
     elif book == "rules":
         for r in RULES.values():
-            note = f"{r.class_} {r.level} · {r.severity} · {TAGS[Tag(r.tag)]}"
+            note = f"{r.class_} {r.level} · {SEVERITIES[r.severity]} · {TAGS[Tag(r.tag)]}"
             yield entry(r, r.guideline, note, _first(r.decide), r.next_review)
     elif book == "prescribing":
         yield from _sets()
