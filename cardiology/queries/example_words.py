@@ -27,7 +27,10 @@ CHOICES: dict[str, Any] = {
     word: label
     for choices in (WhyNot, DelayReason, Reperfusion, Disposition, ArrivalMode, Category)
     for word, label in choices.choices
-}
+} | {
+    "bleeding_disorder": gettext_lazy("Bleeding disorder"), "very_stable": gettext_lazy("Very stable"),
+    "stable": gettext_lazy("Stable"), "unstable": gettext_lazy("Unstable"),
+}  # fmt: skip
 COLUMNS: dict[str, Any] = {
     "expected": gettext_lazy("Expected"),
     "classes": gettext_lazy("Classes of drugs"),
@@ -40,6 +43,11 @@ COLUMNS: dict[str, Any] = {
     "labs": gettext_lazy("Laboratory result"),
     "lab_days": gettext_lazy("Days since the result"),
     "measure": gettext_lazy("Measure"),
+    "angiography": gettext_lazy("Angiography done"),
+    "ck_day": gettext_lazy("Day of the stay of the newest CK"),
+    "lvef_measured_in_stay": gettext_lazy("Ejection fraction measured in the stay"),
+    "major_bleeding": gettext_lazy("Major bleeding in the last days"),
+    "pacemaker": gettext_lazy("Pacemaker"),
 }
 OPEN = "open: "
 
