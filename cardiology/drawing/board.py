@@ -112,7 +112,8 @@ def _band(places: Sequence[float], months: Sequence[Month]) -> SafeString:
     """Between the limits; each month has its own, since each has its number of patients."""
     step = places[1] - places[0] if len(places) > 1 else 40
     rows = (
-        (f"{x - step / 2:.1f}", f"{_y(m.upper):.1f}", f"{step:.1f}", f"{_y(m.lower) - _y(m.upper):.1f}")
+        (f"{(left := max(x - step / 2, LEFT)):.1f}", f"{_y(m.upper):.1f}", f"{x + step / 2 - left:.1f}",
+         f"{_y(m.lower) - _y(m.upper):.1f}")
         for x, m in zip(places, months, strict=True) if m.upper is not None and m.lower is not None
     )  # fmt: skip
     return format_html_join("", '<rect x="{}" y="{}" width="{}" height="{}" fill="#e8edf0"/>', rows)

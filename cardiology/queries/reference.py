@@ -1,7 +1,7 @@
 """What the reference shows of scores, rules and measures: their provenance and their worked examples."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology import examples
 from cardiology.codes import label
-from cardiology.guidance import RULES
+from cardiology.guidance import RULES, Severity
 from cardiology.guidance.not_computed import NOT_COMPUTED as NO_RULE
 from cardiology.models import Confirmation, Hospital
 from cardiology.prescribing.order_sets import SETS
 from cardiology.prescribing.reconciliation import reconcile
 from cardiology.quality import MEASURES, Tag
 from cardiology.quality.not_computed import NOT_COMPUTED as NO_MEASURE
+from cardiology.queries.example_words import label as label_of
+from cardiology.queries.example_words import outcome, words
 from cardiology.queries.quality import confirmations
 from cardiology.registries import counted_measures
 from cardiology.scores import SCORES
@@ -38,8 +40,8 @@ class Entry:
     confirmed: bool
     confirmation: Confirmation | None
     next_review: date | None
-    heading: list[str]
-    rows: list[list[str]]
+    heading: list[Any]
+    rows: list[list[Any]]
 
 
 KIND_OF = {book: kind for kind, book in confirmations.BOOK_OF.items()}
@@ -47,6 +49,10 @@ TAGS = {
     Tag.SEEN: _("Seen in a source"),
     Tag.FROM_MEMORY: _("From knowledge of the document; to be compared with it"),
     Tag.HOUSE: _("House definition"),
+}  # fmt: skip
+SEVERITIES = {
+    Severity.INFO: _("Note"), Severity.WARN: _("Warning"), Severity.CRITICAL: _("Critical"),
+    Severity.HARD_STOP: _("Hard stop"),
 }  # fmt: skip
 BOOKS = {
     "scores": (_("Scores"), "scores/examples"),
@@ -75,7 +81,7 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
             yield entry(s, s.source, " · ".join(str(x) for x in said if x), _first(s.compute), s.next_review)
     elif book == "rules":
         for r in RULES.values():
-            note = f"{r.class_} {r.level} · {r.severity} · {TAGS[Tag(r.tag)]}"
+            note = f"{r.class_} {r.level} · {SEVERITIES[r.severity]} · {TAGS[Tag(r.tag)]}"
             yield entry(r, r.guideline, note, _first(r.decide), r.next_review)
     elif book == "prescribing":
         yield from _sets()
@@ -84,6 +90,16 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
     else:
         for m in (*MEASURES.values(), *counted_measures.values()):
             yield entry(m, m.origin, TAGS[m.tag], "", getattr(m, "next_review", None))
+
+
+def in_words(entry: Entry) -> Entry:
+    """The entry with its table as a reader knows its words."""
+    columns = entry.heading[:-1]
+    rows = [
+        [*(words(cell, column) for cell, column in zip(row, columns, strict=False)), outcome(row[-1])]
+        for row in entry.rows
+    ]
+    return replace(entry, heading=[label_of(name) for name in entry.heading], rows=rows)
 
 
 def _sets() -> Iterator[Entry]:

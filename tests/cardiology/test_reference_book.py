@@ -2,11 +2,14 @@
 
 import pypdfium2
 import pytest
+from django.utils import translation
 
 from cardiology.documents import reference_book
 from cardiology.models import Role
 from cardiology.quality import MEASURES
 from cardiology.quality.not_computed import NOT_COMPUTED
+from cardiology.queries import example_words
+from cardiology.queries.reference import entries, in_words
 from cardiology.registries import counted_measures
 from cardiology.scores import SCORES
 
@@ -37,7 +40,7 @@ def test_a_wide_table_is_turned_and_loses_no_cell(staff):
      ("62.3 poor days=34", "62.3 · Poor · Days counted 34"), ("65 band=>15–20%", "65 · >15–20%")],
 )  # fmt: skip
 def test_what_is_expected_is_said_in_words(cell, said):
-    assert reference_book.outcome(cell) == said
+    assert example_words.outcome(cell) == said
 
 
 @pytest.mark.slow
@@ -46,6 +49,15 @@ def test_a_book_prints_with_a_place_to_sign(sign_in, language, words):
     answer = sign_in(Role.HEAD).get(f"/reference/prescribing/print.pdf?language={language}")
     paper = pypdfium2.PdfDocument(answer.content)
     assert words in paper[len(paper) - 1].get_textpage().get_text_range()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("book", ["scores", "rules", "measures"])
+def test_no_name_of_a_variable_stands_in_an_example(book, language):
+    with translation.override(language):
+        for entry in map(in_words, entries(book, None)):
+            said = [str(cell) for row in (entry.heading, *entry.rows) for cell in row]
+            assert not [cell for cell in said if "_" in cell], entry.id
 
 
 def test_there_is_no_such_book(sign_in):

@@ -81,7 +81,8 @@ class Number:
         """Percentage points against the period before."""
         if self.share is None or not self.before[1]:
             return None
-        return (self.share - self.before[0] / self.before[1]) * 100
+        points = (self.share - self.before[0] / self.before[1]) * 100
+        return points if abs(points) >= 0.5 else 0.0  # shown whole: never as -0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,105 @@
+"""The words of worked examples: the tables that rules are tested with, as a reader knows them."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cardiology.codes import drugs
+from cardiology.codes import label as code_label
+from cardiology.models import ArrivalMode, Category, Disposition
+from cardiology.models.medication import WhyNot
+from cardiology.models.timeline import DelayReason, Reperfusion
+from cardiology.queries.advice import label_of
+from cardiology.queries.behind import LABELS
+from cardiology.queries.quality.words import fact
+from cardiology.scores.words import ANSWERS, CATEGORIES, INPUTS, PARTS
+
+OUTCOMES: dict[str, Any] = {
+    **{outcome.value: label for outcome, label in LABELS.items()},
+    "not_in_denominator": gettext_lazy("Not concerned"),
+    "incomplete": gettext_lazy("Incomplete"),
+    "impossible": gettext_lazy("Refused"),
+    "fires": gettext_lazy("Speaks"),
+    "silent": gettext_lazy("Says nothing"),
+}
+CHOICES: dict[str, Any] = {
+    word: label
+    for choices in (WhyNot, DelayReason, Reperfusion, Disposition, ArrivalMode, Category)
+    for word, label in choices.choices
+} | {
+    "bleeding_disorder": gettext_lazy("Bleeding disorder"), "very_stable": gettext_lazy("Very stable"),
+    "stable": gettext_lazy("Stable"), "unstable": gettext_lazy("Unstable"),
+}  # fmt: skip
+COLUMNS: dict[str, Any] = {
+    "expected": gettext_lazy("Expected"),
+    "classes": gettext_lazy("Classes of drugs"),
+    "medication": gettext_lazy("Drugs"),
+    "minutes": gettext_lazy("Minutes"),
+    "waited": gettext_lazy("Minutes waited"),
+    "why_not": gettext_lazy("Reason against a class"),
+    "first_day": gettext_lazy("Given on the first day"),
+    "doses": gettext_lazy("Dose (mg a day)"),
+    "labs": gettext_lazy("Laboratory result"),
+    "lab_days": gettext_lazy("Days since the result"),
+    "measure": gettext_lazy("Measure"),
+    "angiography": gettext_lazy("Angiography done"),
+    "ck_day": gettext_lazy("Day of the stay of the newest CK"),
+    "lvef_measured_in_stay": gettext_lazy("Ejection fraction measured in the stay"),
+    "major_bleeding": gettext_lazy("Major bleeding in the last days"),
+    "pacemaker": gettext_lazy("Pacemaker"),
+}
+OPEN = "open: "
+
+
+def label(heading: str) -> Any:
+    """An input in words; what is not one, as it is written."""
+    known = COLUMNS.get(heading) or INPUTS.get(heading)
+    if known:
+        return known
+    try:
+        return fact(heading)
+    except KeyError:
+        return label_of(heading)
+
+
+def outcome(cell: str) -> str:
+    """What is expected, each word of it in the reader's language."""
+    if cell in OUTCOMES:
+        return str(OUTCOMES[cell])
+    if cell.startswith(OPEN):
+        facts = ", ".join(str(label_of(name)) for name in cell.removeprefix(OPEN).split(", "))
+        return _("Not known: %(facts)s") % {"facts": facts}
+    told = []
+    for token in cell.split():
+        name, equals, value = token.partition("=")
+        named = PARTS.get(name) if equals and name != "band" else None
+        told.append(f"{named} {value}" if named else value if equals else str(CATEGORIES.get(token, token)))
+    return " · ".join(told)
+
+
+def words(cell: str, column: str = "") -> Any:
+    """A cell in words where it has some; an empty one is an unknown."""
+    if not cell:
+        return "?"
+    if "=" in cell or "+" in cell:
+        return ", ".join(str(_entry(part, column)) for part in cell.split("+") if part)
+    answers = {"yes": _("yes"), "no": _("no"), "none": _("none")}
+    return answers.get(cell) or ANSWERS.get(cell) or CHOICES.get(cell) or _code(cell)
+
+
+def _entry(part: str, column: str) -> Any:
+    """One entry of a list, or of a mapping with its value."""
+    name, equals, value = part.partition("=")
+    if not equals:
+        return words(part)
+    if column == "labs" or column == "lab_days":
+        return f"{code_label('laboratory', name)} {value}"
+    named = label(f"{column}.{name}") if column in ("minutes", "waited") else _code(name)
+    return f"{named} {words(value)}"
+
+
+def _code(word: str) -> Any:
+    """A drug or a class of drugs by its code; any other word as it is written."""
+    found = drugs.find(word) if word.isascii() and not word[:1].isdigit() else None
+    return drugs.CLASSES.get(word) or (found.label if found else word)
