@@ -54,7 +54,12 @@ class LabResult(Section):
         verbose_name = _("laboratory result")
         verbose_name_plural = _("laboratory results")
         indexes = [
-            models.Index(fields=["test", "patient", "collected_at"], name="lab_test_patient_time"),
+            # with stay and value: what asks for one test of everybody never opens the table itself
+            models.Index(
+                fields=["test", "patient", "collected_at"],
+                include=["admission", "value", "id"],
+                name="lab_test_patient_time",
+            ),
             models.Index(fields=["patient", "collected_at"], name="lab_patient_time"),
             models.Index(fields=["admission", "test"], name="lab_stay_test"),
         ]

@@ -1,16 +1,9 @@
-"""The index of laboratory results by test carries the value and the stay; the package of a study is a row.
-
-A question that reads one test of everybody then reads the index alone, not a page of the largest table for
-every result. It replaces the index of the same columns and name, so that writing a result costs no more.
-"""
+"""The reproducible package of a study is a row: asked for, made by the worker, fetched."""
 
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
-
-NAME = "lab_test_patient_time"
-COLUMNS = "cardiology_labresult (test, patient_id, collected_at)"
 
 
 class Migration(migrations.Migration):
@@ -21,10 +14,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(
-            f"DROP INDEX {NAME}; CREATE INDEX {NAME} ON {COLUMNS} INCLUDE (admission_id, value, id)",
-            f"DROP INDEX {NAME}; CREATE INDEX {NAME} ON {COLUMNS}",
-        ),
         migrations.CreateModel(
             name='StudyPackage',
             fields=[
