@@ -1,7 +1,5 @@
 """Tracings, pictures and letters are kept with the row that says what was read from them."""
 
-import hashlib
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +9,7 @@ from cardiology import audit
 from cardiology.access import Permission, check_may, visible_to
 from cardiology.dictionary import Section
 from cardiology.models import RecordDocument, User
-from cardiology.papers import kind_of
+from cardiology.papers import paper_of
 
 MOST = 20  # of one row
 
@@ -25,18 +23,16 @@ def attach(row: Section, content: bytes, *, title: str, by: User) -> RecordDocum
     check_may(by, Permission.WRITE_RECORDS)
     name = str(row._meta.model_name)
     stored = visible_to(by, type(row)).select_for_update(of=("self",)).get(pk=row.pk)
-    kind, sha256 = kind_of(content), hashlib.sha256(content).hexdigest()
-    own = RecordDocument.objects.filter(**{name: stored})
-    known = own.filter(sha256=sha256).first()
+    paper, own = paper_of(content, title), RecordDocument.objects.filter(**{name: stored})
+    known = own.filter(sha256=paper["sha256"]).first()
     if known:
         return known
     if own.count() >= MOST:
         raise ValidationError({"file": _("This entry has twenty documents already.")})
-    made = RecordDocument.objects.create(
-        patient_id=stored.patient_id, title=title.strip()[:80] or str(_("Document")), content_type=kind,
-        content=content, size=len(content), sha256=sha256, added_by=by, **{name: stored},
-    )  # fmt: skip
-    audit.record("document added", by=by, about=made, new={"of": f"{name} {stored.pk}", "sha256": sha256})
+    told = {"patient_id": stored.patient_id, "added_by": by, name: stored}
+    made = RecordDocument.objects.create(**paper, **told)
+    new = {"of": f"{name} {stored.pk}", "sha256": made.sha256}
+    audit.record("document added", by=by, about=made, new=new)
     return made
 
 

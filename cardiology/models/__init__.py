@@ -36,6 +36,7 @@ from cardiology.models.identity.merge import Merge, MergeState
 from cardiology.models.imaging.document import RecordDocument
 from cardiology.models.imaging.ecg import Ecg, EcgPlace, Rhythm, Territory
 from cardiology.models.imaging.echo import Echo, LvefMethod
+from cardiology.models.imaging.paper import Paper
 from cardiology.models.laboratory import AbnormalFlag, LabResult
 from cardiology.models.medication import (
     ClassDecision,
@@ -95,7 +96,7 @@ __all__ = [
     "Heartbeat", "History", "Hospital", "IdType", "ImportBatch", "ImportedRow", "IntervalMonth",
     "Isolation", "KeptScore", "KeptWhen", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod",
     "MeasureMonth", "Medication",
-    "Merge", "MergeState", "NumberKind", "Nyha", "OverrideReason", "PasswordMemory", "Patient",
+    "Merge", "MergeState", "NumberKind", "Nyha", "OverrideReason", "Paper", "PasswordMemory", "Patient",
     "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
     "Purpose", "Reabstraction", "ReabstractionSample", "RecordDocument", "RecoveryCode", "Relation",
     "Reperfusion", "Rhythm", "Role", "Route", "SecondFactor", "Segment", "Sex", "Smoking", "StaffSession",

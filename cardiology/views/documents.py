@@ -1,6 +1,6 @@
 """Files that belong to a row of the record: added, opened, withdrawn."""
 
-from typing import Any, Protocol
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -15,16 +15,8 @@ from cardiology import audit
 from cardiology.access import Permission, permission_required, visible_to
 from cardiology.actions import documents
 from cardiology.dictionary import Section, registry
-from cardiology.models import RecordDocument, User
+from cardiology.models import Paper, RecordDocument, User
 from cardiology.papers import ACCEPTED, ENDINGS, MOST_BYTES
-
-
-class Paper(Protocol):
-    """A file that is kept in the database."""
-
-    pk: Any
-    content: Any
-    content_type: str
 
 
 class DocumentForm(forms.Form):

@@ -6,32 +6,22 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cardiology.models import Paper
 from followup.endpoints import CERTAINTIES, VERDICTS
 from followup.models.answer import ReportedEvent
 
 
-class EventDocument(models.Model):
-    """A paper that proves an event, kept in the database: no address leads past the access check."""
+class EventDocument(Paper):
+    """A paper that proves an event."""
 
     event = models.ForeignKey(ReportedEvent, on_delete=models.PROTECT, related_name="documents")
     patient = models.ForeignKey("cardiology.Patient", on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(_("what it is"), max_length=80)
     is_masked = models.BooleanField(_("shows no name, number or hospital"), default=False)
-    content_type = models.CharField(max_length=40, editable=False)
-    content = models.BinaryField(editable=False)
-    size = models.PositiveIntegerField(editable=False)
-    sha256 = models.CharField(max_length=64, editable=False)
-    added_at = models.DateTimeField(default=timezone.now)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    class Meta:
+    class Meta(Paper.Meta):
         verbose_name = _("document of an event")
         verbose_name_plural = _("documents of events")
-        ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["event", "sha256"], name="event_document_once")]
-
-    def __str__(self) -> str:
-        return f"document #{self.pk}"
 
 
 class Adjudication(models.Model):

@@ -1,6 +1,5 @@
 """Events after the discharge: recording, amending, and the papers that prove them."""
 
-import hashlib
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ from cardiology import audit
 from cardiology.access import Permission, check_may, visible_to
 from cardiology.actions import sections
 from cardiology.models import Admission, Patient, User
-from cardiology.papers import kind_of
+from cardiology.papers import paper_of
 from followup.models import EventDocument, EventSource, ReportedEvent
 
 MOST_DOCUMENTS = 20
@@ -58,20 +57,16 @@ def attach(event: ReportedEvent, content: bytes, *, title: str, is_masked: bool,
     """Keep a paper with an event. The same file again gives the first row."""
     check_may(by, Permission.CALL)
     stored = visible_to(by, ReportedEvent).select_for_update(of=("self",)).get(pk=event.pk)
-    kind = kind_of(content)
+    paper = paper_of(content, title)
     if stored.documents.count() >= MOST_DOCUMENTS:
         raise ValidationError({"file": _("This event has twenty documents already.")})
+    told = {"patient_id": stored.patient_id, "is_masked": is_masked, "added_by": by}
     made, is_new = EventDocument.objects.get_or_create(
-        event=stored, sha256=hashlib.sha256(content).hexdigest(),
-        defaults={
-            "patient_id": stored.patient_id, "title": title.strip()[:80] or str(_("Document")),
-            "is_masked": is_masked, "content_type": kind, "content": content, "size": len(content),
-            "added_by": by,
-        },
-    )  # fmt: skip
+        event=stored, sha256=paper["sha256"], defaults={**paper, **told}
+    )
     if is_new:
-        told: dict[str, Any] = {"sha256": made.sha256, "size": made.size, "masked": is_masked}
-        audit.record("document added", by=by, about=made, new=told)
+        new = {"sha256": made.sha256, "size": made.size, "masked": is_masked}
+        audit.record("document added", by=by, about=made, new=new)
     return made
 
 
