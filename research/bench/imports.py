@@ -50,7 +50,8 @@ def _results(house: House) -> Iterator[dict[str, Any]]:
     stays = dict(Admission.objects.filter(hospital=house.small).values_list("pk", "number"))
     rows = LabResult.objects.filter(patient__hospital=house.small).order_by("pk")
     for row in rows.values("patient_id", "admission_id", *COLUMNS)[:ROWS]:
-        yield {**row, "patient": numbers[row["patient_id"]], "admission": stays[row["admission_id"]]}
+        stay = stays.get(row["admission_id"], "")  # none: measured as an outpatient
+        yield {**row, "patient": numbers[row["patient_id"]], "admission": stay}
 
 
 def _write(file: Path, stored: list[dict[str, Any]]) -> None:
@@ -66,7 +67,8 @@ def _copy(stored: list[dict[str, Any]]) -> None:
     """The same values by COPY, with the same indexes and constraints to keep."""
     names = ("patient_id", "admission_id", *COLUMNS)
     more = "revision, missing, entered, confirmed, created_at"
-    text = "".join("\t".join(str(row[n]) for n in names) + "\t1\t{}\t{}\t{}\t2026-01-01\n" for row in stored)
+    lines = ("\t".join("\\N" if row[n] is None else str(row[n]) for n in names) for row in stored)
+    text = "".join(f"{line}\t1\t{{}}\t{{}}\t{{}}\t2026-01-01\n" for line in lines)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.copy_expert(

@@ -12,10 +12,11 @@ from typing import Any
 
 from django.db import connection
 
-from followup.bench.bar import Bar, once, p95
+from followup.bench.bar import Bar, p95
 from followup.bench.scratch import House
 from research.actions import census
 from research.bench import world, yardsticks
+from research.bench.ratio import once
 from research.criteria.compile import compile_
 from research.criteria.nodes import Definition
 from research.criteria.parse import parse
