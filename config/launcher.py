@@ -118,6 +118,8 @@ def _up(options: argparse.Namespace) -> int:
 def _surroundings(command: str, rest: list[str]) -> Iterator[None]:
     """Key and database for a Django command."""
     given, needed = os.environ.get("DATABASE_URL"), command not in WITHOUT_DATABASE
+    if command.startswith("bench"):  # renders pages, also where nothing has collected the static files yet
+        os.environ.setdefault("PLAIN_STATIC", "1")
     var = _var()
     if not os.environ.get("SECRET_KEY"):
         _keep_secret(writable_folder(var, 0o711))
