@@ -18,7 +18,7 @@ from followup.bench.scratch import House
 from followup.models import Contact, Outcome, Visit, VisitState
 from followup.queries import call_list
 
-AT_ONCE = 60  # connections that a web server and its pooler would open
+AT_ONCE = 50  # connections that a web server and its pooler would open; the embedded PostgreSQL takes 60
 
 
 class _Log:
