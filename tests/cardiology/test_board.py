@@ -130,6 +130,18 @@ def test_a_change_is_counted_when_asked_for(stays, month, staff, sign_in):
     assert not page(staff[Role.HEAD], Period(month, 1)).is_waiting
 
 
+def test_a_second_worker_is_called_to_what_one_cannot_count_at_once(stays, monkeypatch):
+    called = []
+    monkeypatch.setattr(
+        counting, "_wake", lambda: called.append(CountedMonth.objects.filter(counted_at=None).count())
+    )
+    counting.count_due()
+    assert called == [counting.MONTHS - 1]  # while the others were still to be counted
+    CountedMonth.objects.filter(month=CountedMonth.objects.latest("month").month).update(counted_at=None)
+    assert counting.count_due() == 1
+    assert len(called) == 1  # nothing is left for a second one
+
+
 def test_old_counts_are_counted_again(stays, hospital):
     counting.count_due()
     CountedMonth.objects.update(counted_at=timezone.now() - timedelta(hours=2))
