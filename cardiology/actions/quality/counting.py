@@ -92,7 +92,8 @@ def _due(now: datetime) -> QuerySet[CountedMonth]:
 def _count_one() -> bool:
     """Count one month that nobody else is counting; whether there was one."""
     now = timezone.now()
-    month = _due(now).select_for_update(skip_locked=True, no_key=True).select_related("hospital").first()
+    free = _due(now).select_for_update(skip_locked=True, no_key=True, of=("self",))  # not the hospital's row
+    month = free.select_related("hospital").first()
     if month is None:
         return False
     count(month.hospital, month.month)
