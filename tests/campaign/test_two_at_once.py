@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from cardiology.models import AuditEvent, Role, User, Vitals
+from cardiology.actions.quality import counting
+from cardiology.models import AuditEvent, CountedMonth, Role, User, Vitals
 from tests.cardiology.stories import ARRIVAL, admitted
 from tests.conftest import employ, open_north
 
@@ -133,3 +134,20 @@ def test_a_session_that_ended(place, tally, dice, often):
         tally.count(well=refused.status_code in (302, 403) and f'value="{rate}"' in page.text)
         client.post(f"/admissions/{stay.pk}/vitals/", TYPED | {"heart_rate": rate, "submission": key})
     assert tally.all_survived, str(tally)
+
+
+def test_two_workers_count(tally, monkeypatch):
+    """F11 two workers count the board of one hospital side by side"""
+    open_north()
+    months, both = [], threading.Barrier(2)
+
+    def meet(_hospital, month):
+        months.append(month)
+        if len(months) <= both.parties:  # the first of each: whoever finds no month does not come
+            both.wait(20)
+
+    monkeypatch.setattr(counting, "count", meet)
+    at_once(counting.count_due, counting.count_due)
+    once = len(months) == len(set(months)) == CountedMonth.objects.exclude(counted_at=None).count()
+    tally.count(well=once and len(months) == counting.MONTHS)
+    assert sorted(months) == sorted(CountedMonth.objects.values_list("month", flat=True))
