@@ -77,7 +77,7 @@ def iron(patient: Snapshot) -> Advice | None:
 
 
 @rule("R60", _("Appointment after a stay for heart failure"),
-      _("Discharged home after heart failure without a contact planned within 14 days."),
+      _("Discharged home after heart failure without an appointment within 14 days."),
       guideline="ESC HF 2021, 2023", class_="I",
       level="B", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def appointment(patient: Snapshot) -> Advice | None:

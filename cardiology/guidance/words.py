@@ -50,7 +50,7 @@ FACTS: dict[str, Any] = {
     "recent_stroke": _("Stroke or TIA within six months"),
     "dissection": _("Aortic dissection"),
     "type_1_diabetes": _("Type of diabetes"),
-    "appointed_14": _("Contact planned within 14 days"),
+    "appointed_14": _("Appointment within 14 days"),
     "qtc": _("QTc interval"),
     "qrs": _("QRS duration"),
     "left_bundle_branch_block": _("Left bundle-branch block"),
