@@ -74,3 +74,11 @@ FACTS: dict[str, Any] = {
     "first_heart_rate": _("Heart rate at arrival"),
     "first_creatinine": _("Creatinine at arrival"),
 }
+
+# units of facts that are numbers; a result has that of its test
+UNITS: dict[str, str] = {
+    "lvef": "%", "spo2": "%", "potassium": "mmol/L", "creatinine": "µmol/L",
+    "first_creatinine": "µmol/L", "egfr": "mL/min/1.73 m²", "crcl": "mL/min", "weight": "kg", "sbp": "mmHg",
+    "dbp": "mmHg", "first_sbp": "mmHg", "heart_rate": "/min", "first_heart_rate": "/min", "qtc": "ms",
+    "qrs": "ms",
+}  # fmt: skip
