@@ -161,7 +161,7 @@ def _whole(number: Number, period: str) -> list[Any]:
     return [
         number.id, str(number.title), period, number.met, number.n, _hundred(number.share), _hundred(low),
         _hundred(high), _hundred(number.target), number.excluded, number.exceptions, number.indeterminate,
-        number.origin, _("yes") if number.is_confirmed else _("no"),
+        str(number.origin), _("yes") if number.is_confirmed else _("no"),
     ]  # fmt: skip
 
 

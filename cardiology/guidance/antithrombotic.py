@@ -53,7 +53,7 @@ def nsaid(patient: Snapshot) -> Advice | None:
 
 @rule("R25", _("Ticagrelor with much aspirin"),
       _("Ticagrelor with more than 100 mg of aspirin a day."),
-      guideline="Product label", class_="III", level="B",
+      guideline=_("Product label"), class_="III", level="B",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def ticagrelor_with_aspirin(patient: Snapshot) -> Advice | None:
     together = both(patient.takes("ticagrelor"), patient.takes("aspirin"))
@@ -125,7 +125,7 @@ def rehabilitation(patient: Snapshot) -> Advice | None:
 
 @rule("R70", _("Clopidogrel with omeprazole or esomeprazole"),
       _("They weaken clopidogrel; pantoprazole and rabeprazole do not."),
-      guideline="Product label", class_="III",
+      guideline=_("Product label"), class_="III",
       level="C", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def clopidogrel_with_omeprazole(patient: Snapshot) -> Advice | None:
     together = both(patient.takes("clopidogrel"), patient.takes(*AGAINST_CLOPIDOGREL))

@@ -145,7 +145,7 @@ def _dose_of(patient: Snapshot, drug: str) -> Advice | None:
 
 @rule("R38", _("Direct anticoagulant with a strong inhibitor or inducer"),
       _("Drugs that change CYP3A4 and P-glycoprotein strongly."),
-      guideline="Product label",
+      guideline=_("Product label"),
       class_="III", level="C", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def direct_interaction(patient: Snapshot) -> Advice | None:
     together = both(patient.takes(*DIRECT), patient.takes(*DUAL_INHIBITORS, *DUAL_INDUCERS))

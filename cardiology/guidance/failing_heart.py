@@ -144,7 +144,7 @@ def resynchronisation(patient: Snapshot) -> Advice | None:
 
 @rule("R67", _("SGLT2 inhibitor: when to hold it"),
       _("Not in type 1 diabetes; not started at an eGFR below 20, dapagliflozin below 25."),
-      guideline="Product label", class_="III", level="C",
+      guideline=_("Product label"), class_="III", level="C",
       severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def sglt2_safety(patient: Snapshot) -> Advice | None:
     on = patient.given("sglt2i")

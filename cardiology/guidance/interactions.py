@@ -25,7 +25,7 @@ STATINS = ("simvastatin", "lovastatin", "atorvastatin", "rosuvastatin")
 
 @rule("R71", _("Ticagrelor with a strong inhibitor or inducer"),
       _("Strong CYP3A4 inhibitors are contraindicated with ticagrelor, strong inducers avoided."),
-      guideline="Product label", class_="III",
+      guideline=_("Product label"), class_="III",
       level="B", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def ticagrelor_interaction(patient: Snapshot) -> Advice | None:
     together = both(patient.takes("ticagrelor"), patient.takes(*CYP3A4_INHIBITORS, *CYP3A4_INDUCERS))
@@ -68,7 +68,7 @@ def statin_interaction(patient: Snapshot) -> Advice | None:
 @rule("R74", _("Nitrate with a PDE-5 inhibitor or low pressure"),
       _("Never with sildenafil, vardenafil, tadalafil or riociguat; with a systolic pressure below 90, or "
         "an infarction of the right ventricle, a warning."),
-      guideline="Product label", class_="III",
+      guideline=_("Product label"), class_="III",
       level="B", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def nitrate(patient: Snapshot) -> Advice | None:
     on, partner = patient.takes(*NITRATES), patient.takes(*PDE5, "riociguat")

@@ -31,7 +31,7 @@ def _warns(patient: Snapshot, test: str, crossed: Answer, text: object) -> Advic
 
 @rule("L01", _("Potassium near its critical limits"),
       _("Potassium below 3.5 or above 5.5 mmol/L."),
-      guideline="House definition", class_="I", level="C",
+      guideline=_("House definition"), class_="I", level="C",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="H")  # fmt: skip
 def potassium(patient: Snapshot) -> Advice | None:
     value = lab(patient, "k")
@@ -41,7 +41,7 @@ def potassium(patient: Snapshot) -> Advice | None:
 
 @rule("L02", _("Haemoglobin low or falling"),
       _("Haemoglobin below 80 g/L, or fallen by 30 g/L or more within 48 hours."),
-      guideline="House definition", class_="I", level="C",
+      guideline=_("House definition"), class_="I", level="C",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="H")  # fmt: skip
 def haemoglobin(patient: Snapshot) -> Advice | None:
     fell = patient.haemoglobin_fall is not None and patient.haemoglobin_fall >= 30
@@ -51,7 +51,7 @@ def haemoglobin(patient: Snapshot) -> Advice | None:
 
 @rule("L03", _("Platelets low"),
       _("Platelets below 50 × 10⁹/L."),
-      guideline="House definition", class_="I", level="C",
+      guideline=_("House definition"), class_="I", level="C",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="H")  # fmt: skip
 def platelets(patient: Snapshot) -> Advice | None:
     crossed = below(lab(patient, "plt"), 50)

@@ -58,7 +58,7 @@ class Rule:
     id: str
     title: Any
     meaning: Any
-    guideline: str
+    guideline: Any
     class_: str
     level: str
     severity: Severity
@@ -93,7 +93,7 @@ def rule(
     title: Any,
     meaning: Any,
     *,
-    guideline: str,
+    guideline: Any,
     class_: str,
     level: str,
     severity: Severity,

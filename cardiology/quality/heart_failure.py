@@ -118,8 +118,8 @@ declare(Measure(
     class_given("sglt2i"), left_care, _sglt2i_exception, target=0.7, tag=Tag.HOUSE,
 ))  # fmt: skip
 declare(Measure(
-    "H08", _("All four classes at discharge in HFrEF"), "House definition", is_hfref, _quadruple, left_care,
-    _quadruple_exception, target=0.5, tag=Tag.HOUSE,
+    "H08", _("All four classes at discharge in HFrEF"), _("House definition"), is_hfref, _quadruple,
+    left_care, _quadruple_exception, target=0.5, tag=Tag.HOUSE,
 ))  # fmt: skip
 declare(Measure(
     "H12", _("Appointment within 14 days of discharge in heart failure"), "ACC/AHA QM-4; CN HF 2024",

@@ -100,7 +100,7 @@ def _line(found: Advice, labels: dict[str, Any], known: set[str], answers: dict[
     mark = fingerprint(found)
     return Line(
         rule.id, rule.title, found.text,
-        f"{rule.guideline} ({grade})" if grade else rule.guideline,
+        f"{rule.guideline} ({grade})" if grade else str(rule.guideline),
         "" if found.is_open else TONES.get(found.loudness, "info"),
         [_label(name, labels) for name in found.missing],
         _because(found, labels), mark, rule.confirmed or rule.id in known,

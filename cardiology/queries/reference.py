@@ -34,7 +34,7 @@ class Entry:
 
     id: str
     title: Any
-    source: str
+    source: Any
     note: Any
     meaning: Any
     confirmed: bool
@@ -67,7 +67,7 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
     tables = _tables(HERE / BOOKS[book][1])
     standing = {c.subject: c for c in confirmations.standing(hospital, KIND_OF.get(book, ""))}
 
-    def entry(subject: Any, source: str, note: Any, meaning: Any, next_review: date | None) -> Entry:
+    def entry(subject: Any, source: Any, note: Any, meaning: Any, next_review: date | None) -> Entry:
         heading, rows = tables.get(subject.id, ([], []))
         version = confirmations.version_of(KIND_OF[book], subject.id)
         said = standing.get(subject.id)
@@ -88,7 +88,8 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
         yield Entry("reconciliation", _("Reconciliation"), "", "", _first(reconcile), True, None, None,
                     *tables["reconciliation"])  # fmt: skip
     else:
-        for m in (*MEASURES.values(), *counted_measures.values()):
+        measures: list[Any] = [*MEASURES.values(), *counted_measures.values()]
+        for m in measures:
             yield entry(m, m.origin, TAGS[m.tag], "", getattr(m, "next_review", None))
 
 

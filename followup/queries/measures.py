@@ -159,7 +159,7 @@ def _moments(first: date, last: date) -> tuple[datetime, datetime]:
 
 def _measure(id_: str, title: Any, target: float, count: Callable[..., Counts], unit: Any, **more: Any
              ) -> CountedMeasure:  # fmt: skip
-    return CountedMeasure(id_, title, more.pop("origin", "House definition"), target, count, unit, **more)
+    return CountedMeasure(id_, title, more.pop("origin", _("House definition")), target, count, unit, **more)
 
 
 VISITS, FLAGS, CALLS = _("visits"), _("red flags"), _("contacts")
