@@ -77,6 +77,7 @@ def test_the_page_shows_the_unit_and_the_origin_of_each_input(stay, doctor, sign
     (line,) = (k for k in kept_of(doctor, stay, []) if k.row.score == "egfr")
     told = {str(given.label): (given.value, [str(title) for title in given.origins]) for given in line.given}
     assert told["Creatinine"] == ("106 µmol/L", ["Laboratory result"])
+    assert told["Age"][0].endswith(" years")
     assert told["Age"][1] == ["Patient"]
     page = sign_in(Role.CARDIOLOGIST).get(f"/patients/{stay.patient_id}/").content.decode()
     assert "(Laboratory result)" in page

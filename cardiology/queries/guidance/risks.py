@@ -17,7 +17,7 @@ from cardiology.queries.one_stay import Recorded
 from cardiology.scores import SCORES, Result, Score
 from cardiology.scores.kidney.cockcroft_gault import COCKCROFT_GAULT
 from cardiology.scores.score import Input, possible
-from cardiology.scores.words import ANSWERS, CATEGORIES, INPUTS
+from cardiology.scores.words import ANSWERS, CATEGORIES, INPUTS, UNITS
 from cardiology.snapshot import Answer, Snapshot
 from cardiology.wording import plain_number
 
@@ -69,7 +69,7 @@ def known_inputs(score: Score, inputs: Mapping[str, Any]) -> list[Input]:
 
 def with_unit(value: Any, unit: str) -> str:
     """A value in words, with the unit where there is one."""
-    return f"{_said(value)} {unit if unit != '1' else ''}".strip()
+    return f"{_said(value)} {UNITS.get(unit, unit)}".strip()
 
 
 def _said(value: Any) -> str:
