@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary.units import read_number
 from cardiology.scores import Input, Score
-from cardiology.scores.words import ANSWERS, INPUTS
+from cardiology.scores.words import ANSWERS, INPUTS, UNITS
 
-UNITS = {"1": "", "a": _("years")}
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
 

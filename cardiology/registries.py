@@ -91,7 +91,7 @@ class CountedMeasure:
 
     id: str
     title: Any
-    origin: str
+    origin: Any
     target: float | None
     count: Callable[[Any, Any, Any], dict[tuple[str, str], tuple[int, int]]]
     unit: Any

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -160,7 +161,7 @@ def _whole(number: Number, period: str) -> list[Any]:
     return [
         number.id, str(number.title), period, number.met, number.n, _hundred(number.share), _hundred(low),
         _hundred(high), _hundred(number.target), number.excluded, number.exceptions, number.indeterminate,
-        number.origin, _("yes") if number.is_confirmed else _("no"),
+        str(number.origin), _("yes") if number.is_confirmed else _("no"),
     ]  # fmt: skip
 
 
@@ -174,9 +175,13 @@ def _times(found: Page) -> Iterable[list[Any]]:
     for t in found.times:
         spread = t.now
         yield [str(t.interval.label), spread.n,
-               *(minutes(v) for v in (spread.median, spread.lower, spread.upper, spread.mean)),
+               *(_whole_minutes(v) for v in (spread.median, spread.lower, spread.upper, spread.mean)),
                t.interval.target or "", _hundred(t.share)]  # fmt: skip
 
 
+def _whole_minutes(value: float | None) -> Any:
+    return "" if value is None else Decimal(minutes(value))
+
+
 def _hundred(share: float | None) -> Any:
-    return "" if share is None else f"{share * 100:.1f}"
+    return "" if share is None else Decimal(f"{share * 100:.1f}")

@@ -190,9 +190,10 @@ def _unit(unit: Unit, reach: int) -> SafeString:
     mark = _diamond(x, y) if unit.is_own else format_html(
         '<circle cx="{}" cy="{}" r="4" fill="{}" fill-opacity="0.75"/>', *_pair(x, y), BLUE
     )  # fmt: skip
+    is_last = x > WIDTH - RIGHT - 80  # its name would run into that of the mean
     return format_html(
-        '{}<text x="{}" y="{}" font-size="10" fill="{}">{}</text>',
-        mark, *_pair(x + 7, y - 5), INK, unit.label,
+        '{}<text x="{}" y="{}" font-size="10" text-anchor="{}" fill="{}">{}</text>',
+        mark, *_pair(x - 7 if is_last else x + 7, y - 5), "end" if is_last else "start", INK, unit.label,
     )  # fmt: skip
 
 

@@ -36,28 +36,31 @@ def _asked(patient: Snapshot, *drug_classes: str) -> Answer:
     return both(syndrome(patient), never(patient.given(*drug_classes)))
 
 
-@rule("R11", _("Dual antiplatelet therapy after an acute coronary syndrome"), guideline="ESC ACS 2023",
+@rule("R11", _("Dual antiplatelet therapy after an acute coronary syndrome"),
+      _("ACS without aspirin and P2Y12 inhibitor together, no oral anticoagulant, no stated reason."),
+      guideline="ESC ACS 2023",
       class_="I", level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT,
       tag="V")  # fmt: skip
 def dual_antiplatelet(patient: Snapshot) -> Advice | None:
-    """ACS without aspirin and P2Y12 inhibitor together, no oral anticoagulant, no stated reason."""
     lacking = either(_asked(patient, "aspirin"), _asked(patient, "p2y12"))
     text = _("Give aspirin and a P2Y12 inhibitor, by default for 12 months, or state why not.")
     return judged(patient, both(lacking, never(patient.given("oac"))), text, "category", "classes")
 
 
-@rule("R13", _("Statin after an acute coronary syndrome"), guideline="ESC ACS 2023; ACC/AHA ACS 2025",
+@rule("R13", _("Statin after an acute coronary syndrome"),
+      _("ACS without a statin and without a stated reason; not in liver disease."),
+      guideline="ESC ACS 2023; ACC/AHA ACS 2025",
       class_="I", level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, pack="ESC ACC",
       tag="V")  # fmt: skip
 def statin(patient: Snapshot) -> Advice | None:
-    """ACS without a statin and without a stated reason; not in liver disease."""
     return _statin(patient, _("Start a statin of high intensity, or state why not."))
 
 
-@rule("R13-CN", _("Statin after an acute coronary syndrome"), guideline="CN lipids 2023", class_="I",
+@rule("R13-CN", _("Statin after an acute coronary syndrome"),
+      _("ACS without a statin and without a stated reason: the Chinese guideline starts moderately."),
+      guideline="CN lipids 2023", class_="I",
       level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, pack="CN", tag="V")  # fmt: skip
 def moderate_statin(patient: Snapshot) -> Advice | None:
-    """ACS without a statin and without a stated reason: the Chinese guideline starts moderately."""
     text = _("Start a statin of moderate intensity and add ezetimibe early, or state why not.")
     return _statin(patient, text)
 
@@ -70,11 +73,11 @@ def _statin(patient: Snapshot, text: object) -> Advice | None:
 
 
 @rule("R16", _("Beta-blocker after an acute coronary syndrome"),
+      _("ACS without a beta-blocker: with LVEF of 40 % or less it is asked for; above, it may be "
+        "considered (IIa B)."),
       guideline="ESC ACS 2023; ACC/AHA ACS 2025", class_="I", level="A", severity=Severity.WARN,
       reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def beta_blocker(patient: Snapshot) -> Advice | None:
-    """ACS without a beta-blocker: with LVEF of 40 % or less it is asked for; above, it may be considered
-    (IIa B)."""
     asked, low = _asked(patient, "beta_blocker"), low_ejection(patient)
     if low is False:
         text = _("A beta-blocker may be considered whatever the ejection fraction (IIa B).")
@@ -84,11 +87,12 @@ def beta_blocker(patient: Snapshot) -> Advice | None:
 
 
 @rule("R12", _("Gastroprotection under dual antiplatelet therapy"),
+      _("Aspirin and P2Y12 inhibitor at 65 years or more, after a bleeding or ulcer, with an NSAID, a "
+        "steroid or an anticoagulant: a proton-pump inhibitor, not omeprazole or esomeprazole beside "
+        "clopidogrel."),
       guideline="ESC ACS 2023; ACC/AHA ACS 2025", class_="I", level="A", severity=Severity.INFO,
       reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def gastroprotection(patient: Snapshot) -> Advice | None:
-    """Aspirin and P2Y12 inhibitor at 65 years or more, after a bleeding or ulcer, with an NSAID, a steroid or
-    an anticoagulant: a proton-pump inhibitor, not omeprazole or esomeprazole beside clopidogrel."""
     dual = both(patient.given("aspirin"), patient.given("p2y12"), never(patient.given("gastroprotection")))
     risky = either(never(below(patient.age, 65)), patient.given("oac"), patient.peptic_ulcer,
                    patient.prior_bleeding, patient.takes(*NSAIDS, *STEROIDS))  # fmt: skip
@@ -99,11 +103,12 @@ def gastroprotection(patient: Snapshot) -> Advice | None:
                   "prior_bleeding", told=("age", "peptic_ulcer", "prior_bleeding"))  # fmt: skip
 
 
-@rule("R17", _("ACE inhibitor, ARB or ARNI after an acute coronary syndrome"), guideline="ESC ACS 2023",
+@rule("R17", _("ACE inhibitor, ARB or ARNI after an acute coronary syndrome"),
+      _("ACS with LVEF of 40 % or less, heart failure, diabetes, hypertension or kidney disease; not "
+        "below 100 mmHg, not with potassium above 5.0, not in pregnancy."),
+      guideline="ESC ACS 2023",
       class_="I", level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def raas_inhibitor(patient: Snapshot) -> Advice | None:
-    """ACS with LVEF of 40 % or less, heart failure, diabetes, hypertension or kidney disease; not below
-    100 mmHg, not with potassium above 5.0, not in pregnancy."""
     if below(patient.sbp, 100) or above(patient.potassium, 5.0) or patient.pregnancy:
         return None
     reasons = ("heart_failure", "diabetes", "hypertension", "kidney_disease")
@@ -115,11 +120,11 @@ def raas_inhibitor(patient: Snapshot) -> Advice | None:
 
 
 @rule("R18", _("MRA after an acute coronary syndrome with reduced ejection fraction"),
+      _("ACS with LVEF of 40 % or less and heart failure or diabetes; not with potassium above 5.0 or an "
+        "eGFR of 30 or less."),
       guideline="ESC ACS 2023", class_="I", level="A", severity=Severity.WARN, reviewed=REVIEWED,
       next_review=NEXT)  # fmt: skip
 def mra(patient: Snapshot) -> Advice | None:
-    """ACS with LVEF of 40 % or less and heart failure or diabetes; not with potassium above 5.0 or an eGFR
-    of 30 or less."""
     if mra_forbidden(patient):
         return None
     verdict = both(_asked(patient, "mra"), low_ejection(patient),

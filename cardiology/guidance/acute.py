@@ -37,11 +37,12 @@ def waited(patient: Snapshot, point: str) -> float | None:
     return (patient.waited or {}).get(point)
 
 
-@rule("R01", _("ECG within ten minutes of first contact"), guideline="ESC ACS 2023", class_="I", level="B",
+@rule("R01", _("ECG within ten minutes of first contact"),
+      _("ACS or chest pain in which ten minutes passed since the first contact and no ECG was recorded, "
+        "or in which it was recorded later than that."),
+      guideline="ESC ACS 2023", class_="I", level="B",
       severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def first_ecg(patient: Snapshot) -> Advice | None:
-    """ACS or chest pain in which ten minutes passed since the first contact and no ECG was recorded, or in
-    which it was recorded later than that."""
     if patient.waited is None:
         return None
     suspected = either(syndrome(patient), patient.chest_pain)
@@ -56,10 +57,11 @@ def first_ecg(patient: Snapshot) -> Advice | None:
                   "waited.contact", told=("waited.contact",))  # fmt: skip
 
 
-@rule("R02", _("High-sensitivity troponin"), guideline="ESC ACS 2023", class_="I", level="B",
+@rule("R02", _("High-sensitivity troponin"),
+      _("Suspected ACS without ST elevation and no troponin result an hour after the door."),
+      guideline="ESC ACS 2023", class_="I", level="B",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def troponin(patient: Snapshot) -> Advice | None:
-    """Suspected ACS without ST elevation and no troponin result an hour after the door."""
     measured = patient.troponin_ratio is not None or {"hstnt", "hstni"} & set(patient.labs or {})
     if patient.waited is None or measured:
         return None
@@ -75,24 +77,26 @@ def _untreated(patient: Snapshot) -> Answer:
     return among(patient.category, ("stemi",))
 
 
-@rule("R03", _("Primary PCI within twelve hours of onset"), guideline="ESC ACS 2023; CN STEMI 2019",
+@rule("R03", _("Primary PCI within twelve hours of onset"),
+      _("STEMI within 12 hours of onset, not yet reperfused: primary PCI if the wire can cross within 120 "
+        "min of the diagnosis; fibrinolysis otherwise (R04 is told in the same sentence, as nobody "
+        "records an expected time)."),
+      guideline="ESC ACS 2023; CN STEMI 2019",
       class_="I", level="A", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT,
       tag="V")  # fmt: skip
 def primary_pci(patient: Snapshot) -> Advice | None:
-    """STEMI within 12 hours of onset, not yet reperfused: primary PCI if the wire can cross within 120 min
-    of the diagnosis; fibrinolysis otherwise (R04 is told in the same sentence, as nobody records an
-    expected time)."""
     early = both(_untreated(patient), never(above(waited(patient, "onset"), 12 * HOUR)))
     text = _("Primary PCI if the wire can cross within 120 minutes of the diagnosis; otherwise fibrinolysis "
              "unless contraindicated, then transfer.")  # fmt: skip
     return judged(patient, early, text, "category", "waited.onset", told=("waited.onset",))
 
 
-@rule("R05", _("STEMI of more than twelve hours"), guideline="ESC ACS 2023; CN STEMI 2019", class_="I",
+@rule("R05", _("STEMI of more than twelve hours"),
+      _("STEMI later than 12 hours: with pain, shock, instability or a ventricular arrhythmia primary "
+        "PCI; stable up to 48 hours routine PCI may be done, later an occluded artery is left."),
+      guideline="ESC ACS 2023; CN STEMI 2019", class_="I",
       level="C", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def late_stemi(patient: Snapshot) -> Advice | None:
-    """STEMI later than 12 hours: with pain, shock, instability or a ventricular arrhythmia primary PCI;
-    stable up to 48 hours routine PCI may be done, later an occluded artery is left."""
     onset = waited(patient, "onset")
     late = both(_untreated(patient), above(onset, 12 * HOUR))
     troubled = either(patient.shock, patient.unstable, patient.ecg_alarm)
@@ -107,10 +111,11 @@ def late_stemi(patient: Snapshot) -> Advice | None:
     return judged(patient, late, text, *names[:2], severity=Severity.INFO)
 
 
-@rule("R06", _("Immediate angiography without ST elevation"), guideline="ESC ACS 2023", class_="I",
+@rule("R06", _("Immediate angiography without ST elevation"),
+      _("NSTE-ACS with shock, instability, persistent ischaemia, arrhythmia or arrest, acute heart failure."),
+      guideline="ESC ACS 2023", class_="I",
       level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def immediate_angiography(patient: Snapshot) -> Advice | None:
-    """NSTE-ACS with shock, instability, persistent ischaemia, arrhythmia or arrest, acute heart failure."""
     if patient.waited is None or patient.angiography:
         return None
     danger = either(patient.shock, patient.unstable, patient.arrest, patient.ecg_alarm)
@@ -119,11 +124,12 @@ def immediate_angiography(patient: Snapshot) -> Advice | None:
                   told=("shock", "unstable", "arrest"))  # fmt: skip
 
 
-@rule("R07", _("Early angiography in NSTEMI"), guideline="ESC ACS 2023; ACC/AHA ACS 2025", class_="IIa",
+@rule("R07", _("Early angiography in NSTEMI"),
+      _("Confirmed NSTEMI, or unstable angina with ST deviation or a GRACE score above 140, without "
+        "angiography 24 hours after the door."),
+      guideline="ESC ACS 2023; ACC/AHA ACS 2025", class_="IIa",
       level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def early_angiography(patient: Snapshot) -> Advice | None:
-    """Confirmed NSTEMI, or unstable angina with ST deviation or a GRACE score above 140, without angiography
-    24 hours after the door."""
     if patient.waited is None or patient.angiography:
         return None
     if patient.category == "ua":
@@ -148,10 +154,11 @@ def _grace_high(patient: Snapshot) -> Answer:
     return True if least > GRACE_HIGH else False if most is not None and most <= GRACE_HIGH else None
 
 
-@rule("R08", _("Aspirin in an acute coronary syndrome"), guideline="ESC ACS 2023; ACC/AHA ACS 2025",
+@rule("R08", _("Aspirin in an acute coronary syndrome"),
+      _("ACS on the ward without aspirin and without a stated reason; at discharge R11 speaks."),
+      guideline="ESC ACS 2023; ACC/AHA ACS 2025",
       class_="I", level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def aspirin(patient: Snapshot) -> Advice | None:
-    """ACS on the ward without aspirin and without a stated reason; at discharge R11 speaks."""
     if patient.waited is None or given_reason(patient, "aspirin"):
         return None
     return judged(patient, both(syndrome(patient), never(patient.given("aspirin"))),
@@ -159,10 +166,11 @@ def aspirin(patient: Snapshot) -> Advice | None:
                   "classes", told=("category",))  # fmt: skip
 
 
-@rule("R09", _("P2Y12 inhibitor with PCI"), guideline="ESC ACS 2023; ACC/AHA ACS 2025", class_="I",
+@rule("R09", _("P2Y12 inhibitor with PCI"),
+      _("ACS treated by PCI without a P2Y12 inhibitor."),
+      guideline="ESC ACS 2023; ACC/AHA ACS 2025", class_="I",
       level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def p2y12(patient: Snapshot) -> Advice | None:
-    """ACS treated by PCI without a P2Y12 inhibitor."""
     if patient.waited is None or given_reason(patient, "p2y12") or not patient.pci:
         return None
     text = _("Ticagrelor or prasugrel; clopidogrel if they are unsuitable, with an anticoagulant, or after "
@@ -171,20 +179,22 @@ def p2y12(patient: Snapshot) -> Advice | None:
                   "classes", told=("category",))  # fmt: skip
 
 
-@rule("R19", _("Oxygen without hypoxaemia"), guideline="ESC ACS 2023", class_="III", level="A",
+@rule("R19", _("Oxygen without hypoxaemia"),
+      _("Oxygen is given at a saturation of 90 % or more in ACS."),
+      guideline="ESC ACS 2023", class_="III", level="A",
       severity=Severity.INFO, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def oxygen(patient: Snapshot) -> Advice | None:
-    """Oxygen is given at a saturation of 90 % or more in ACS."""
     enough = both(syndrome(patient), patient.on_oxygen, never(below(patient.spo2, 90)))
     return judged(patient, enough, _("Stop routine oxygen if the saturation holds in room air."), "category",
                   "on_oxygen", "spo2")  # fmt: skip
 
 
-@rule("R87", _("Dangerous rhythm, conduction or ST elevation"), guideline="Good practice", class_="I",
+@rule("R87", _("Dangerous rhythm, conduction or ST elevation"),
+      _("Third-degree block, sustained ventricular tachycardia or fibrillation on the newest ECG, or ST "
+        "elevation there in whom it is not the reason for the stay."),
+      guideline="Good practice", class_="I",
       level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT, tag="H")  # fmt: skip
 def dangerous_ecg(patient: Snapshot) -> Advice | None:
-    """Third-degree block, sustained ventricular tachycardia or fibrillation on the newest ECG, or ST
-    elevation there in whom it is not the reason for the stay."""
     if patient.waited is None:
         return None
     raised = both(patient.st_elevation_now, never(among(patient.category, ("stemi",))))
@@ -193,10 +203,11 @@ def dangerous_ecg(patient: Snapshot) -> Advice | None:
                   told=("ecg_alarm", "st_elevation_now"))  # fmt: skip
 
 
-@rule("R82", _("Hypertensive emergency"), guideline="ESC HTN 2024", class_="I", level="C",
+@rule("R82", _("Hypertensive emergency"),
+      _("180/110 mmHg or more with chest pain, pulmonary oedema, a stroke or an acute kidney injury."),
+      guideline="ESC HTN 2024", class_="I", level="C",
       severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def hypertensive_emergency(patient: Snapshot) -> Advice | None:
-    """180/110 mmHg or more with chest pain, pulmonary oedema, a stroke or an acute kidney injury."""
     if patient.waited is None:
         return None
     high = either(never(below(patient.sbp, 180)), never(below(patient.dbp, 110)))

@@ -26,11 +26,12 @@ NEEDED = ("age", "egfr", "labs.hb", "labs.plt")  # for the bleeding risk
 HALF_YEAR, THREE_MONTHS = 182, 91  # days after PCI in chronic disease; in high bleeding risk
 
 
-@rule("R21", _("Triple antithrombotic therapy"), guideline="ESC AF 2024; ACC/AHA ACS 2025", class_="I",
+@rule("R21", _("Triple antithrombotic therapy"),
+      _("Anticoagulant, aspirin and P2Y12 inhibitor more than seven days after the stent; at once where "
+        "the P2Y12 inhibitor is ticagrelor or prasugrel."),
+      guideline="ESC AF 2024; ACC/AHA ACS 2025", class_="I",
       level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def triple_therapy(patient: Snapshot) -> Advice | None:
-    """Anticoagulant, aspirin and P2Y12 inhibitor more than seven days after the stent; at once where the
-    P2Y12 inhibitor is ticagrelor or prasugrel."""
     triple = both(patient.given("oac"), patient.given("aspirin"), patient.given("p2y12"))
     if both(triple, patient.takes("ticagrelor", "prasugrel")):
         text = _("No ticagrelor or prasugrel in triple therapy: change to clopidogrel.")
@@ -39,31 +40,34 @@ def triple_therapy(patient: Snapshot) -> Advice | None:
     return judged(patient, both(triple, above(patient.stent_days, 7)), text, "stent_days", "classes")
 
 
-@rule("R20", _("NSAID in heart disease"), guideline="ACC/AHA NSTE-ACS 2014; ESC HF 2021", class_="III",
+@rule("R20", _("NSAID in heart disease"),
+      _("A non-aspirin NSAID in ACS, heart failure or under an anticoagulant."),
+      guideline="ACC/AHA NSTE-ACS 2014; ESC HF 2021", class_="III",
       level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def nsaid(patient: Snapshot) -> Advice | None:
-    """A non-aspirin NSAID in ACS, heart failure or under an anticoagulant."""
     harmed = either(syndrome(patient), patient.given("oac"), patient.heart_failure)
     return judged(patient, both(patient.takes(*NSAIDS), harmed), _("Stop the NSAID; use paracetamol."),
                   "medication", "category", "classes", "heart_failure",
                   told=("medication", "heart_failure"))  # fmt: skip
 
 
-@rule("R25", _("Ticagrelor with much aspirin"), guideline="Product label", class_="III", level="B",
+@rule("R25", _("Ticagrelor with much aspirin"),
+      _("Ticagrelor with more than 100 mg of aspirin a day."),
+      guideline=_("Product label"), class_="III", level="B",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def ticagrelor_with_aspirin(patient: Snapshot) -> Advice | None:
-    """Ticagrelor with more than 100 mg of aspirin a day."""
     together = both(patient.takes("ticagrelor"), patient.takes("aspirin"))
     much = both(together, above(patient.dose("aspirin"), 100))
     return judged(patient, much, _("Reduce aspirin to 75–100 mg a day."), "medication", "doses.aspirin",
                   told=("doses.aspirin",))  # fmt: skip
 
 
-@rule("R22", _("End of dual antiplatelet therapy"), guideline="ESC CCS 2024; ACC/AHA ACS 2025", class_="I",
+@rule("R22", _("End of dual antiplatelet therapy"),
+      _("Fourteen days or less to the planned end; critical when an antiplatelet is missing within 30 "
+        "days of a stent."),
+      guideline="ESC CCS 2024; ACC/AHA ACS 2025", class_="I",
       level="A", severity=Severity.INFO, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def end_of_dapt(patient: Snapshot) -> Advice | None:
-    """Fourteen days or less to the planned end; critical when an antiplatelet is missing within 30 days of a
-    stent."""
     new_stent = patient.stent_days is not None and patient.stent_days <= 30
     alone = either(never(patient.given("aspirin", "oac")), never(patient.given("p2y12")))
     if new_stent and alone is not False:
@@ -76,11 +80,12 @@ def end_of_dapt(patient: Snapshot) -> Advice | None:
     return judged(patient, near, text, "planned_dapt_days", "classes", told=("planned_dapt_days",))
 
 
-@rule("R85", _("Dual antiplatelet therapy in chronic disease"), guideline="ESC CCS 2024", class_="I",
+@rule("R85", _("Dual antiplatelet therapy in chronic disease"),
+      _("Chronic coronary disease on two antiplatelets six months after the stent; at high bleeding risk "
+        "after three months already."),
+      guideline="ESC CCS 2024", class_="I",
       level="A", severity=Severity.INFO, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def dapt_in_chronic_disease(patient: Snapshot) -> Advice | None:
-    """Chronic coronary disease on two antiplatelets six months after the stent; at high bleeding risk after
-    three months already."""
     if patient.stent_days is None:
         return None
     dual = both(among(patient.category, ("ccs",)), patient.given("aspirin"), patient.given("p2y12"))
@@ -101,11 +106,12 @@ def _bleeds(patient: Snapshot) -> Answer:
     return True if (found.least or 0) >= 1 else None if open_ones else False
 
 
-@rule("R24", _("Rehabilitation and stopping to smoke"), guideline="ESC ACS 2023", class_="I", level="A",
+@rule("R24", _("Rehabilitation and stopping to smoke"),
+      _("At discharge after ACS, revascularisation or with heart failure: referred to rehabilitation, "
+        "smokers advised."),
+      guideline="ESC ACS 2023", class_="I", level="A",
       severity=Severity.INFO, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def rehabilitation(patient: Snapshot) -> Advice | None:
-    """At discharge after ACS, revascularisation or with heart failure: referred to rehabilitation, smokers
-    advised."""
     if patient.disposition not in ("home", "rehabilitation") or not lives(patient):
         return None
     ill = either(syndrome(patient), patient.heart_failure, bool(patient.pci or patient.had_bypass))
@@ -117,9 +123,10 @@ def rehabilitation(patient: Snapshot) -> Advice | None:
                   told=("rehabilitation", "smoker", "smoking_advice"))  # fmt: skip
 
 
-@rule("R70", _("Clopidogrel with omeprazole or esomeprazole"), guideline="Product label", class_="III",
+@rule("R70", _("Clopidogrel with omeprazole or esomeprazole"),
+      _("They weaken clopidogrel; pantoprazole and rabeprazole do not."),
+      guideline=_("Product label"), class_="III",
       level="C", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def clopidogrel_with_omeprazole(patient: Snapshot) -> Advice | None:
-    """They weaken clopidogrel; pantoprazole and rabeprazole do not."""
     together = both(patient.takes("clopidogrel"), patient.takes(*AGAINST_CLOPIDOGREL))
     return judged(patient, together, _("Change to pantoprazole or rabeprazole."), "medication")

@@ -35,12 +35,13 @@ def embolic_points(patient: Snapshot) -> tuple[float, float | None]:
     return score.least or 0, score.most
 
 
-@rule("R30", _("Anticoagulation in atrial fibrillation"), guideline="ESC AF 2024; ACC/AHA AF 2023",
+@rule("R30", _("Anticoagulation in atrial fibrillation"),
+      _("AF with two points beside sex and no oral anticoagulant; one point: to be considered. Without a "
+        "point, nor a valve that asks for it, an anticoagulant is to be reviewed."),
+      guideline="ESC AF 2024; ACC/AHA AF 2023",
       class_="I", level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT,
       tag="V")  # fmt: skip
 def anticoagulation(patient: Snapshot) -> Advice | None:
-    """AF with two points beside sex and no oral anticoagulant; one point: to be considered. Without a point,
-    nor a valve that asks for it, an anticoagulant is to be reviewed."""
     least, most = embolic_points(patient)
     zero = True if most == 0 else False if least > 0 else None
     two = True if least >= 2 else False if most is not None and most < 2 else None
@@ -60,10 +61,11 @@ def anticoagulation(patient: Snapshot) -> Advice | None:
                   severity=Severity.INFO)  # fmt: skip
 
 
-@rule("R33", _("Antiplatelet in atrial fibrillation without vascular disease"), guideline="ESC AF 2024",
+@rule("R33", _("Antiplatelet in atrial fibrillation without vascular disease"),
+      _("An antiplatelet instead of, or beside, an anticoagulant without vascular disease or ACS."),
+      guideline="ESC AF 2024",
       class_="III", level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def antiplatelet_in_af(patient: Snapshot) -> Advice | None:
-    """An antiplatelet instead of, or beside, an anticoagulant without vascular disease or ACS."""
     if patient.pci or (patient.stent_days is not None):
         return None
     taken = patient.given("aspirin", "p2y12", "other_antiplatelet")
@@ -73,10 +75,11 @@ def antiplatelet_in_af(patient: Snapshot) -> Advice | None:
                   "classes", "category", told=("vascular_disease", "classes"))  # fmt: skip
 
 
-@rule("R37", _("Two anticoagulants at once"), guideline="ESC AF 2024", class_="III", level="C",
+@rule("R37", _("Two anticoagulants at once"),
+      _("Two anticoagulants bleed; warfarin with a parenteral one is a bridge and is left out."),
+      guideline="ESC AF 2024", class_="III", level="C",
       severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def two_anticoagulants(patient: Snapshot) -> Advice | None:
-    """Two anticoagulants bleed; warfarin with a parenteral one is a bridge and is left out."""
     if patient.medication is None:
         return judged(patient, None, "", "medication")
     active = patient.medication & set(ANTICOAGULANTS)
@@ -110,10 +113,11 @@ def labelled(patient: Snapshot, drug: str) -> tuple[set[float], Answer]:
     return {5.0 if reasons >= 2 or crcl < 30 else 10.0}, False
 
 
-@rule("R36", _("Dose of a direct anticoagulant"), guideline="Product label (EU, CN); EHRA 2021", class_="I",
+@rule("R36", _("Dose of a direct anticoagulant"),
+      _("In atrial fibrillation the dose of the label: too much is critical, too little a warning."),
+      guideline="Product label (EU, CN); EHRA 2021", class_="I",
       level="B", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def direct_dose(patient: Snapshot) -> Advice | None:
-    """In atrial fibrillation the dose of the label: too much is critical, too little a warning."""
     if patient.medication is None or patient.atrial_fibrillation is not True:
         taken = patient.takes(*DIRECT)
         return judged(patient, both(patient.atrial_fibrillation, taken), "", "atrial_fibrillation",
@@ -139,20 +143,22 @@ def _dose_of(patient: Snapshot, drug: str) -> Advice | None:
     return judged(patient, dose < min(allowed), text % said, *facts)
 
 
-@rule("R38", _("Direct anticoagulant with a strong inhibitor or inducer"), guideline="Product label",
+@rule("R38", _("Direct anticoagulant with a strong inhibitor or inducer"),
+      _("Drugs that change CYP3A4 and P-glycoprotein strongly."),
+      guideline=_("Product label"),
       class_="III", level="C", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def direct_interaction(patient: Snapshot) -> Advice | None:
-    """Drugs that change CYP3A4 and P-glycoprotein strongly."""
     together = both(patient.takes(*DIRECT), patient.takes(*DUAL_INHIBITORS, *DUAL_INDUCERS))
     text = _("Avoid the combination; consider a vitamin K antagonist.")
     return judged(patient, together, text, "medication")
 
 
-@rule("R39", _("Kidney function and haemoglobin under a direct anticoagulant"), guideline="EHRA 2021",
+@rule("R39", _("Kidney function and haemoglobin under a direct anticoagulant"),
+      _("Every 12 months; below 60 mL/min every (clearance / 10) months; from 75 years or in frailty "
+        "every 6 months."),
+      guideline="EHRA 2021",
       class_="I", level="C", severity=Severity.INFO, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def direct_control(patient: Snapshot) -> Advice | None:
-    """Every 12 months; below 60 mL/min every (clearance / 10) months; from 75 years or in frailty every 6
-    months."""
     if patient.lab_days is None:
         return None
     ages = [patient.lab_days.get(test) for test in ("cr", "hb")]

@@ -37,11 +37,12 @@ def _blocked(patient: Snapshot) -> Answer:
     return False if patient.pacemaker else among(patient.av_block, CONDUCTION)
 
 
-@rule("R35", _("Verapamil or diltiazem with reduced ejection fraction"), guideline="ESC HF 2021; ESC AF 2024",
+@rule("R35", _("Verapamil or diltiazem with reduced ejection fraction"),
+      _("They weaken a failing ventricle: not with an ejection fraction of 40 % or less; nor with a block "
+        "of higher degree without a pacemaker."),
+      guideline="ESC HF 2021; ESC AF 2024",
       class_="III", level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def calcium_blocker(patient: Snapshot) -> Advice | None:
-    """They weaken a failing ventricle: not with an ejection fraction of 40 % or less; nor with a block of
-    higher degree without a pacemaker."""
     harm = either(never(above(patient.lvef, 40)), _blocked(patient))
     unless = ("pacemaker",) if _blocked(patient) and not never(above(patient.lvef, 40)) else ()
     return judged(patient, both(patient.takes(*CALCIUM), harm), _("Stop verapamil or diltiazem."),
@@ -49,11 +50,12 @@ def calcium_blocker(patient: Snapshot) -> Advice | None:
                   unless=unless)  # fmt: skip
 
 
-@rule("R57", _("Beta-blocker with a slow pulse or asthma"), guideline="ESC HF 2021", class_="III", level="C",
+@rule("R57", _("Beta-blocker with a slow pulse or asthma"),
+      _("Below 50 beats a minute, in shock below 85 mmHg, or a block of higher degree without a "
+        "pacemaker: hold or halve. A non-selective one in asthma is a warning."),
+      guideline="ESC HF 2021", class_="III", level="C",
       severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def beta_blocker_safety(patient: Snapshot) -> Advice | None:
-    """Below 50 beats a minute, in shock below 85 mmHg, or a block of higher degree without a pacemaker: hold
-    or halve. A non-selective one in asthma is a warning."""
     on, names = patient.given("beta_blocker"), ("classes", "heart_rate", "sbp", "killip", "shock", "av_block")
     shocked = both(below(patient.sbp, 85), either(among(patient.killip, (4,)), patient.shock))
     weak = either(below(patient.heart_rate, 50), shocked)
@@ -67,20 +69,23 @@ def beta_blocker_safety(patient: Snapshot) -> Advice | None:
                   severity=Severity.WARN)  # fmt: skip
 
 
-@rule("R75", _("Metformin, kidney function and contrast"), guideline="Product label; ESUR", class_="III",
+@rule("R75", _("Metformin, kidney function and contrast"),
+      _("Below an eGFR of 30 stop, from 30 to 44 at most 1 g a day; below 60 a pause of 48 h after "
+        "contrast."),
+      guideline="Product label; ESUR", class_="III",
       level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT, pack="CN ESC",
       tag="V")  # fmt: skip
 def metformin(patient: Snapshot) -> Advice | None:
-    """Below an eGFR of 30 stop, from 30 to 44 at most 1 g a day; below 60 a pause of 48 h after contrast."""
     return _metformin(patient, contrast_below=60)
 
 
-@rule("R75-ACC", _("Metformin, kidney function and contrast"), guideline="Product label; ACR", class_="III",
+@rule("R75-ACC", _("Metformin, kidney function and contrast"),
+      _("Below an eGFR of 30 stop, from 30 to 44 at most 1 g a day; contrast asks for no pause above 30, "
+        "unless the kidneys are injured."),
+      guideline="Product label; ACR", class_="III",
       level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT, pack="ACC",
       tag="V")  # fmt: skip
 def metformin_acr(patient: Snapshot) -> Advice | None:
-    """Below an eGFR of 30 stop, from 30 to 44 at most 1 g a day; contrast asks for no pause above 30, unless
-    the kidneys are injured."""
     return _metformin(patient, contrast_below=30)
 
 
@@ -100,10 +105,11 @@ def _metformin(patient: Snapshot, contrast_below: int) -> Advice | None:
                   "doses.metformin", told=("egfr", "doses.metformin"), severity=Severity.WARN)  # fmt: skip
 
 
-@rule("R76", _("Contrast and kidney function"), guideline="ESC CCS 2024", class_="I", level="C",
+@rule("R76", _("Contrast and kidney function"),
+      _("Contrast in mL above three times the eGFR; above 3.7 times it is critical."),
+      guideline="ESC CCS 2024", class_="I", level="C",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def contrast(patient: Snapshot) -> Advice | None:
-    """Contrast in mL above three times the eGFR; above 3.7 times it is critical."""
     if patient.contrast is None:
         return None
     ratio = patient.contrast / patient.egfr if patient.egfr else None
@@ -112,11 +118,12 @@ def contrast(patient: Snapshot) -> Advice | None:
                   "egfr", severity=loud)  # fmt: skip
 
 
-@rule("R77", _("Heparins, tirofiban and kidney function"), guideline="Product labels", class_="III",
+@rule("R77", _("Heparins, tirofiban and kidney function"),
+      _("Fondaparinux not below 20 mL/min; enoxaparin once a day below 30; eptifibatide halved below 50, "
+        "tirofiban from 60 downwards."),
+      guideline="Product labels", class_="III",
       level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def parenteral_dose(patient: Snapshot) -> Advice | None:
-    """Fondaparinux not below 20 mL/min; enoxaparin once a day below 30; eptifibatide halved below 50,
-    tirofiban from 60 downwards."""
     crcl, names = patient.crcl, ("medication", "crcl")
     daily, weight = patient.dose("enoxaparin"), patient.weight
     once = daily is not None and weight is not None and daily <= 1.25 * weight
@@ -136,11 +143,12 @@ def parenteral_dose(patient: Snapshot) -> Advice | None:
     return None
 
 
-@rule("R78", _("Platelets fall under heparin"), guideline="ASH 2018", class_="I", level="C",
+@rule("R78", _("Platelets fall under heparin"),
+      _("A fall by half, or below 100, on the fifth to fourteenth day of a heparin: think of "
+        "heparin-induced thrombocytopenia. A fall needs two counts of the stay."),
+      guideline="ASH 2018", class_="I", level="C",
       severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def heparin_platelets(patient: Snapshot) -> Advice | None:
-    """A fall by half, or below 100, on the fifth to fourteenth day of a heparin: think of heparin-induced
-    thrombocytopenia. A fall needs two counts of the stay."""
     day = patient.heparin_days
     then = None if day is None else FIFTH_DAY <= day <= FOURTEENTH_DAY
     fell = either((patient.platelet_fall or 0) >= 0.5, below(lab(patient, "plt"), 100))
@@ -149,11 +157,12 @@ def heparin_platelets(patient: Snapshot) -> Advice | None:
                   "heparin_days", "labs.plt", told=("labs.plt", "platelet_fall"))  # fmt: skip
 
 
-@rule("R79", _("Drugs that harm the child in pregnancy"), guideline="Product labels", class_="III", level="C",
+@rule("R79", _("Drugs that harm the child in pregnancy"),
+      _("ACE inhibitor, ARB, ARNI, MRA, statin, oral anticoagulant or amiodarone in pregnancy; asked of "
+        "women below 50 years."),
+      guideline="Product labels", class_="III", level="C",
       severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def pregnancy(patient: Snapshot) -> Advice | None:
-    """ACE inhibitor, ARB, ARNI, MRA, statin, oral anticoagulant or amiodarone in pregnancy; asked of women
-    below 50 years."""
     cannot = either(None if patient.sex is None else patient.sex == "male", never(below(patient.age, 50)))
     carries = False if cannot else patient.pregnancy
     on = either(patient.given(*STOPS_IN_PREGNANCY), patient.takes("amiodarone"))
@@ -161,11 +170,13 @@ def pregnancy(patient: Snapshot) -> Advice | None:
                   "medication", told=("pregnancy",), unless=("age", "sex"))  # fmt: skip
 
 
-@rule("R80", _("Liver and muscle under a statin"), guideline="ESC/EAS 2019", class_="I", level="C",
+@rule("R80", _("Liver and muscle under a statin"),
+      _("ALT above three times its limit: repeat; CK above ten times its limit is critical, above four "
+        "times a warning. CK of the first week of an infarction comes from the heart: it is repeated, not "
+        "believed."),
+      guideline="ESC/EAS 2019", class_="I", level="C",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def statin_safety(patient: Snapshot) -> Advice | None:
-    """ALT above three times its limit: repeat; CK above ten times its limit is critical, above four times a
-    warning. CK of the first week of an infarction comes from the heart: it is repeated, not believed."""
     on, ck, alt = patient.given("statin"), lab(patient, "ck"), lab(patient, "alt")
     names = ("classes", "labs.alt", "labs.ck", "sex")
     heart = _from_the_heart(patient)
@@ -198,11 +209,12 @@ def _from_the_heart(patient: Snapshot) -> bool:
     return patient.category in INFARCTION and early
 
 
-@rule("R84", _("Diabetes with heart, vessel or kidney disease"), guideline="ESC CCS 2024; ESC DM 2023",
+@rule("R84", _("Diabetes with heart, vessel or kidney disease"),
+      _("Type 2 diabetes with vascular disease, heart failure or kidney disease without an SGLT2 "
+        "inhibitor or a GLP-1 agonist."),
+      guideline="ESC CCS 2024; ESC DM 2023",
       class_="I", level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def diabetes(patient: Snapshot) -> Advice | None:
-    """Type 2 diabetes with vascular disease, heart failure or kidney disease without an SGLT2 inhibitor or a
-    GLP-1 agonist."""
     if not lives(patient) or given_reason(patient, "sglt2i"):
         return None
     ill = ("vascular_disease", "heart_failure", "kidney_disease")
@@ -214,10 +226,11 @@ def diabetes(patient: Snapshot) -> Advice | None:
                   told=("diabetes", *ill))  # fmt: skip
 
 
-@rule("R81", _("Two drugs of one class"), guideline="Good practice", class_="III", level="C",
+@rule("R81", _("Two drugs of one class"),
+      _("Two drugs of a class of which one is enough."),
+      guideline="Good practice", class_="III", level="C",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def duplicate_class(patient: Snapshot) -> Advice | None:
-    """Two drugs of a class of which one is enough."""
     if patient.medication is None:
         return judged(patient, None, "", "medication")
     by_class = patient.drugs_by_class or {}

@@ -33,11 +33,12 @@ def _weak(patient: Snapshot) -> Answer:
     return both(lives(patient), patient.heart_failure, never(above(patient.lvef, 35)))
 
 
-@rule("R51", _("ARNI in place of an ACE inhibitor or ARB"), guideline="ESC HF 2021; AHA HF 2022", class_="I",
+@rule("R51", _("ARNI in place of an ACE inhibitor or ARB"),
+      _("Heart failure with LVEF of 40 % or less, NYHA II–III, on an ACE inhibitor or ARB, pressure from "
+        "100, potassium up to 5.2."),
+      guideline="ESC HF 2021; AHA HF 2022", class_="I",
       level="B", severity=Severity.INFO, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def arni(patient: Snapshot) -> Advice | None:
-    """Heart failure with LVEF of 40 % or less, NYHA II–III, on an ACE inhibitor or ARB, pressure from 100,
-    potassium up to 5.2."""
     if given_reason(patient, "arni"):
         return None
     plain = both(patient.given("acei", "arb"), never(patient.given("arni")))
@@ -51,10 +52,10 @@ def arni(patient: Snapshot) -> Advice | None:
 
 
 @rule("R58", _("SGLT2 inhibitor in heart failure with an ejection fraction above 40%"),
+      _("Heart failure with LVEF above 40 %: an SGLT2 inhibitor is given or has its reason."),
       guideline="ESC HF 2023; CN HF 2024", class_="I", level="A", severity=Severity.WARN, reviewed=REVIEWED,
       next_review=NEXT, tag="V")  # fmt: skip
 def sglt2_inhibitor(patient: Snapshot) -> Advice | None:
-    """Heart failure with LVEF above 40 %: an SGLT2 inhibitor is given or has its reason."""
     if given_reason(patient, "sglt2i") or not lives(patient) or below(patient.egfr, 20):
         return None
     verdict = both(patient.heart_failure, above(patient.lvef, 40), never(patient.given("sglt2i")))
@@ -62,11 +63,12 @@ def sglt2_inhibitor(patient: Snapshot) -> Advice | None:
                   "classes", unless=("egfr",))  # fmt: skip
 
 
-@rule("R59", _("Iron in heart failure"), guideline="ESC HF 2023", class_="I", level="A",
+@rule("R59", _("Iron in heart failure"),
+      _("Heart failure with LVEF below 50 % and ferritin below 100 µg/L, or up to 299 with a saturation "
+        "below 20 %."),
+      guideline="ESC HF 2023", class_="I", level="A",
       severity=Severity.INFO, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def iron(patient: Snapshot) -> Advice | None:
-    """Heart failure with LVEF below 50 % and ferritin below 100 µg/L, or up to 299 with a saturation below
-    20 %."""
     ferritin, saturation = lab(patient, "fer"), lab(patient, "tsat")
     deficient = either(below(ferritin, 100), both(below(ferritin, 300), below(saturation, 20)))
     verdict = both(lives(patient), patient.heart_failure, below(patient.lvef, 50), deficient)
@@ -74,10 +76,11 @@ def iron(patient: Snapshot) -> Advice | None:
                   "labs.tsat", told=("lvef", "labs.fer", "labs.tsat"))  # fmt: skip
 
 
-@rule("R60", _("Appointment after a stay for heart failure"), guideline="ESC HF 2021, 2023", class_="I",
+@rule("R60", _("Appointment after a stay for heart failure"),
+      _("Discharged home after heart failure without an appointment within 14 days."),
+      guideline="ESC HF 2021, 2023", class_="I",
       level="B", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def appointment(patient: Snapshot) -> Advice | None:
-    """Discharged home after heart failure without a contact planned within 14 days."""
     if patient.disposition not in ("home", "rehabilitation"):
         return None
     verdict = both(among(patient.category, ("hf",)), never(patient.appointed_14))
@@ -85,11 +88,12 @@ def appointment(patient: Snapshot) -> Advice | None:
                   told=("appointed_14",))  # fmt: skip
 
 
-@rule("R61", _("Ivabradine"), guideline="ESC HF 2021", class_="IIa", level="B", severity=Severity.INFO,
+@rule("R61", _("Ivabradine"),
+      _("LVEF of 35 % or less in sinus rhythm from 70 a minute on a beta-blocker, NYHA II–IV; where it is "
+        "given, not with atrial fibrillation, strong inhibitors, verapamil or diltiazem."),
+      guideline="ESC HF 2021", class_="IIa", level="B", severity=Severity.INFO,
       reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def ivabradine(patient: Snapshot) -> Advice | None:
-    """LVEF of 35 % or less in sinus rhythm from 70 a minute on a beta-blocker, NYHA II–IV; where it is given,
-    not with atrial fibrillation, strong inhibitors, verapamil or diltiazem."""
     clash = either(patient.atrial_fibrillation, patient.takes("verapamil", "diltiazem", *CYP3A4_INHIBITORS))
     taken = patient.takes("ivabradine")
     if both(taken, clash) is not False:
@@ -106,11 +110,12 @@ def ivabradine(patient: Snapshot) -> Advice | None:
                   "atrial_fibrillation", told=("lvef", "heart_rate", "rhythm", "nyha"))  # fmt: skip
 
 
-@rule("R62", _("ICD in heart failure"), guideline="ESC HF 2021", class_="I", level="A",
+@rule("R62", _("ICD in heart failure"),
+      _("LVEF of 35 % or less, NYHA II–III, no ICD. That three months of therapy and forty days after an "
+        "infarction have passed has to be judged: the stay of an acute infarction is left out."),
+      guideline="ESC HF 2021", class_="I", level="A",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def defibrillator(patient: Snapshot) -> Advice | None:
-    """LVEF of 35 % or less, NYHA II–III, no ICD. That three months of therapy and forty days after an
-    infarction have passed has to be judged: the stay of an acute infarction is left out."""
     verdict = both(
         _weak(patient), never(among(patient.category, INFARCTION)), among(patient.nyha, (2, 3)),
         never(patient.icd),
@@ -120,11 +125,12 @@ def defibrillator(patient: Snapshot) -> Advice | None:
                   told=("lvef", "nyha", "icd"))  # fmt: skip
 
 
-@rule("R63", _("CRT in heart failure"), guideline="ESC HF 2021", class_="I", level="A",
+@rule("R63", _("CRT in heart failure"),
+      _("LVEF of 35 % or less in sinus rhythm: left bundle-branch block from 150 ms; from 130 ms, or "
+        "another shape from 150 ms, consider."),
+      guideline="ESC HF 2021", class_="I", level="A",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def resynchronisation(patient: Snapshot) -> Advice | None:
-    """LVEF of 35 % or less in sinus rhythm: left bundle-branch block from 150 ms; from 130 ms, or another
-    shape from 150 ms, consider."""
     lbbb, qrs = patient.left_bundle_branch_block, patient.qrs
     asked = both(_weak(patient), _sinus(patient), never(patient.crt))
     names = ("heart_failure", "lvef", "rhythm", "qrs", "left_bundle_branch_block", "crt")
@@ -136,10 +142,11 @@ def resynchronisation(patient: Snapshot) -> Advice | None:
     return judged(patient, some, _("Consider CRT."), *names, told=told, severity=Severity.INFO)
 
 
-@rule("R67", _("SGLT2 inhibitor: when to hold it"), guideline="Product label", class_="III", level="C",
+@rule("R67", _("SGLT2 inhibitor: when to hold it"),
+      _("Not in type 1 diabetes; not started at an eGFR below 20, dapagliflozin below 25."),
+      guideline=_("Product label"), class_="III", level="C",
       severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def sglt2_safety(patient: Snapshot) -> Advice | None:
-    """Not in type 1 diabetes; not started at an eGFR below 20, dapagliflozin below 25."""
     on = patient.given("sglt2i")
     if both(on, patient.type_1_diabetes):
         return judged(patient, True, _("Stop it: ketoacidosis."), "type_1_diabetes")

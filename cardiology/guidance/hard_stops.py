@@ -21,19 +21,21 @@ ABSOLUTE = frozenset({"cns", "trauma", "gi_bleeding", "bleeding_disorder", "diss
 RELATIVE = frozenset({"childbed", "pressure", "liver", "endocarditis", "ulcer", "resuscitation"})
 
 
-@rule("R10", _("Prasugrel after stroke or TIA"), guideline="ESC ACS 2023; product label", class_="III",
+@rule("R10", _("Prasugrel after stroke or TIA"),
+      _("Prasugrel is contraindicated after a stroke or TIA; an unknown history leaves it open."),
+      guideline="ESC ACS 2023; product label", class_="III",
       level="B", severity=Severity.HARD_STOP, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def prasugrel_after_stroke(patient: Snapshot) -> Advice | None:
-    """Prasugrel is contraindicated after a stroke or TIA; an unknown history leaves it open."""
     verdict = both(patient.takes("prasugrel"), patient.prior_stroke)
     text = _("Stop prasugrel; choose another P2Y12 inhibitor.")
     return judged(patient, verdict, text, "prior_stroke", "medication", told=("prior_stroke",))
 
 
-@rule("R31", _("Direct anticoagulant with a mechanical valve or mitral stenosis"), guideline="ESC AF 2024",
+@rule("R31", _("Direct anticoagulant with a mechanical valve or mitral stenosis"),
+      _("A mechanical valve, or mitral stenosis that is at least moderate, needs a vitamin K antagonist."),
+      guideline="ESC AF 2024",
       class_="III", level="B", severity=Severity.HARD_STOP, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def direct_with_valve(patient: Snapshot) -> Advice | None:
-    """A mechanical valve, or mitral stenosis that is at least moderate, needs a vitamin K antagonist."""
     verdict = both(patient.takes(*DIRECT), patient.valve_needs_warfarin)
     text = _("Change to a vitamin K antagonist.")
     found = judged(patient, verdict, text, "valve_needs_warfarin", "medication",
@@ -41,11 +43,12 @@ def direct_with_valve(patient: Snapshot) -> Advice | None:
     return _naming(found, patient.medication, DIRECT)
 
 
-@rule("R52", _("ARNI and ACE inhibitor; angioedema"), guideline="AHA HF 2022; product label", class_="III",
+@rule("R52", _("ARNI and ACE inhibitor; angioedema"),
+      _("Sacubitril/valsartan with an ACE inhibitor, or one within 36 hours of the other's last dose, "
+        "risks angioedema; neither is given to who had one."),
+      guideline="AHA HF 2022; product label", class_="III",
       level="Harm", severity=Severity.HARD_STOP, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def arni_with_acei(patient: Snapshot) -> Advice | None:
-    """Sacubitril/valsartan with an ACE inhibitor, or one within 36 hours of the other's last dose, risks
-    angioedema; neither is given to who had one."""
     arni, acei = patient.given("arni"), patient.given("acei")
     swollen = both(either(arni, acei), patient.angioedema)
     if swollen:
@@ -59,12 +62,13 @@ def arni_with_acei(patient: Snapshot) -> Advice | None:
     return _naming(found, patient.classes, ("arni", "acei"))
 
 
-@rule("R69", _("Contraindications to fibrinolysis"), guideline="ESC ACS 2023", class_="III", level="C",
+@rule("R69", _("Contraindications to fibrinolysis"),
+      _("A fibrinolytic with an absolute contraindication: intracranial bleeding or a stroke of unknown "
+        "origin ever, an ischaemic one within six months, dissection, and what is asked at the bed. The "
+        "relative ones are a warning."),
+      guideline="ESC ACS 2023", class_="III", level="C",
       severity=Severity.HARD_STOP, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def fibrinolysis(patient: Snapshot) -> Advice | None:
-    """A fibrinolytic with an absolute contraindication: intracranial bleeding or a stroke of unknown origin
-    ever, an ischaemic one within six months, dissection, and what is asked at the bed. The relative ones are
-    a warning."""
     given, asked = patient.given("fibrinolytic"), patient.lysis_against
     absolute = either(patient.intracranial_bleeding, _stroke_forbids(patient), patient.dissection,
                       patient.gut_bled_lately, _among(asked, ABSOLUTE))  # fmt: skip

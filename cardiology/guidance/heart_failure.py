@@ -38,14 +38,12 @@ ROOM = 7  # days by which a control may come early
 
 
 @rule("R50", _("Four drug classes in heart failure with reduced ejection fraction"),
+      _("Heart failure with LVEF of 40 % or less: each of the four classes is given or has its reason. "
+        "Not during shock or with a systolic pressure below 90; an MRA is not asked for when potassium or "
+        "kidney function forbid it."),
       guideline="ESC HF 2021; AHA HF 2022; CN HF 2024", class_="I", level="A", severity=Severity.WARN,
       reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def four_pillars(patient: Snapshot) -> Advice | None:
-    """Heart failure with LVEF of 40 % or less: each of the four classes is given or has its reason.
-
-    Not during shock or with a systolic pressure below 90; an MRA is not asked for when potassium or
-    kidney function forbid it.
-    """
     shocked = either(patient.killip == 4 if patient.killip else None, patient.shock, below(patient.sbp, 90))
     if shocked or not lives(patient):
         return None
@@ -67,11 +65,12 @@ def _with_lacking(found: Advice, names: Iterable[str]) -> Advice:
     return Advice(found.text, because, severity=found.severity, unless=found.unless)
 
 
-@rule("R53", _("Two blockers of the renin-angiotensin system"), guideline="ESC HTN 2024; ESC HF 2021",
+@rule("R53", _("Two blockers of the renin-angiotensin system"),
+      _("Two blockers of the renin-angiotensin system bring harm without benefit; so does aliskiren "
+        "beside one in diabetes or with an eGFR below 60."),
+      guideline="ESC HTN 2024; ESC HF 2021",
       class_="III", level="A", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def acei_with_arb(patient: Snapshot) -> Advice | None:
-    """Two blockers of the renin-angiotensin system bring harm without benefit; so does aliskiren beside one
-    in diabetes or with an eGFR below 60."""
     two = both(patient.given("acei"), patient.given("arb"))
     weak = either(patient.diabetes, below(patient.egfr, 60))
     three = both(patient.given(*RAAS), patient.takes("aliskiren"), weak)
@@ -80,10 +79,11 @@ def acei_with_arb(patient: Snapshot) -> Advice | None:
                   told=("classes",))  # fmt: skip
 
 
-@rule("R54", _("MRA with high potassium or poor kidney function"), guideline="ESC HF 2021", class_="III",
+@rule("R54", _("MRA with high potassium or poor kidney function"),
+      _("On an MRA: potassium above 5.5 asks to halve and recheck, above 6.0 or eGFR below 20 to stop."),
+      guideline="ESC HF 2021", class_="III",
       level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def mra_safety(patient: Snapshot) -> Advice | None:
-    """On an MRA: potassium above 5.5 asks to halve and recheck, above 6.0 or eGFR below 20 to stop."""
     on, names = patient.given("mra"), ("classes", "potassium", "egfr")
     stop = either(above(patient.potassium, POTASSIUM_STOP), below(patient.egfr, EGFR_STOP))
     if both(on, stop):
@@ -102,11 +102,13 @@ def mra_forbidden(patient: Snapshot) -> bool:
     )
 
 
-@rule("R55", _("Kidney and potassium under a RAAS inhibitor"), guideline="ESC HF 2021", class_="I", level="C",
+@rule("R55", _("Kidney and potassium under a RAAS inhibitor"),
+      _("Creatinine up by half, above 266 µmol/L or eGFR below 25: halve; doubled, above 310, eGFR below "
+        "20 or potassium above 5.5: stop; potassium above 6.0 is critical. A rise needs two values of the "
+        "stay."),
+      guideline="ESC HF 2021", class_="I", level="C",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def raas_safety(patient: Snapshot) -> Advice | None:
-    """Creatinine up by half, above 266 µmol/L or eGFR below 25: halve; doubled, above 310, eGFR below 20 or
-    potassium above 5.5: stop; potassium above 6.0 is critical. A rise needs two values of the stay."""
     on, names = patient.given(*RAAS), ("classes", "potassium", "creatinine", "egfr")
     potassium, rise, cr, egfr = patient.potassium, patient.creatinine_rise, patient.creatinine, patient.egfr
     stop = either(above(potassium, 5.5), above(cr, 310), below(egfr, 20), above(rise, 1.0) or False)
@@ -118,11 +120,12 @@ def raas_safety(patient: Snapshot) -> Advice | None:
     return judged(patient, both(on, halve), _("Halve the dose; recheck after 1–2 weeks."), *names, told=told)
 
 
-@rule("R56", _("Potassium and creatinine are due"), guideline="ESC HF 2021", class_="I", level="C",
+@rule("R56", _("Potassium and creatinine are due"),
+      _("Two weeks after the start or increase of a RAAS inhibitor; of an MRA after 1, 4, 8 and 12 weeks, "
+        "6, 9 and 12 months, then every 4 months. A control of the week before counts."),
+      guideline="ESC HF 2021", class_="I", level="C",
       severity=Severity.INFO, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def raas_control(patient: Snapshot) -> Advice | None:
-    """Two weeks after the start or increase of a RAAS inhibitor; of an MRA after 1, 4, 8 and 12 weeks, 6, 9
-    and 12 months, then every 4 months. A control of the week before counts."""
     if patient.lab_days is None or not lives(patient):
         return None
     spans = (
@@ -148,11 +151,12 @@ def _due(patient: Snapshot, days: float | None, points: tuple[int, ...], again: 
     return any(age is None or age > days - passed[-1] + ROOM for age in ages)
 
 
-@rule("R64", _("Drugs that worsen heart failure"), guideline="ESC HF 2021", class_="III", level="A",
+@rule("R64", _("Drugs that worsen heart failure"),
+      _("Glitazones and saxagliptin in heart failure; verapamil, diltiazem and NSAIDs with an LVEF of 40 "
+        "% or less."),
+      guideline="ESC HF 2021", class_="III", level="A",
       severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def harmful_drugs(patient: Snapshot) -> Advice | None:
-    """Glitazones and saxagliptin in heart failure; verapamil, diltiazem and NSAIDs with an LVEF of 40 % or
-    less."""
     failing, low = patient.heart_failure, never(above(patient.lvef, 40))
     sugar = both(patient.takes("pioglitazone", "rosiglitazone", "saxagliptin"), failing)
     weak = both(patient.takes("verapamil", "diltiazem", *NSAIDS), failing, low)
@@ -162,11 +166,13 @@ def harmful_drugs(patient: Snapshot) -> Advice | None:
                   told=("heart_failure", "lvef", "medication"))  # fmt: skip
 
 
-@rule("R65", _("Natriuretic peptide and acute heart failure"), guideline="ESC HF 2021", class_="I", level="B",
+@rule("R65", _("Natriuretic peptide and acute heart failure"),
+      _("NT-proBNP that rules acute heart failure in by age (450, 900, 1800 ng/L) where it is not "
+        "recorded; where it is the reason for the stay, one below 300 (BNP below 100) that speaks against "
+        "it."),
+      guideline="ESC HF 2021", class_="I", level="B",
       severity=Severity.INFO, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def natriuretic(patient: Snapshot) -> Advice | None:
-    """NT-proBNP that rules acute heart failure in by age (450, 900, 1800 ng/L) where it is not recorded;
-    where it is the reason for the stay, one below 300 (BNP below 100) that speaks against it."""
     value, bnp, age = lab(patient, "ntbnp"), lab(patient, "bnp"), patient.age
     if patient.waited is None or (value is None and bnp is None):
         return None

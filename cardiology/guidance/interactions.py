@@ -23,10 +23,11 @@ PREMATURE = {"male": 55, "female": 60}  # years: coronary disease before
 STATINS = ("simvastatin", "lovastatin", "atorvastatin", "rosuvastatin")
 
 
-@rule("R71", _("Ticagrelor with a strong inhibitor or inducer"), guideline="Product label", class_="III",
+@rule("R71", _("Ticagrelor with a strong inhibitor or inducer"),
+      _("Strong CYP3A4 inhibitors are contraindicated with ticagrelor, strong inducers avoided."),
+      guideline=_("Product label"), class_="III",
       level="B", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def ticagrelor_interaction(patient: Snapshot) -> Advice | None:
-    """Strong CYP3A4 inhibitors are contraindicated with ticagrelor, strong inducers avoided."""
     together = both(patient.takes("ticagrelor"), patient.takes(*CYP3A4_INHIBITORS, *CYP3A4_INDUCERS))
     return judged(patient, together, _("Change ticagrelor to clopidogrel, or drop the other drug."),
                   "medication")  # fmt: skip
@@ -37,11 +38,13 @@ def _more(patient: Snapshot, statin: str, limit: float, *partners: str) -> Answe
     return both(patient.takes(statin), patient.takes(*partners), above(patient.dose(statin), limit))
 
 
-@rule("R72", _("Statin with a drug that raises its level"), guideline="Product labels", class_="III",
+@rule("R72", _("Statin with a drug that raises its level"),
+      _("Gemfibrozil with any statin, strong inhibitors with simvastatin or much atorvastatin, "
+        "ciclosporin with rosuvastatin: critical. Dose limits with ticagrelor, amlodipine, amiodarone, "
+        "verapamil, diltiazem."),
+      guideline="Product labels", class_="III",
       level="B", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def statin_interaction(patient: Snapshot) -> Advice | None:
-    """Gemfibrozil with any statin, strong inhibitors with simvastatin or much atorvastatin, ciclosporin with
-    rosuvastatin: critical. Dose limits with ticagrelor, amlodipine, amiodarone, verapamil, diltiazem."""
     critical = either(
         both(patient.given("statin"), patient.takes("gemfibrozil")),
         both(patient.takes("simvastatin"), patient.takes("clarithromycin", "itraconazole")),
@@ -62,11 +65,12 @@ def statin_interaction(patient: Snapshot) -> Advice | None:
                   *asked, told=("medication", *asked))  # fmt: skip
 
 
-@rule("R74", _("Nitrate with a PDE-5 inhibitor or low pressure"), guideline="Product label", class_="III",
+@rule("R74", _("Nitrate with a PDE-5 inhibitor or low pressure"),
+      _("Never with sildenafil, vardenafil, tadalafil or riociguat; with a systolic pressure below 90, or "
+        "an infarction of the right ventricle, a warning."),
+      guideline=_("Product label"), class_="III",
       level="B", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def nitrate(patient: Snapshot) -> Advice | None:
-    """Never with sildenafil, vardenafil, tadalafil or riociguat; with a systolic pressure below 90, or an
-    infarction of the right ventricle, a warning."""
     on, partner = patient.takes(*NITRATES), patient.takes(*PDE5, "riociguat")
     if both(on, partner):
         return judged(patient, True, _("Stop one of the two: severe fall of pressure."), "medication")
@@ -76,11 +80,12 @@ def nitrate(patient: Snapshot) -> Advice | None:
                   told=("sbp", "right_ventricle"), severity=Severity.WARN)  # fmt: skip
 
 
-@rule("R86", _("Very high LDL cholesterol"), guideline="ESC/EAS 2025", class_="IIa", level="C",
+@rule("R86", _("Very high LDL cholesterol"),
+      _("LDL cholesterol of 4.9 mmol/L or more, or coronary disease before 55 years (women 60): look for "
+        "familial hypercholesterolaemia."),
+      guideline="ESC/EAS 2025", class_="IIa", level="C",
       severity=Severity.INFO, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def familial(patient: Snapshot) -> Advice | None:
-    """LDL cholesterol of 4.9 mmol/L or more, or coronary disease before 55 years (women 60): look for
-    familial hypercholesterolaemia."""
     limit = PREMATURE.get(patient.sex or "")
     young = None if limit is None else below(patient.age, limit)
     early = both(either(syndrome(patient), patient.prior_mi), young)
@@ -89,19 +94,21 @@ def familial(patient: Snapshot) -> Advice | None:
                   "labs.ldl", "category", "prior_mi", "age", "sex", told=("labs.ldl", "age"))  # fmt: skip
 
 
-@rule("R14", _("LDL cholesterol above its goal"), guideline="ESC/EAS 2019, 2025", class_="I", level="B",
+@rule("R14", _("LDL cholesterol above its goal"),
+      _("Vascular disease on a statin for four weeks: below 1.4 mmol/L and halved; after a second event "
+        "within two years below 1.0 may be aimed at."),
+      guideline="ESC/EAS 2019, 2025", class_="I", level="B",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, pack="ESC", tag="V")  # fmt: skip
 def ldl_goal(patient: Snapshot) -> Advice | None:
-    """Vascular disease on a statin for four weeks: below 1.4 mmol/L and halved; after a second event within
-    two years below 1.0 may be aimed at."""
     return _ldl(patient, 1.4, halved=True)
 
 
-@rule("R14-CN", _("LDL cholesterol above its goal"), guideline="CN lipids 2023", class_="I", level="B",
+@rule("R14-CN", _("LDL cholesterol above its goal"),
+      _("On a statin for four weeks and halved: below 1.4 mmol/L at the highest risk (acute coronary "
+        "syndrome, or a second event within two years), below 1.8 in other vascular disease."),
+      guideline="CN lipids 2023", class_="I", level="B",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, pack="CN", tag="V")  # fmt: skip
 def ldl_goal_cn(patient: Snapshot) -> Advice | None:
-    """On a statin for four weeks and halved: below 1.4 mmol/L at the highest risk (acute coronary syndrome,
-    or a second event within two years), below 1.8 in other vascular disease."""
     highest = either(syndrome(patient), patient.event_in_2_years)
     if highest is not None:
         return _ldl(patient, 1.4 if highest else 1.8, halved=True)
@@ -112,11 +119,12 @@ def ldl_goal_cn(patient: Snapshot) -> Advice | None:
                   *_asked(patient), told=("labs.ldl", "ldl_fall"))  # fmt: skip
 
 
-@rule("R14-ACC", _("LDL cholesterol above its threshold"), guideline="ACC/AHA ACS 2025", class_="I",
+@rule("R14-ACC", _("LDL cholesterol above its threshold"),
+      _("On a statin for four weeks: from 1.8 mmol/L a non-statin is added; from 1.4 it may be (2a)."),
+      guideline="ACC/AHA ACS 2025", class_="I",
       level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, pack="ACC",
       tag="V")  # fmt: skip
 def ldl_threshold(patient: Snapshot) -> Advice | None:
-    """On a statin for four weeks: from 1.8 mmol/L a non-statin is added; from 1.4 it may be (2a)."""
     ldl = lab(patient, "ldl")
     if ldl is not None and 1.4 <= ldl < 1.8:
         text = _("A non-statin may be added: LDL is between 1.4 and 1.8 mmol/L (2a).")
@@ -167,12 +175,13 @@ def _step(patient: Snapshot) -> object:
     return _("LDL is above its goal: add ezetimibe, then a PCSK9 inhibitor or inclisiran.")
 
 
-@rule("R15", _("LDL cholesterol and ALT after a change of therapy"), guideline="ACC/AHA ACS 2025",
+@rule("R15", _("LDL cholesterol and ALT after a change of therapy"),
+      _("Eight weeks after the start of a lipid-lowering drug, and LDL cholesterol or ALT was not "
+        "measured since its fourth week."),
+      guideline="ACC/AHA ACS 2025",
       class_="I", level="A", severity=Severity.INFO, reviewed=REVIEWED, next_review=NEXT,
       tag="V")  # fmt: skip
 def lipid_control(patient: Snapshot) -> Advice | None:
-    """Eight weeks after the start of a lipid-lowering drug, and LDL cholesterol or ALT was not measured since
-    its fourth week."""
     days = patient.lipid_days_now
     on = either(patient.given("statin"), patient.takes(*LIPIDS))
     if patient.lab_days is None:

@@ -29,27 +29,30 @@ def _warns(patient: Snapshot, test: str, crossed: Answer, text: object) -> Advic
     return judged(patient, both(crossed, _recent(patient, test)), text, asked, told=(f"labs.{test}",))
 
 
-@rule("L01", _("Potassium near its critical limits"), guideline="House definition", class_="I", level="C",
+@rule("L01", _("Potassium near its critical limits"),
+      _("Potassium below 3.5 or above 5.5 mmol/L."),
+      guideline=_("House definition"), class_="I", level="C",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="H")  # fmt: skip
 def potassium(patient: Snapshot) -> Advice | None:
-    """Potassium below 3.5 or above 5.5 mmol/L."""
     value = lab(patient, "k")
     crossed = either(below(value, 3.5), above(value, 5.5))
     return _warns(patient, "k", crossed, _("Look for the cause, correct it, and measure potassium again."))
 
 
-@rule("L02", _("Haemoglobin low or falling"), guideline="House definition", class_="I", level="C",
+@rule("L02", _("Haemoglobin low or falling"),
+      _("Haemoglobin below 80 g/L, or fallen by 30 g/L or more within 48 hours."),
+      guideline=_("House definition"), class_="I", level="C",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="H")  # fmt: skip
 def haemoglobin(patient: Snapshot) -> Advice | None:
-    """Haemoglobin below 80 g/L, or fallen by 30 g/L or more within 48 hours."""
     fell = patient.haemoglobin_fall is not None and patient.haemoglobin_fall >= 30
     crossed = either(below(lab(patient, "hb"), 80), fell)
     return _warns(patient, "hb", crossed, _("Look for bleeding and measure haemoglobin again."))
 
 
-@rule("L03", _("Platelets low"), guideline="House definition", class_="I", level="C",
+@rule("L03", _("Platelets low"),
+      _("Platelets below 50 × 10⁹/L."),
+      guideline=_("House definition"), class_="I", level="C",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="H")  # fmt: skip
 def platelets(patient: Snapshot) -> Advice | None:
-    """Platelets below 50 × 10⁹/L."""
     crossed = below(lab(patient, "plt"), 50)
     return _warns(patient, "plt", crossed, _("Review antithrombotic drugs and measure platelets again."))

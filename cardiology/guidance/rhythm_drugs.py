@@ -16,11 +16,11 @@ CLASS_IC = ("propafenone", "flecainide")
 
 
 @rule("R42", _("Propafenone, flecainide or dronedarone with structural heart disease"),
+      _("Class Ic not with an ejection fraction of 40 % or less, heart failure, an infarction or coronary "
+        "disease; dronedarone not in NYHA III–IV or in a stay for heart failure."),
       guideline="ESC AF 2024; product label", class_="III", level="B", severity=Severity.CRITICAL,
       reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def structural_heart_disease(patient: Snapshot) -> Advice | None:
-    """Class Ic not with an ejection fraction of 40 % or less, heart failure, an infarction or coronary
-    disease; dronedarone not in NYHA III–IV or in a stay for heart failure."""
     names = ("lvef", "heart_failure", "prior_mi", "vascular_disease", "category")
     scarred = either(never(above(patient.lvef, 40)), patient.heart_failure, patient.prior_mi,
                      patient.vascular_disease, syndrome(patient))  # fmt: skip
@@ -33,11 +33,12 @@ def structural_heart_disease(patient: Snapshot) -> Advice | None:
                   "nyha", "category", told=("nyha",))  # fmt: skip
 
 
-@rule("R40", _("INR on warfarin"), guideline="CHEST 2012; ACC 2020", class_="I", level="C",
+@rule("R40", _("INR on warfarin"),
+      _("With a major bleeding critical at any INR; above 10 and from 4.5 to 10 critical; above 3.0 to "
+        "adjust; below 1.5 with a valve that needs it."),
+      guideline="CHEST 2012; ACC 2020", class_="I", level="C",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def inr(patient: Snapshot) -> Advice | None:
-    """With a major bleeding critical at any INR; above 10 and from 4.5 to 10 critical; above 3.0 to adjust;
-    below 1.5 with a valve that needs it."""
     value, on = lab(patient, "inr"), patient.takes("warfarin")
     if on is False:
         return None
@@ -56,11 +57,12 @@ def inr(patient: Snapshot) -> Advice | None:
                   told=("labs.inr", "valve_needs_warfarin"))  # fmt: skip
 
 
-@rule("R41", _("INR is due"), guideline="ESC AF 2024", class_="I", level="C", severity=Severity.INFO,
+@rule("R41", _("INR is due"),
+      _("In the first two weeks after more than 4 days; later after 7 days while it is unstable, 28 days "
+        "when it is stable, 12 weeks when it has been stable for half a year."),
+      guideline="ESC AF 2024", class_="I", level="C", severity=Severity.INFO,
       reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def inr_due(patient: Snapshot) -> Advice | None:
-    """In the first two weeks after more than 4 days; later after 7 days while it is unstable, 28 days when it
-    is stable, 12 weeks when it has been stable for half a year."""
     if patient.lab_days is None:
         return None
     age = patient.lab_days.get("inr")
@@ -81,11 +83,12 @@ def _interval(patient: Snapshot) -> int | None:
     return {"unstable": UNSTABLE, "stable": STABLE}.get(patient.inr_stability, VERY_STABLE)
 
 
-@rule("R32", _("Time in therapeutic range"), guideline="ESC AF 2024", class_="I", level="B",
+@rule("R32", _("Time in therapeutic range"),
+      _("Atrial fibrillation on warfarin, less than 70 % of six months between 2 and 3, and no valve that "
+        "needs it: a direct anticoagulant. Nothing is said of fewer than three INR."),
+      guideline="ESC AF 2024", class_="I", level="B",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def therapeutic_range(patient: Snapshot) -> Advice | None:
-    """Atrial fibrillation on warfarin, less than 70 % of six months between 2 and 3, and no valve that needs
-    it: a direct anticoagulant. Nothing is said of fewer than three INR."""
     if patient.time_in_range is None:
         return None
     verdict = both(patient.atrial_fibrillation, patient.takes("warfarin"), patient.time_in_range < 0.7,
@@ -94,11 +97,12 @@ def therapeutic_range(patient: Snapshot) -> Advice | None:
                   "medication", "valve_needs_warfarin", told=("time_in_range",))  # fmt: skip
 
 
-@rule("R43", _("Amiodarone: thyroid, liver, partners"), guideline="ESC AF 2024; product label", class_="I",
+@rule("R43", _("Amiodarone: thyroid, liver, partners"),
+      _("TSH and ALT every six months; halve digoxin, reduce warfarin, at most 20 mg simvastatin. Both "
+        "are told where both are due."),
+      guideline="ESC AF 2024; product label", class_="I",
       level="C", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def amiodarone(patient: Snapshot) -> Advice | None:
-    """TSH and ALT every six months; halve digoxin, reduce warfarin, at most 20 mg simvastatin. Both are told
-    where both are due."""
     on = patient.takes("amiodarone")
     much = both(patient.takes("simvastatin"), above(patient.dose("simvastatin"), 20))
     partner = both(on, either(patient.takes("digoxin", "warfarin"), much))
@@ -116,11 +120,12 @@ def amiodarone(patient: Snapshot) -> Advice | None:
     return judged(patient, partner, text, *asked, told=("medication",))
 
 
-@rule("R73", _("Long QT and drugs that lengthen it"), guideline="Product labels; AHA 2010", class_="III",
+@rule("R73", _("Long QT and drugs that lengthen it"),
+      _("QTc from 500 ms, or longer by 60 ms than at first, with such a drug is critical; from 460 (women "
+        "470), or two such drugs, a warning."),
+      guideline="Product labels; AHA 2010", class_="III",
       level="C", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def long_qt(patient: Snapshot) -> Advice | None:
-    """QTc from 500 ms, or longer by 60 ms than at first, with such a drug is critical; from 460 (women 470),
-    or two such drugs, a warning."""
     on, listed = patient.takes(*QT_DRUGS), patient.medication
     many = None if listed is None else len(listed & set(QT_DRUGS)) > 1
     dangerous = either(never(below(patient.qtc, 500)), (patient.qtc_rise or 0) >= 60)
@@ -139,11 +144,12 @@ def _long(patient: Snapshot) -> Answer:
     return said.pop() if len(said) == 1 else None
 
 
-@rule("R68", _("Digoxin: level and what raises it"), guideline="ESC HF 2021; product label", class_="III",
+@rule("R68", _("Digoxin: level and what raises it"),
+      _("Level above 2.56 nmol/L critical, above 1.54 a warning; low potassium or magnesium; eGFR below "
+        "30 without a level."),
+      guideline="ESC HF 2021; product label", class_="III",
       level="C", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def digoxin(patient: Snapshot) -> Advice | None:
-    """Level above 2.56 nmol/L critical, above 1.54 a warning; low potassium or magnesium; eGFR below 30
-    without a level."""
     level, egfr, on = lab(patient, "dig"), patient.egfr, patient.takes("digoxin")
     if both(on, above(level, 2.56)):
         return judged(patient, True, _("Stop digoxin: toxic level."), "labs.dig", severity=Severity.CRITICAL)
@@ -158,10 +164,11 @@ def digoxin(patient: Snapshot) -> Advice | None:
                   unless=("labs.dig",) if blind else ())  # fmt: skip
 
 
-@rule("R44", _("Fast atrial fibrillation"), guideline="ESC AF 2024", class_="I", level="B",
+@rule("R44", _("Fast atrial fibrillation"),
+      _("Above 110 a minute without a drug for the rate; the drugs by the ejection fraction."),
+      guideline="ESC AF 2024", class_="I", level="B",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def rate_control(patient: Snapshot) -> Advice | None:
-    """Above 110 a minute without a drug for the rate; the drugs by the ejection fraction."""
     if patient.disposition == "died":
         return None
     treated = either(patient.given("beta_blocker"), patient.takes("digoxin", "amiodarone", *CALCIUM))

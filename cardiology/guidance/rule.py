@@ -50,13 +50,15 @@ class Advice:
 class Rule:
     """A declared rule with its provenance. `pack` names the packs that it belongs to; `tag` says how sure its
     classes and limits are: V seen in a source, K known of the cited document, H of this house. `confirmed` is
-    False while the department has not yet compared it with the cited document."""
+    False while the department has not yet compared it with the cited document. `meaning` says in a sentence
+    when it speaks: what a committee signs, and the only description that its function has."""
 
     do_not_call_in_templates: ClassVar[bool] = True
 
     id: str
     title: Any
-    guideline: str
+    meaning: Any
+    guideline: Any
     class_: str
     level: str
     severity: Severity
@@ -89,8 +91,9 @@ RULES: dict[str, Rule] = {}
 def rule(
     id: str,  # noqa: A002
     title: Any,
+    meaning: Any,
     *,
-    guideline: str,
+    guideline: Any,
     class_: str,
     level: str,
     severity: Severity,
@@ -104,8 +107,9 @@ def rule(
 
     def declare(decide: Callable[[Snapshot], Advice | None]) -> Rule:
         declared = Rule(
-            id, title, guideline, class_, level, severity, pack, reviewed, next_review, confirmed, decide, tag
-        )
+            id, title, meaning, guideline, class_, level, severity, pack, reviewed, next_review, confirmed,
+            decide, tag,
+        )  # fmt: skip
         if id in RULES:
             raise ValueError(f"There are two rules {id}.")
         RULES[id] = declared

@@ -50,7 +50,7 @@ FACTS: dict[str, Any] = {
     "recent_stroke": _("Stroke or TIA within six months"),
     "dissection": _("Aortic dissection"),
     "type_1_diabetes": _("Type of diabetes"),
-    "appointed_14": _("Contact planned within 14 days"),
+    "appointed_14": _("Appointment within 14 days"),
     "qtc": _("QTc interval"),
     "qrs": _("QRS duration"),
     "left_bundle_branch_block": _("Left bundle-branch block"),
@@ -74,3 +74,11 @@ FACTS: dict[str, Any] = {
     "first_heart_rate": _("Heart rate at arrival"),
     "first_creatinine": _("Creatinine at arrival"),
 }
+
+# units of facts that are numbers; a result has that of its test
+UNITS: dict[str, str] = {
+    "lvef": "%", "spo2": "%", "potassium": "mmol/L", "creatinine": "µmol/L",
+    "first_creatinine": "µmol/L", "egfr": "mL/min/1.73 m²", "crcl": "mL/min", "weight": "kg", "sbp": "mmHg",
+    "dbp": "mmHg", "first_sbp": "mmHg", "heart_rate": "/min", "first_heart_rate": "/min", "qtc": "ms",
+    "qrs": "ms",
+}  # fmt: skip

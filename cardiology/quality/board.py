@@ -16,7 +16,7 @@ class Composite:
 
     id: str
     title: Any
-    origin: str
+    origin: Any
     parts: tuple[str, ...]
     target: float | None = None
 
@@ -28,7 +28,7 @@ COMPOSITES = {
             "CCC", _("Acute coronary care, composite"), "CCC-ACS",
             ("M02b", "M06", "M05", "M04b", "M12", "M13", "M14", "M16", "M11", "M15", "M17"), 0.85,
         ),
-        Composite("HF4", _("Drugs of heart failure, composite"), "House definition",
+        Composite("HF4", _("Drugs of heart failure, composite"), _("House definition"),
                   ("H04", "H05", "H06", "H07"), 0.8),
     )
 }  # fmt: skip

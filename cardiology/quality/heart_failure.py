@@ -71,6 +71,12 @@ def _sglt2i_exception(patient: Snapshot) -> str | None:
     return gettext_noop("dialysis") if patient.dialysis else stated_reason("sglt2i")(patient)
 
 
+def _goes_home(patient: Snapshot) -> Answer:
+    """The stay was for heart failure, and does not end in a ward for rehabilitation or nursing."""
+    home = None if patient.disposition is None else patient.disposition != "rehabilitation"
+    return every(is_hf(patient), home)
+
+
 def _died_before_contact(patient: Snapshot) -> str | None:
     return gettext_noop("died within 30 days") if patient.died_30 else None
 
@@ -112,16 +118,16 @@ declare(Measure(
     class_given("sglt2i"), left_care, _sglt2i_exception, target=0.7, tag=Tag.HOUSE,
 ))  # fmt: skip
 declare(Measure(
-    "H08", _("All four classes at discharge in HFrEF"), "House definition", is_hfref, _quadruple, left_care,
-    _quadruple_exception, target=0.5, tag=Tag.HOUSE,
+    "H08", _("All four classes at discharge in HFrEF"), _("House definition"), is_hfref, _quadruple,
+    left_care, _quadruple_exception, target=0.5, tag=Tag.HOUSE,
 ))  # fmt: skip
 declare(Measure(
-    "H12", _("Contact planned within 14 days of discharge in heart failure"), "ACC/AHA QM-4; CN HF 2024",
-    is_hf, lambda p: p.appointed_14, left_care, target=0.9, tag=Tag.FROM_MEMORY,
+    "H12", _("Appointment within 14 days of discharge in heart failure"), "ACC/AHA QM-4; CN HF 2024",
+    _goes_home, lambda p: p.appointed_14, left_care, target=0.9, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
     "H13", _("Followed up within 30 days of discharge in heart failure"), "NHC HF-9", is_hf,
-    lambda p: p.followed_up_30, left_care, _died_before_contact, target=0.8, tag=Tag.FROM_MEMORY,
+    lambda p: p.followed_up_30, died_here, _died_before_contact, target=0.8, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
     "H14", _("Readmission for heart failure within 30 days"), "NHC HF-10", is_hf,

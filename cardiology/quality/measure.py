@@ -46,7 +46,7 @@ class Measure:
 
     id: str
     title: Any
-    origin: str
+    origin: Any
     eligible: Callable[[Snapshot], Answer] = field(repr=False)
     met: Callable[[Snapshot], Answer] = field(repr=False)
     excluded: Callable[[Snapshot], Why] = field(repr=False, default=NOBODY)

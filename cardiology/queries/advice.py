@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cardiology.codes import label as code_label
+from cardiology.codes import laboratory
 from cardiology.dictionary.registry import every_variable
 from cardiology.guidance import RULES, Advice, Severity, advise
-from cardiology.guidance.words import FACTS
+from cardiology.guidance.words import FACTS, UNITS
 from cardiology.models import AGAINST_A_STOP, Admission, AdviceAnswer
 from cardiology.queries.guidance.packs import rules_of
 from cardiology.queries.quality.confirmations import confirmed
@@ -99,7 +100,7 @@ def _line(found: Advice, labels: dict[str, Any], known: set[str], answers: dict[
     mark = fingerprint(found)
     return Line(
         rule.id, rule.title, found.text,
-        f"{rule.guideline} ({grade})" if grade else rule.guideline,
+        f"{rule.guideline} ({grade})" if grade else str(rule.guideline),
         "" if found.is_open else TONES.get(found.loudness, "info"),
         [_label(name, labels) for name in found.missing],
         _because(found, labels), mark, rule.confirmed or rule.id in known,
@@ -126,7 +127,17 @@ def in_words(found: Advice) -> str:
 def _because(found: Advice, labels: dict[str, Any]) -> str:
     """The facts that triggered it that have a number or an answer, in words."""
     told = [(name, value) for name, value in found.because if isinstance(value, (bool, int, float))]
-    return " · ".join(f"{_label(name, labels)} {_value(value)}" for name, value in told)
+    return " · ".join(
+        f"{_label(name, labels)} {_value(value)} {unit_of(name)}".rstrip() for name, value in told
+    )
+
+
+def unit_of(fact: str) -> str:
+    """The unit of a fact; nothing where it is an answer, or its words tell it."""
+    field, _dot, entry = fact.partition(".")
+    test = laboratory.find(entry) if field == "labs" else None
+    unit = test.unit if test else UNITS.get(fact, "")
+    return "" if unit == "1" else unit
 
 
 def _value(value: Any) -> str:

@@ -34,9 +34,9 @@ class Entry:
 
     id: str
     title: Any
-    source: str
+    source: Any
     note: Any
-    meaning: str
+    meaning: Any
     confirmed: bool
     confirmation: Confirmation | None
     next_review: date | None
@@ -67,7 +67,7 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
     tables = _tables(HERE / BOOKS[book][1])
     standing = {c.subject: c for c in confirmations.standing(hospital, KIND_OF.get(book, ""))}
 
-    def entry(subject: Any, source: str, note: Any, meaning: str, next_review: date | None) -> Entry:
+    def entry(subject: Any, source: Any, note: Any, meaning: Any, next_review: date | None) -> Entry:
         heading, rows = tables.get(subject.id, ([], []))
         version = confirmations.version_of(KIND_OF[book], subject.id)
         said = standing.get(subject.id)
@@ -82,13 +82,14 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
     elif book == "rules":
         for r in RULES.values():
             note = f"{r.class_} {r.level} · {SEVERITIES[r.severity]} · {TAGS[Tag(r.tag)]}"
-            yield entry(r, r.guideline, note, _first(r.decide), r.next_review)
+            yield entry(r, r.guideline, note, r.meaning, r.next_review)
     elif book == "prescribing":
         yield from _sets()
         yield Entry("reconciliation", _("Reconciliation"), "", "", _first(reconcile), True, None, None,
                     *tables["reconciliation"])  # fmt: skip
     else:
-        for m in (*MEASURES.values(), *counted_measures.values()):
+        measures: list[Any] = [*MEASURES.values(), *counted_measures.values()]
+        for m in measures:
             yield entry(m, m.origin, TAGS[m.tag], "", getattr(m, "next_review", None))
 
 

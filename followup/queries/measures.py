@@ -1,7 +1,8 @@
 """The measures of the follow-up service, counted for the quality board: by pathway and by nurse.
 
 House definitions. A visit counts in the month in which its window closed; who died, was
-taken off the plan, or whose visit was called with another is in no denominator.
+taken off the plan, or whose visit was called with another is in no denominator. A call that a patient
+made unasked was never due, and is in none either.
 """
 
 from collections import Counter
@@ -13,9 +14,10 @@ from django.db.models import Exists, F, Min, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cardiology.models import Cut, Hospital
+from cardiology.models import Cut, Hospital, Procedure, ProcedureKind
 from cardiology.registries import CountedMeasure
 from followup.models import Contact, Escalation, FollowUp, Plan, Visit, VisitState
+from followup.schedule import UNPLANNED
 
 ACKNOWLEDGED = {"critical": timedelta(minutes=30), "warn": timedelta(hours=24)}
 BACK = timedelta(days=15)
@@ -44,7 +46,7 @@ def _closed(hospital: Hospital, first: date, last: date) -> Any:
     until = min(last, timezone.localdate() - timedelta(days=1))
     found = Visit.objects.filter(
         patient__hospital=hospital, closes_on__range=(first, until), merged_into=None
-    )
+    ).exclude(plan__pathway=UNPLANNED)
     return found.exclude(state__in=OUT).values_list(
         "state", "done_at", "opens_on", "closes_on", "plan__pathway", "assigned_to", named=True
     )
@@ -72,7 +74,7 @@ def on_time(hospital: Hospital, first: date, last: date) -> Counts:
 def lost(hospital: Hospital, first: date, last: date) -> Counts:
     """F03: plans lost in the period, of those that were open in it."""
     start, end = _moments(first, last)
-    plans = Plan.objects.filter(patient__hospital=hospital, opened_at__lt=end)
+    plans = Plan.objects.filter(patient__hospital=hospital, opened_at__lt=end).exclude(pathway=UNPLANNED)
     open_ones = plans.exclude(closed_at__lt=start).exclude(lost_at__lt=start)
     rows = open_ones.values_list("lost_at", "pathway")
     return _count((at is not None and at < end, pathway, None) for at, pathway in rows)
@@ -102,15 +104,18 @@ def _answers(hospital: Hospital, first: date, last: date, **kept: Any) -> Any:
     found = FollowUp.objects.filter(
         patient__hospital=hospital, answered_at__gte=start, answered_at__lt=end, contact__isnull=False, **kept
     )
-    names = ("stopped_antiplatelet", "systolic_bp", "diastolic_bp", "nyha")
+    names = ("stopped_antiplatelet", "systolic_bp", "diastolic_bp", "nyha", "kccq")
     told = found.annotate(pathway=F(PATHWAY), nurse=F(NURSE))
     return told.values_list(*names, "pathway", "nurse", named=True)
 
 
 def antiplatelet_kept(hospital: Hospital, first: date, last: date) -> Counts:
-    """F05: still on both antiplatelet drugs a year after an acute coronary syndrome, of those asked."""
+    """F05: still on both antiplatelet drugs a year after a PCI in an acute coronary syndrome, of those
+    asked."""
     rows = _answers(hospital, first, last, contact__visit__code="12m", contact__visit__plan__pathway="acs",
                     stopped_antiplatelet__isnull=False)  # fmt: skip
+    stay = OuterRef("contact__visit__plan__admission")
+    rows = rows.filter(Exists(Procedure.objects.filter(admission=stay, kind=ProcedureKind.PCI)))
     return _count((r.stopped_antiplatelet == "no", r.pathway, r.nurse) for r in rows)
 
 
@@ -121,16 +126,16 @@ def pressure_at_goal(hospital: Hospital, first: date, last: date) -> Counts:
 
 
 def symptoms_asked(hospital: Hospital, first: date, last: date) -> Counts:
-    """H18: breathlessness recorded at a contact for heart failure."""
+    """H18: breathlessness or the KCCQ recorded at a contact for heart failure."""
     rows = _answers(hospital, first, last, contact__visit__plan__pathway="hf")
-    return _count((r.nyha is not None, r.pathway, r.nurse) for r in rows)
+    return _count((r.nyha is not None or r.kccq is not None, r.pathway, r.nurse) for r in rows)
 
 
 def came_back(hospital: Hospital, first: date, last: date) -> Counts:
     """F09: completed within 15 days of the first call, of visits first called in the period."""
     start, end = _moments(first, last)
     found = Contact.objects.filter(patient__hospital=hospital, at__gte=start, at__lt=end)
-    found = found.filter(visit__isnull=False, visit__merged_into=None)
+    found = found.filter(visit__isnull=False, visit__merged_into=None).exclude(visit__plan__pathway=UNPLANNED)
     earlier = Contact.objects.filter(visit=OuterRef("visit"), at__lt=start)
     calls = found.exclude(visit__state__in=OUT).filter(~Exists(earlier))
     names = ("visit__state", "visit__done_at", "visit__plan__pathway", "visit__assigned_to")
@@ -154,7 +159,7 @@ def _moments(first: date, last: date) -> tuple[datetime, datetime]:
 
 def _measure(id_: str, title: Any, target: float, count: Callable[..., Counts], unit: Any, **more: Any
              ) -> CountedMeasure:  # fmt: skip
-    return CountedMeasure(id_, title, more.pop("origin", "House definition"), target, count, unit, **more)
+    return CountedMeasure(id_, title, more.pop("origin", _("House definition")), target, count, unit, **more)
 
 
 VISITS, FLAGS, CALLS = _("visits"), _("red flags"), _("contacts")

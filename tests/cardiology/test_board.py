@@ -1,6 +1,7 @@
 """The quality board shows what the worker counted, and the worker counts what is in the record."""
 
 import io
+import re
 from collections import Counter
 from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
@@ -196,8 +197,17 @@ def test_the_board_prints_in_both_languages_and_as_a_spreadsheet(stays, sign_in)
     sheet = openpyxl.load_workbook(io.BytesIO(client.get("/reports/board.xlsx").content)).active
     lines = {(r[0], r[2]): r for r in sheet.iter_rows(values_only=True)}
     whole = next(r for (measure, period), r in lines.items() if measure == "M05" and "–" in str(period))
-    assert whole[3:5] == (2, 3)
+    assert whole[3:6] == (2, 3, 66.7), "a share is a number that a spreadsheet reckons with"
     assert AuditEvent.objects.filter(event="board printed").count() == 3
+
+
+@pytest.mark.parametrize(("language", "first"), [("en", "PDF English"), ("zh-hans", "PDF 中文")])
+def test_paper_is_offered_first_in_the_language_of_the_reader(sign_in, language, first):
+    client = sign_in(Role.HEAD)
+    client.cookies["django_language"] = language
+    page = client.get("/reports/board/").content.decode()
+    (link,) = re.findall(r'<a class="button button--primary"[^>]*>(PDF[^<]*)</a>', page)
+    assert link == first
 
 
 def test_the_board_takes_few_queries_whatever_it_shows(stays, sign_in, django_assert_max_num_queries):

@@ -21,7 +21,7 @@ from cardiology.models import (
     Medication,
     Role,
 )
-from cardiology.queries.advice import advice, fingerprint
+from cardiology.queries.advice import advice, fingerprint, unit_of
 from cardiology.queries.guidance import reviews
 from cardiology.queries.guidance.packs import statistics
 from cardiology.queries.one_stay import Recorded
@@ -68,6 +68,15 @@ def test_an_answered_advice_is_quiet_until_its_facts_change(sign_in, stay, staff
     assert AuditEvent.objects.filter(event="advice answered", about_id=kept.pk).exists()
     sections.enter(result(stay, text="5.9", ago=0), confirmed={"value_text"}, by=by)
     assert "R54" in told(doctor, stay)
+
+
+def test_the_facts_of_an_advice_are_told_with_their_units(sign_in, stay):
+    assert all(unit_of(name) for name in ("lvef", "sbp", "labs.fer", "labs.k"))
+    assert not any(unit_of(name) for name in ("labs.inr", "heart_failure", "stent_days"))
+    LabResult.objects.create(patient=stay.patient, admission=stay, test="k", value=Decimal("6.4"),
+                             unit="mmol/L", collected_at=timezone.now())  # fmt: skip
+    line = told(sign_in(Role.CARDIOLOGIST), stay)["L01"]
+    assert line.because.endswith("6.4 mmol/L")
 
 
 def test_an_override_needs_a_coded_reason_and_the_facts_that_were_shown(stay, staff):

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from cardiology.actions import sections
 from cardiology.actions.guidance import scores
 from cardiology.models import AuditEvent, KeptScore, KeptWhen, LabResult, Role
+from cardiology.queries.guidance.kept import kept_of
 from cardiology.scores import SCORES
 from tests.cardiology.stories import admitted, discharged, treated_stemi
 
@@ -68,6 +69,18 @@ def test_every_known_input_names_where_it_is_from(doctor, stay):
         known = {name for name, value in row.inputs.items() if value is not None}
         assert set(row.origins) == known
         assert all(origin["from"] for origin in row.origins.values()), (row.score, row.origins)
+
+
+def test_the_page_shows_the_unit_and_the_origin_of_each_input(stay, doctor, sign_in):
+    measure(stay, doctor, "106")
+    scores.keep(stay, by=doctor)
+    (line,) = (k for k in kept_of(doctor, stay, []) if k.row.score == "egfr")
+    told = {str(given.label): (given.value, [str(title) for title in given.origins]) for given in line.given}
+    assert told["Creatinine"] == ("106 µmol/L", ["Laboratory result"])
+    assert told["Age"][0].endswith(" years")
+    assert told["Age"][1] == ["Patient"]
+    page = sign_in(Role.CARDIOLOGIST).get(f"/patients/{stay.patient_id}/").content.decode()
+    assert "(Laboratory result)" in page
 
 
 def test_an_incomplete_score_is_kept_as_its_span_with_what_is_missing(stay, doctor):

@@ -12,10 +12,21 @@ from cardiology.actions.quality import counting
 from cardiology.models import Hospital, MeasureMonth, Role
 from cardiology.months import months_until
 from cardiology.quality import MEASURES
-from cardiology.queries.quality.board import Period, page
+from cardiology.quality.board import COMPOSITES
+from cardiology.queries.quality.board import Period, numbers, page
+from cardiology.registries import counted_measures
 from followup.models import Visit
 from followup.synthetic import department
-from tests.cardiology.recount import chest_pain, failure, fibrillation, infarction, rows, uneven
+from tests.cardiology.recount import (
+    calls,
+    chest_pain,
+    failure,
+    fibrillation,
+    infarction,
+    rows,
+    times,
+    uneven,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PATIENTS = 500
@@ -33,7 +44,8 @@ def counted(db):
 
 def visits():
     by_stay = defaultdict(list)
-    for visit in Visit.objects.values("plan__admission_id", "due_on", "state", "done_at"):
+    names = ("plan__admission_id", "plan__pathway", "code", "is_added", "due_on", "state", "done_at")
+    for visit in Visit.objects.values(*names):
         by_stay[visit["plan__admission_id"]].append(visit)
     return by_stay
 
@@ -80,3 +92,58 @@ def test_the_board_equals_a_recount_by_brute_force(counted, staff):
                  for o in ("met", "not_met", "excluded", "exception")}  # fmt: skip
             shown = (number.met, number.n, number.excluded, number.exceptions)
             assert shown == (n["met"], n["met"] + n["not_met"], n["excluded"], n["exception"]), number.id
+
+
+def parts_of(pathway, nurse):
+    told = (("hospital", ""), ("pathway", pathway), ("nurse", str(nurse or "")))
+    return [part for part in told if part[1] or part[0] == "hospital"]
+
+
+def test_the_follow_up_service_equals_a_recount(counted):
+    months = months_until(timezone.localdate(), counting.MONTHS)
+    met, n = Counter(), Counter()
+    for measure, month, pathway, nurse, is_met in calls.judged(counted, months):
+        for part in parts_of(pathway, nurse) if month in months else ():
+            n[measure, month, part] += 1
+            met[measure, month, part] += is_met
+    kept = MeasureMonth.objects.filter(hospital=counted, measure__in=counted_measures)
+    stored = {(r.measure, r.month, (r.cut, r.key)): (r.met, r.n) for r in kept}
+    assert {key: (met[key], k) for key, k in n.items()} == stored
+    for measure in counted_measures:
+        whole = [k for k in n if k[0] == measure and k[2][0] == "hospital"]
+        assert 0 < sum(met[k] for k in whole) < sum(n[k] for k in whole), f"{measure} shows little"
+
+
+def test_a_composite_is_the_opportunities_taken_of_all(counted, staff):
+    months = months_until(timezone.localdate(), counting.MONTHS)
+    by_hand, head = recount(counted, set(months[-12:])), staff[Role.HEAD]
+    head.hospital = counted
+    for number in numbers(head, COMPOSITES, Period(months[-1], 12)):
+        told = Counter()
+        for (measure, _month, doctor, outcome), k in by_hand.items():
+            if measure in COMPOSITES[number.id].parts and not doctor:
+                told[outcome] += k
+        assert (number.met, number.n) == (told["met"], told["met"] + told["not_met"])
+        assert number.share == told["met"] / (told["met"] + told["not_met"])
+
+
+def test_the_times_of_the_board_equal_a_recount(counted, staff):
+    months = months_until(timezone.localdate(), counting.MONTHS)
+    taken, aimed = defaultdict(list), defaultdict(list)
+    for stay in rows.stays_of(counted, visits()):
+        if timezone.localtime(stay.left).date().replace(day=1) in months[-12:]:
+            for name, minutes, in_time in times.judged(stay):
+                taken[name].append(minutes)
+                aimed[name] += [] if in_time is None else [in_time]
+    head = staff[Role.HEAD]
+    head.hospital = counted
+    told = {t.interval.name: t for t in page(head, Period(months[-1], 12)).times}
+    assert {name for name, t in told.items() if t.now.n} == set(taken) == set(times.TABLE)
+    for name, minutes in taken.items():
+        now = told[name].now
+        assert now.n == len(minutes)
+        quartiles = [times.quartile(minutes, part) for part in (0.25, 0.5, 0.75)]
+        assert [now.lower, now.median, now.upper] == pytest.approx(quartiles)
+        assert now.mean == pytest.approx(sum(minutes) / len(minutes))
+        share = sum(aimed[name]) / len(aimed[name]) if aimed[name] else None
+        assert told[name].share == (share if share is None else pytest.approx(share))

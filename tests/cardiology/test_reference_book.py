@@ -5,6 +5,7 @@ import pytest
 from django.utils import translation
 
 from cardiology.documents import reference_book
+from cardiology.guidance import RULES
 from cardiology.models import Role
 from cardiology.quality import MEASURES
 from cardiology.quality.not_computed import NOT_COMPUTED
@@ -41,6 +42,13 @@ def test_a_wide_table_is_turned_and_loses_no_cell(staff):
 )  # fmt: skip
 def test_what_is_expected_is_said_in_words(cell, said):
     assert example_words.outcome(cell) == said
+
+
+def test_the_meaning_of_every_rule_is_told_in_chinese():
+    with translation.override("zh-hans"):
+        told = {entry.id: str(entry.meaning) for entry in entries("rules", None)}
+    assert told.keys() == RULES.keys()
+    assert [rule for rule, meaning in told.items() if not any("一" <= c <= "鿿" for c in meaning)] == []
 
 
 @pytest.mark.slow

@@ -33,7 +33,7 @@ def _plain(advice: Advice) -> dict[str, Any]:
     assert rule is not None  # noqa: S101  advise() always names the rule
     return {
         "rule": rule.id, "title": str(rule.title), "severity": rule.severity, "text": str(advice.text),
-        "guideline": rule.guideline, "class": rule.class_, "level": rule.level,
+        "guideline": str(rule.guideline), "class": rule.class_, "level": rule.level,
         "confirmed_by_department": rule.confirmed, "because": dict(advice.because),
         "missing": list(advice.missing),
     }  # fmt: skip

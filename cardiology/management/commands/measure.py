@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{measure.id} {measure.title}: {rate.numerator} of {rate.denominator}")
             return
         answer = {
-            "measure": measure.id, "title": str(measure.title), "origin": measure.origin,
+            "measure": measure.id, "title": str(measure.title), "origin": str(measure.origin),
             "from": options["first"].isoformat(), "to": options["last"].isoformat(),
             "confirmed_by_department": measure.confirmed or measure.id in confirmed(hospital, "measure"),
             "numerator": rate.numerator, "denominator": rate.denominator, "rate": rate.rate,

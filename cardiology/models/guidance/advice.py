@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cardiology.models.admission import Admission
 from cardiology.models.hospital import Hospital
@@ -14,7 +15,7 @@ from cardiology.models.hospital import Hospital
 class AdviceReply(models.TextChoices):
     """What was answered to an advice."""
 
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("advice", "Accepted")
     OVERRIDDEN = "overridden", _("Overridden")
 
 

@@ -2,13 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cardiology.access import visible_to
+from cardiology.dictionary.registry import declared
 from cardiology.models import Admission, KeptScore, User
-from cardiology.queries.guidance.risks import Risk, given_in_words
+from cardiology.queries.guidance.risks import Risk, known_inputs, with_unit
 from cardiology.scores import SCORES
 from cardiology.scores.words import CATEGORIES, INPUTS
+
+
+class Given(NamedTuple):
+    """One known input as it was kept: its value with its unit, and the sections that it was read from."""
+
+    label: Any
+    value: str
+    origins: list[Any]
 
 
 @dataclass(frozen=True)
@@ -18,7 +27,7 @@ class Kept:
     row: KeptScore
     title: Any
     category: Any
-    given: list[tuple[Any, str]]
+    given: list[Given]
     missing: list[Any]
     differs: bool
 
@@ -49,6 +58,23 @@ def _in_words(row: KeptScore, differs: bool) -> Kept:
     score = SCORES.get(row.score)
     return Kept(
         row, score.title if score else row.score, CATEGORIES.get(row.category, row.category),
-        given_in_words(score, row.inputs) if score else list(row.inputs.items()),
+        _given(row) if score else [Given(name, str(v), []) for name, v in row.inputs.items()],
         [INPUTS.get(name, name) for name in row.missing], differs,
     )  # fmt: skip
+
+
+def _given(row: KeptScore) -> list[Given]:
+    """Rows kept before origins were have none; the unit is then that of the score."""
+    score = SCORES[row.score]
+    found = []
+    for asked in known_inputs(score, row.inputs):
+        told = row.origins.get(asked.name, {})
+        value = with_unit(row.inputs[asked.name], told.get("unit", asked.unit))
+        found.append(Given(INPUTS[asked.name], value, _titles(told.get("from", ()))))
+    return found
+
+
+def _titles(rows: Iterable[str]) -> list[Any]:
+    """Rows such as “labresult 12” by the titles of their sections, each once."""
+    names = {row.split()[0] for row in rows}
+    return [model.title for model in declared() if model._meta.model_name in names]

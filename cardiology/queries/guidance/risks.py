@@ -16,8 +16,8 @@ from cardiology.models.admission import ACS
 from cardiology.queries.one_stay import Recorded
 from cardiology.scores import SCORES, Result, Score
 from cardiology.scores.kidney.cockcroft_gault import COCKCROFT_GAULT
-from cardiology.scores.score import possible
-from cardiology.scores.words import ANSWERS, CATEGORIES, INPUTS
+from cardiology.scores.score import Input, possible
+from cardiology.scores.words import ANSWERS, CATEGORIES, INPUTS, UNITS
 from cardiology.snapshot import Answer, Snapshot
 from cardiology.wording import plain_number
 
@@ -59,8 +59,17 @@ def _risk(score: Score, given: Mapping[str, Any]) -> Risk:
 
 def given_in_words(score: Score, inputs: Mapping[str, Any]) -> list[tuple[Any, str]]:
     """The known inputs of a score, each with its label and unit."""
-    known = [(i, inputs[i.name]) for i in score.inputs if inputs.get(i.name) is not None]
-    return [(INPUTS[i.name], f"{_said(v)} {i.unit if i.unit != '1' else ''}".strip()) for i, v in known]
+    return [(INPUTS[i.name], with_unit(inputs[i.name], i.unit)) for i in known_inputs(score, inputs)]
+
+
+def known_inputs(score: Score, inputs: Mapping[str, Any]) -> list[Input]:
+    """The inputs of a score that have a value, in the order of their declaration."""
+    return [i for i in score.inputs if inputs.get(i.name) is not None]
+
+
+def with_unit(value: Any, unit: str) -> str:
+    """A value in words, with the unit where there is one."""
+    return f"{_said(value)} {UNITS.get(unit, unit)}".strip()
 
 
 def _said(value: Any) -> str:

@@ -36,7 +36,7 @@ class Number:
 
     id: str
     title: Any
-    origin: str
+    origin: Any
     target: float | None
     undesired: bool
     is_confirmed: bool

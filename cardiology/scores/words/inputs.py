@@ -177,3 +177,5 @@ INPUTS: dict[str, Any] = {
     "newly_found": _("First diagnosed now"),
     "episode_days": _("Length of the episode"),
 }
+
+UNITS: dict[str, Any] = {"1": "", "a": _("years")}  # units that are not shown as they are written

@@ -8,6 +8,7 @@ from cardiology.models import Discharge, Echo, Examination, History, Presentatio
 from tests.cardiology.recount.rows import DAY, and_, or_, outcome
 
 LOOP = {"furosemide", "torasemide", "bumetanide"}
+SEEN = {("hf", "7-14d"), ("hf", "2w")}  # in person, within two weeks; every other early contact is a call
 RAAS = ("acei", "arb", "arni")
 EVIDENCE = ("bisoprolol", "carvedilol", "metoprolol")
 
@@ -73,18 +74,23 @@ def _drugs(stay):
 
 def _afterwards(stay):
     main, gone, alive = stay.came_for("hf"), stay.x0(), stay.x0(alive=True)
+    home = None if stay.how is None else stay.how != "rehabilitation"
     day = timezone.localtime(stay.left).date()
-    planned = [v for v in stay.visits if v["state"] != "cancelled"]
+    planned = [v for v in stay.visits if v["state"] != "cancelled" and is_appointment(v)]
     soon = any(v["due_on"] <= day + timedelta(days=14) for v in planned)
-    yield "H12", outcome(main, gone, soon)
+    yield "H12", outcome(and_(main, home), gone, soon)
     month = stay.left + timedelta(days=30)
     done = [v["done_at"] for v in stay.visits if v["state"] == "done" and v["done_at"]]
     reached = any(stay.left <= at <= month for at in done)
     over = True if reached else False if timezone.now() > month else None
-    yield "H13", outcome(main, gone, over, stay.died_within_30())
+    yield "H13", outcome(main, alive, over, stay.died_within_30())
     yield "H14", outcome(main, alive, stay.came_back("hf"), undesired=True)
     yield "H15", outcome(main, alive, stay.died_within_30(), undesired=True)
     sent_on = None if stay.how is None else stay.how == "transfer"
     died = None if stay.how is None else stay.how == "died"
     yield "H16", outcome(main, sent_on, died, undesired=True)
     yield "H20", outcome(main, gone, stay.says(Discharge, "education"))
+
+
+def is_appointment(visit):
+    return (visit["plan__pathway"], visit["code"]) in SEEN or visit["is_added"]

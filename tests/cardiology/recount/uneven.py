@@ -24,6 +24,7 @@ from cardiology.models import (
     Vitals,
 )
 from cardiology.timeline import POINTS
+from followup.models import FollowUp
 
 FLAG = ("yes", "no", "unknown", None)
 DRUGS = {
@@ -74,6 +75,8 @@ CHANGES = (
     (Lesion, 0.3, {"is_culprit": FLAG, "timi_before": ("0", "3", None)}),
     (Procedure, 0.2, {"kind": ("pci", "angiography", "cabg"),
                       "indication": ("primary", "elective", None)}),
+    (FollowUp, 0.3, {"nyha": ("1", "3", None), "kccq": (60, None), "systolic_bp": (120, 139, 140, 150, None),
+                     "diastolic_bp": (70, 89, 90, None), "stopped_antiplatelet": FLAG}),
     (Diagnosis, 0.2, {"code": CODES, "certainty": ("confirmed", "probable", "excluded", None)}),
 )  # fmt: skip
 SHIFTS = [timedelta(minutes=m) for m in (-600, -40, -15, 15, 40, 600)]
@@ -91,7 +94,7 @@ def make_uneven(hospital, seed=5):
 
 
 def _rows(model, hospital):
-    by = "" if model in (Admission, Patient) else "admission__"
+    by = {Admission: "", Patient: "", FollowUp: "patient__"}.get(model, "admission__")
     return list(model.objects.filter(**{f"{by}hospital": hospital}).order_by("pk"))
 
 
