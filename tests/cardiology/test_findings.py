@@ -17,6 +17,7 @@ from cardiology.checks import CHECKS
 from cardiology.models import (
     Admission,
     AuditEvent,
+    Echo,
     Finding,
     History,
     LabResult,
@@ -31,6 +32,7 @@ from cardiology.models import (
 from cardiology.queries.completion import states
 from cardiology.queries.findings import board
 from cardiology.queries.findings.facts import facts_of
+from cardiology.queries.findings.shown import in_words
 from tests.cardiology.stories import admitted, discharged, treated_stemi
 
 pytestmark = pytest.mark.django_db
@@ -323,3 +325,8 @@ def test_nobody_is_led_to_a_form_that_is_not_theirs(wrong_identity, sign_in, add
     manager = sign_in(Role.DATA_MANAGER)
     assert form not in manager.get(address).content.decode()
     assert manager.get(form).status_code == 403
+
+
+def test_a_value_is_told_with_the_decimals_of_its_variable():
+    assert in_words(Echo._meta.get_field("e_over_e_prime"), 22.453) == "22.5"
+    assert in_words(Echo._meta.get_field("lvef"), 27) == "27\u00a0%"

@@ -152,6 +152,20 @@ def test_the_parts_of_the_house_are_figures_too(sign_in):
     assert found["cardiology_bytes", "database"] > 1_000_000
 
 
+def test_what_waits_at_the_broker_is_a_figure_also_where_the_broker_is_a_socket(settings, monkeypatch):
+    lying = {"due": 3, "long": 2}
+    asked = []
+
+    class Broker:
+        def llen(self, queue):
+            return lying[queue]
+
+    monkeypatch.setattr("redis.from_url", lambda address, **_options: asked.append(address) or Broker())
+    settings.CELERY_BROKER_URL = "redis+socket:///var/valkey/valkey.sock"
+    assert figures()["cardiology_waiting", "messages of the broker"] == 5
+    assert asked == ["unix:///var/valkey/valkey.sock"]
+
+
 def test_no_figure_is_about_a_patient(sign_in, staff):
     stay = treated_stemi(staff[Role.CARDIOLOGIST], "CANARY-77", name="金丝雀")
     sign_in(Role.CARDIOLOGIST).get(f"/patients/{stay.patient_id}/")

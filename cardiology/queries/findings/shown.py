@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from cardiology.checks.check import FAMILIES, ONCE, SEVERITIES, Severity
 from cardiology.dictionary import Variable
 from cardiology.dictionary.registry import every_variable
 from cardiology.models import Finding, User
-from cardiology.wording import day, moment, plain_number
+from cardiology.wording import day, moment
 
 TONES = {Severity.ERROR: "critical", Severity.WARNING: "attention", Severity.NOTE: "info"}
 RANK = {severity: rank for rank, severity in enumerate(Severity)}
@@ -113,7 +114,7 @@ def _field(finding: Finding, check: Check, section: str, name: str, *, user: Use
     variable = known_variables()[section, name]
     is_known = section == finding.section or section in ONCE
     label = variable.label if check.speaks_of_one else f"{variable.model.title} \u203a {variable.label}"
-    value = _words(variable, finding.said.get(f"{section}.{name}")) if is_known else ""
+    value = in_words(variable, finding.said.get(f"{section}.{name}")) if is_known else ""
     return Field(label, value, led_to(user, _url(finding, section, name if is_known else "")))
 
 
@@ -134,12 +135,12 @@ def _url(finding: Finding, section: str, variable: str) -> str:
     return f"{url}#id_{variable}" if variable else url
 
 
-def _words(variable: Variable, value: Any) -> str:
+def in_words(variable: Variable, value: Any) -> str:
     """A kept value in words; what is not there is said to be missing."""
     if value in (None, "", []):
         return _("missing")
     if variable.kind == "number":
-        text = plain_number(round(value, 3)) if isinstance(value, int | float) else str(value)
+        text = variable.display(Decimal(str(value)))
         return f"{text}\u00a0{variable.unit}" if variable.unit not in ("", "1") else text
     if variable.kind == "moment":
         return moment(datetime.fromisoformat(value))

@@ -87,10 +87,11 @@ def _seen() -> dict[str, datetime]:
 
 def _waiting() -> int | None:
     """How many messages lie at the broker; None where it cannot be asked."""
-    if not settings.CELERY_BROKER_URL.startswith(("redis", "unix", "valkey")):
+    address = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://")  # Celery's word for a socket
+    if not address.startswith(("redis", "unix", "valkey")):
         return None
     try:
-        broker = redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=1, socket_connect_timeout=1)
+        broker = redis.from_url(address, socket_timeout=1, socket_connect_timeout=1)
         found: list[Any] = [broker.llen(queue) for queue in QUEUES]
         return sum(found)
     except (redis.RedisError, OSError, ValueError):
