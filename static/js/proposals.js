@@ -5,7 +5,7 @@ function propose(form, name, value) {
   const radios = named instanceof RadioNodeList ? [...named] : null;
   const now = radios ? (named.value || "") : named.value;
   const control = radios ? radios[0] : named;
-  if (now && now !== control.dataset.proposed) return;
+  if (now === value || (now && now !== control.dataset.proposed)) return; // told again: nothing has changed
   if (radios) {
     const wanted = radios.find((radio) => radio.value === value);
     if (wanted) wanted.checked = true;

@@ -19,6 +19,9 @@ def known(department):
 def test_somebody_who_is_known_is_seen_and_found(work_as, department, known, fits):
     page = work_as("wardnurse")
     page.goto(f"{department.url}/patients/new/")
+    expect(page.locator("#id_name")).to_be_focused()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/alike/" in request.url else None)
     page.keyboard.insert_text(known.name)
     page.keyboard.press("Tab")
     page.keyboard.type(known.id_number[:-1] + ("1" if known.id_number[-1] == "0" else "0"))
@@ -30,6 +33,10 @@ def test_somebody_who_is_known_is_seen_and_found(work_as, department, known, fit
         "the same identity number; the same name and date of birth"
     )
     expect(page.locator("#id_birth_on")).to_have_value(known.birth_on.isoformat())
+    page.wait_for_timeout(1000)
+    settled = len(asked)
+    page.wait_for_timeout(1000)
+    assert len(asked) == settled, "the page goes on asking by itself"
     fits(page)
     page.get_by_role("link", name="This is the patient: open").first.click()
     expect(page.locator(".banner")).to_contain_text(known.number)
