@@ -1,5 +1,7 @@
 """The tracing, the picture or the letter itself, beside what was read from it."""
 
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.db import models
@@ -12,6 +14,14 @@ from cardiology.models.imaging.echo import Echo
 from cardiology.models.imaging.paper import Paper
 from cardiology.models.patient import Patient
 
+OF = ("ecg", "echo", "procedure")  # sections whose rows can have documents
+
+
+def _of(section: str) -> Q:
+    """That a document stands, and with a row of this section alone."""
+    others = dict.fromkeys(name for name in OF if name != section)
+    return Q(withdrawn_at=None, **others, **{f"{section}__isnull": False})
+
 
 class RecordDocument(Paper):
     """A file of one row of the record.
@@ -19,7 +29,7 @@ class RecordDocument(Paper):
     What was added by mistake is withdrawn: it belongs to no row any more, and is kept with the reason.
     """
 
-    of: ClassVar[tuple[str, ...]] = ("ecg", "echo", "procedure")  # sections whose rows can have documents
+    of: ClassVar[tuple[str, ...]] = OF
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
     ecg = models.ForeignKey(Ecg, on_delete=models.PROTECT, related_name="documents", null=True)
@@ -32,14 +42,9 @@ class RecordDocument(Paper):
         verbose_name = _("document of the record")
         verbose_name_plural = _("documents of the record")
         constraints = [
-            models.UniqueConstraint(fields=[name, "sha256"], name=f"{name}_document_once")
-            for name in ("ecg", "echo", "procedure")
-        ] + [
+            *(models.UniqueConstraint(fields=[name, "sha256"], name=f"{name}_document_once") for name in OF),
             models.CheckConstraint(
                 name="document_of_one_row",
-                condition=Q(withdrawn_at__isnull=False, ecg=None, echo=None, procedure=None)
-                | Q(withdrawn_at=None, ecg__isnull=False, echo=None, procedure=None)
-                | Q(withdrawn_at=None, ecg=None, echo__isnull=False, procedure=None)
-                | Q(withdrawn_at=None, ecg=None, echo=None, procedure__isnull=False),
-            )
+                condition=reduce(or_, map(_of, OF), Q(withdrawn_at__isnull=False, **dict.fromkeys(OF))),
+            ),
         ]
