@@ -87,10 +87,11 @@ class Document:
 class CountedMeasure:
     """A measure whose unit is not a stay, such as a call: `count` takes (hospital, first day, last day) and
     gives (met, of how many) by part of the hospital, a part being (kind, key); the whole is ("hospital", "").
-    `unit` says what is counted."""
+    `unit` says what is counted, `meaning` in words when it counts as met."""
 
     id: str
     title: Any
+    meaning: Any
     origin: Any
     target: float | None
     count: Callable[[Any, Any, Any], dict[tuple[str, str], tuple[int, int]]]

@@ -16,6 +16,7 @@ class Composite:
 
     id: str
     title: Any
+    meaning: Any
     origin: Any
     parts: tuple[str, ...]
     target: float | None = None
@@ -25,11 +26,18 @@ COMPOSITES = {
     c.id: c
     for c in (
         Composite(
-            "CCC", _("Acute coronary care, composite"), "CCC-ACS",
+            "CCC", _("Acute coronary care, composite"),
+            _("Opportunities taken of all that eleven measures of acute coronary care gave: the sum of "
+              "their numerators over the sum of their denominators."),
+            "CCC-ACS",
             ("M02b", "M06", "M05", "M04b", "M12", "M13", "M14", "M16", "M11", "M15", "M17"), 0.85,
         ),
-        Composite("HF4", _("Drugs of heart failure, composite"), _("House definition"),
-                  ("H04", "H05", "H06", "H07"), 0.8),
+        Composite(
+            "HF4", _("Drugs of heart failure, composite"),
+            _("Opportunities taken of all that the four measures of drugs at discharge in heart failure "
+              "gave: the sum of their numerators over the sum of their denominators."),
+            _("House definition"), ("H04", "H05", "H06", "H07"), 0.8,
+        ),
     )
 }  # fmt: skip
 

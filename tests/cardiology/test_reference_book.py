@@ -1,5 +1,7 @@
 """The reference on paper: every definition with its examples, to be marked and signed."""
 
+import re
+
 import pypdfium2
 import pytest
 from django.utils import translation
@@ -15,6 +17,8 @@ from cardiology.registries import counted_measures
 from cardiology.scores import SCORES
 
 pytestmark = pytest.mark.django_db
+HAN = re.compile(r"[一-鿿]")
+DEFINED = {"scores": SCORES, "rules": RULES, "measures": {**MEASURES, **counted_measures}}
 
 
 def test_every_definition_stands_in_its_book(staff):
@@ -44,11 +48,33 @@ def test_what_is_expected_is_said_in_words(cell, said):
     assert example_words.outcome(cell) == said
 
 
-def test_the_meaning_of_every_rule_is_told_in_chinese():
-    with translation.override("zh-hans"):
-        told = {entry.id: str(entry.meaning) for entry in entries("rules", None)}
-    assert told.keys() == RULES.keys()
-    assert [rule for rule, meaning in told.items() if not any("一" <= c <= "鿿" for c in meaning)] == []
+def meanings(language):
+    """What every book says of each of its definitions."""
+    with translation.override(language):
+        return {(book, entry.id): str(entry.meaning) for book in DEFINED for entry in entries(book, None)}
+
+
+def test_every_definition_says_what_it_means_in_the_language_of_the_reader():
+    english, chinese = meanings("en"), meanings("zh-hans")
+    assert {(book, id_) for book, ids in DEFINED.items() for id_ in ids} == english.keys()
+    assert [key for key, said in english.items() if not said.endswith(".")] == []
+    assert [key for key, said in chinese.items() if not HAN.search(said)] == []
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "whatever the ejection fraction"),
+                                                ("zh-hans", "不论射血分数")])  # fmt: skip
+def test_who_opens_a_number_reads_what_is_counted(sign_in, language, said):
+    head = sign_in(Role.HEAD)
+    head.cookies["django_language"] = language
+    for address in ("/reports/board/H07/", "/reports/2026-01/H07/"):
+        assert said in head.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "two minor ones"), ("zh-hans", "两项次要标准")])
+def test_a_calculator_says_what_its_value_means(sign_in, language, said):
+    nurse = sign_in(Role.WARD_NURSE)
+    nurse.cookies["django_language"] = language
+    assert said in nurse.get("/calculators/arc_hbr/").content.decode()
 
 
 @pytest.mark.slow
