@@ -94,13 +94,13 @@ declare(Measure(
     "M19", _("LDL cholesterol measured within 24 hours"),
     _("Adults with infarction; met where LDL cholesterol was measured from 24 hours before to 24 hours "
       "after the admission."),
-    "NHC single-disease STEMI", is_ami,
+    _("NHC single-disease STEMI"), is_ami,
     within("admission_to_ldl", DAY, -DAY), target=0.8, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
     "M19s", _("LDL cholesterol measured in the stay"),
     _("Adults with infarction; met where there is an LDL cholesterol of the stay."),
-    "NHC single-disease STEMI", is_ami,
+    _("NHC single-disease STEMI"), is_ami,
     lambda p: p.span("admission_to_ldl") is not None, target=0.9, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(

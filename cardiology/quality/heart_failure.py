@@ -89,20 +89,21 @@ declare(Measure(
     "H01", _("Natriuretic peptide within 24 hours"),
     _("Adults whose stay was for heart failure; met where BNP or NT-proBNP was drawn from 24 hours before "
       "to 24 hours after the admission."),
-    "NHC HF-1; China HF centres", is_hf,
+    _("NHC HF-1; China HF centres"), is_hf,
     within("admission_to_natriuretic_peptide", DAY, -DAY), target=0.9, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
     "H02", _("Ejection fraction measured within 48 hours"),
     _("Adults whose stay was for heart failure; met where an ejection fraction was recorded from 24 hours "
       "before to 48 hours after the admission."),
-    "NHC HF-2; China HF centres", is_hf,
+    _("NHC HF-2; China HF centres"), is_hf,
     within("admission_to_echo", 2 * DAY, -DAY), target=0.8, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
     "H02s", _("Ejection fraction measured in the stay"),
     _("Adults whose stay was for heart failure; met where an ejection fraction was recorded in the stay."),
-    "NHC HF-2; China HF centres", is_hf, lambda p: p.lvef_measured_in_stay, target=0.95, tag=Tag.FROM_MEMORY,
+    _("NHC HF-2; China HF centres"), is_hf, lambda p: p.lvef_measured_in_stay, target=0.95,
+    tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
     "H03", _("Loop diuretic in congestion"),
@@ -190,7 +191,8 @@ declare(Measure(
     _("Adults with heart failure and atrial fibrillation; met where an oral anticoagulant stands on the "
       "discharge list. Left out: died, transferred, left against advice, hospice. Exception: a stated "
       "reason."),
-    "China HF-centre indicator", _hf_with_af, class_given("oac"), left_care, stated_reason("oac"), target=0.8,
+    _("China HF-centre indicator"), _hf_with_af, class_given("oac"), left_care, stated_reason("oac"),
+    target=0.8,
 ))  # fmt: skip
 declare(Measure(
     "H20", _("Education about the illness in heart failure"),

@@ -76,7 +76,7 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
 
     if book == "scores":
         for s in SCORES.values():
-            said = (TAGS[s.tag], s.version, s.caution, s.applies)
+            said = (TAGS[s.tag], _("version %(version)s") % {"version": s.version}, s.caution, s.applies)
             yield entry(s, s.source, " · ".join(str(x) for x in said if x), s.meaning, s.next_review)
     elif book == "rules":
         for r in RULES.values():

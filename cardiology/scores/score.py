@@ -63,7 +63,7 @@ class Score:
     title: Any
     meaning: Any
     version: str
-    source: str
+    source: Any
     inputs: tuple[Input, ...]
     compute: Callable[[Mapping[str, Any]], Result] = field(repr=False)
     unit: str = ""  # of the value

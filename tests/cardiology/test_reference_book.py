@@ -42,6 +42,7 @@ def test_a_wide_table_is_turned_and_loses_no_cell(staff):
 @pytest.mark.parametrize(
     ("cell", "said"),
     [("91 low 0.46%", "91 · Low · 0.46%"), ("incomplete", "Incomplete"), ("not_met", "Not met"),
+     ("changed bisoprolol: dose; open aspirin", "Changed Bisoprolol (dose); Not decided Aspirin"),
      ("62.3 poor days=34", "62.3 · Poor · Days counted 34"), ("65 band=>15–20%", "65 · >15–20%")],
 )  # fmt: skip
 def test_what_is_expected_is_said_in_words(cell, said):
@@ -92,6 +93,37 @@ def test_no_name_of_a_variable_stands_in_an_example(book, language):
         for entry in map(in_words, entries(book, None)):
             said = [str(cell) for row in (entry.heading, *entry.rows) for cell in row]
             assert not [cell for cell in said if "_" in cell], entry.id
+
+
+# units and shares, how often a drug is taken, names, and a drug that the table of drugs does not know
+NOT_WORDS = re.compile(r"[µmn]?mol|min|mg|kg|ms|bid|qd|tid|qn|et al|logistic|danshen|pills|e\d+|ehae\d+")
+
+
+@pytest.mark.parametrize("book", ["scores", "rules", "measures", "prescribing"])
+def test_the_chinese_book_has_no_word_in_english(book):
+    with translation.override("zh-hans"):
+        for entry in map(in_words, entries(book, None)):
+            told = (
+                entry.title,
+                entry.source,
+                entry.note,
+                entry.meaning,
+                *entry.heading,
+                *sum(entry.rows, []),
+            )
+            left = {word for said in told for word in re.findall(r"\b[a-z]{3,}\b", str(said))}
+            assert {word for word in left if not NOT_WORDS.fullmatch(word)} == set(), entry.id
+
+
+@pytest.mark.parametrize(
+    ("cell", "column", "said"),
+    [("valsartan 80 mg qd [stopped]", "home", "Valsartan 80 mg qd (Stopped)"),
+     ("aspirin 100 mg qd; danshen-pills ? ? bid", "ward", "Aspirin 100 mg qd; danshen-pills bid"),
+     ("", "discharge", "–"), ("ischaemic+", "stroke_kinds", "Ischaemic stroke"),
+     ("angiography=declined", "why_not", "Angiography Patient declined")],
+)  # fmt: skip
+def test_an_example_is_read_in_words(cell, column, said):
+    assert str(example_words.words(cell, column)) == said
 
 
 def test_there_is_no_such_book(sign_in):

@@ -40,7 +40,7 @@ BODY_SIZE = Score(
         "Body-mass index with its class by the limits that were chosen, and the body surface by Mosteller."
     ),
     version="1.1",
-    source="Textbook; Mosteller RD. N Engl J Med 1987;317:1098",
+    source=_("Textbook; Mosteller RD. N Engl J Med 1987;317:1098"),
     inputs=(
         Input("height", "number", "cm", (50, 250)),
         Input("weight", "number", "kg", (10, 700)),

@@ -70,7 +70,7 @@ CONTRAST_INJURY = Score(
         "Whether the creatinine rose by 26.5 µmol/L, or to 1.5 times, within 48 to 72 hours after contrast."
     ),
     version="10.1",
-    source="ESUR guidelines on contrast agents, version 10",
+    source=_("ESUR guidelines on contrast agents, version 10"),
     inputs=(_BEFORE, Input("creatinine_72h", "number", "µmol/L", (10, 3000))),
     compute=after_contrast,
     tag=Tag.FROM_MEMORY,

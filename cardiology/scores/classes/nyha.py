@@ -24,7 +24,7 @@ NYHA = Score(
     title=_("NYHA class"),
     meaning=_("Limitation by heart failure: I none, II slight, III marked, IV symptoms at rest."),
     version="1994.1",
-    source="The Criteria Committee of the New York Heart Association, 9th edition, 1994",
+    source=_("The Criteria Committee of the New York Heart Association, 9th edition, 1994"),
     inputs=(Input("limitation", "word", words=tuple(WORDS)),),
     compute=compute,
     tag=Tag.FROM_MEMORY,
