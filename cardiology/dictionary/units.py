@@ -48,7 +48,8 @@ def same_unit(one: str, other: str) -> bool:
 
 def _plain_unit(unit: str) -> str:
     text = unicodedata.normalize("NFKC", unit).replace("μ", "u").replace("µ", "u")
-    return re.sub(r"^[x×](?=10)|[\s^*·{}\[\]_]", "", text.casefold())
+    plain = re.sub(r"[\s^*·{}\[\]_]", "", text).casefold()
+    return re.sub(r"^[x×](?=10)", "", plain)
 
 
 def convert(typed: Typed, *, to: str, factors: Factors) -> Decimal:
