@@ -1,4 +1,4 @@
-"""Advice is answered where it is seen, beside the drugs and at the discharge; the head sees what became of it."""
+"""Advice is answered where it is seen: with the drugs, at discharge; the head sees what became of it."""
 
 import pytest
 from playwright.sync_api import expect
