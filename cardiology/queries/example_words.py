@@ -59,6 +59,8 @@ COLUMNS: dict[str, Any] = {
     "lvef_measured_in_stay": gettext_lazy("Ejection fraction measured in the stay"),
     "major_bleeding": gettext_lazy("Major bleeding in the last days"),
     "pacemaker": gettext_lazy("Pacemaker"),
+    "warning_limits": gettext_lazy("Limits of the hospital"),
+    "dilated_cardiomyopathy": gettext_lazy("Dilated cardiomyopathy"),
     "minutes.onset_to_door": gettext_lazy("Onset to door"),
     "waited.ecg": gettext_lazy("Minutes since the ECG"),
     "home": gettext_lazy("At home"),
@@ -114,7 +116,7 @@ def _entry(part: str, column: str) -> Any:
     name, equals, value = part.partition("=")
     if not equals:
         return words(part, column)
-    if column == "labs" or column == "lab_days":
+    if column in ("labs", "lab_days", "warning_limits"):
         return f"{code_label('laboratory', name)} {value}"
     if column in ("minutes", "waited"):
         return f"{label(f'{column}.{name}')} {words(value)}"

@@ -60,7 +60,8 @@ def given_on_first_day(stay, drug_class):
 def _first_hours(stay):
     stemi, ami = stay.came_for("stemi"), stay.came_for("stemi", "nstemi")
     onset = stay.times.get("symptom_onset_at")
-    fell_ill_here = stay.arrival == "own" and onset is not None and onset > stay.door()
+    later = None if onset is None or stay.door() is None else onset > stay.door()
+    fell_ill_here = and_(None if stay.arrival is None else stay.arrival == "own", later)
     took = stay.span("door_at", "first_ecg_at")
     yield "M01", outcome(stemi, or_(stay.x1(), fell_ill_here), None if took is None else took <= 10)
     aspirin = given_between(stay, "aspirin", ("aspirin",), DAY, HOUR)

@@ -34,7 +34,18 @@ DRUGS = {
     "atenolol": "beta_blocker", "valsartan": "arb", "spironolactone": "mra", "dapagliflozin": "sglt2i",
     "diltiazem": "ccb", "ibuprofen": "other", "furosemide": "diuretic", "cilostazol": "other_antiplatelet",
 }  # fmt: skip
-CODES = ("I21.401", "I21.001", "I21.101", "I50.900", "I48.x01", "I63.900", "I05.000", "I10.x00", None)
+CODES = (
+    "I21.401",
+    "I21.001",
+    "I21.101",
+    "I50.900",
+    "I42.000",
+    "I48.x01",
+    "I63.900",
+    "I05.000",
+    "I10.x00",
+    None,
+)
 # section, share of rows that are changed, the choices of each variable
 CHANGES = (
     (Admission, 0.25, {
