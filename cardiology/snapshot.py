@@ -61,6 +61,7 @@ class Snapshot:
     smoker: Answer = None
     smoking_advice: Answer = None
     rehabilitation: Answer = None
+    no_rehabilitation: str | None = None
     lysis: Answer = None
     medication: frozenset[str] | None = None
     classes: frozenset[str] | None = None

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from cardiology.codes import drugs
 from cardiology.codes import label as code_label
 from cardiology.models import ArrivalMode, Category, Disposition
+from cardiology.models.discharge import NoRehabilitation
 from cardiology.models.history import StrokeKind
 from cardiology.models.imaging.ecg import Rhythm
 from cardiology.models.medication import WhyNot
@@ -39,8 +40,13 @@ CHOICES: dict[str, Any] = {
 # answers that mean something only in their column
 OF_COLUMN: dict[str, dict[str, Any]] = {
     name: dict(choices.choices)
-    for name, choices in (("lysis_against", LysisAgainst), ("stroke_kinds", StrokeKind), ("rhythm", Rhythm))
-} | {"why_not": {"angiography": gettext_lazy("Angiography")}}
+    for name, choices in (
+        ("lysis_against", LysisAgainst),
+        ("stroke_kinds", StrokeKind),
+        ("rhythm", Rhythm),
+        ("no_rehabilitation", NoRehabilitation),
+    )
+}
 LISTS = ("home", "ward", "discharge")  # columns that hold lists of drugs, line by line
 COLUMNS: dict[str, Any] = {
     "expected": gettext_lazy("Expected"),
@@ -120,7 +126,7 @@ def _entry(part: str, column: str) -> Any:
         return f"{code_label('laboratory', name)} {value}"
     if column in ("minutes", "waited"):
         return f"{label(f'{column}.{name}')} {words(value)}"
-    return f"{OF_COLUMN.get(column, {}).get(name) or _code(name)} {words(value)}"
+    return f"{_code(name)} {words(value)}"
 
 
 def _line(part: str) -> str:

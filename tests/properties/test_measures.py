@@ -29,6 +29,7 @@ WORDS = {
     "disposition": ("home", "home", "home", "died", "transfer", "against_advice"),
     "arrival_mode": ("own", "ambulance", "ambulance", "transfer_non_pci", "transfer_pci", "in_hospital"),
     "delay_reason": ("consent", "access", "lab_busy"), "reperfusion": ("primary_pci", "lysis", "none"),
+    "no_rehabilitation": ("declined", "system"),
 }  # fmt: skip
 NUMBERS = {
     "age": (17, 45, 60, 70, 78, 85), "lvef": (20, 35, 40, 41, 55), "nyha": (1, 2, 3), "killip": (1, 2, 3),

@@ -160,7 +160,8 @@ def _discharge(stay):
     smoking = stay.only(History).get("smoking")
     smokes = None if smoking is None else smoking == "current"
     yield "M17", outcome(and_(ami, smokes), gone, stay.says(Discharge, "smoking_advice"))
-    yield "M18", outcome(ami, gone, stay.says(Discharge, "rehabilitation"))
+    why = stay.only(Discharge).get("no_rehabilitation")
+    yield "M18", outcome(ami, gone, stay.says(Discharge, "rehabilitation"), why in ("medical", "declined"))
     weak = and_(ami, low, or_(stay.heart_failure(), stay.says(History, "diabetes")))
     yield "M22", outcome(weak, gone, leaves("mra"), no_mra(stay) or excused("mra"))
     after_stroke = and_(ami, stay.says(History, "prior_stroke"))
@@ -212,8 +213,7 @@ def _course(stay):
     started = [p["started_at"] for p in stay.all(Procedure) if p["kind"] in ("pci", "angiography")]
     at = stay.times.get("angiography_at") or stay.times.get("puncture_at") or min(started, default=None)
     soon = None if at is None else timedelta(0) <= at - stay.door() <= DAY
-    yield "M20", outcome(and_(stay.came_for("nstemi"), high_risk(stay)), False, soon,
-                         stay.excused("angiography"))  # fmt: skip
+    yield "M20", outcome(and_(stay.came_for("nstemi"), high_risk(stay)), False, soon)
     known = None not in grace_facts(stay).values()
     yield "M21", outcome(stay.came_for("nstemi", "ua"), False, known or None)
     ward = {(m["drug"] or m["drug_text"] or "").lower() for m in stay.on_ward()}

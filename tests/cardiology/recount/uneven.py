@@ -72,7 +72,7 @@ CHANGES = (
     (Discharge, 0.25, {
         "disposition": ("home", "rehabilitation", "died", "transfer", "against_advice", "hospice", None),
         "smoking_advice": FLAG, "rehabilitation": FLAG, "education": FLAG, "stage_planned": FLAG,
-        "nyha": ("1", "2", "3", None),
+        "nyha": ("1", "2", "3", None), "no_rehabilitation": ("medical", "declined", "system", None),
     }),
     (Vitals, 0.3, {"systolic_bp": (80, 95, 110, 140, None), "heart_rate": (50, 70, 120, None),
                    "weight": (52, 60, 80, None)}),
