@@ -15,7 +15,7 @@ from cardiology.months import last_day
 from cardiology.quality import Outcome, Tally, tally
 from cardiology.queries.measures import discharged_between
 from cardiology.queries.snapshots import snapshots
-from cardiology.registries import counted_measures
+from cardiology.registries import month_counts
 from cardiology.snapshot import Snapshot
 from cardiology.timeline import Situation, intervals
 
@@ -93,11 +93,12 @@ def _row(hospital: Hospital, month: date, measure: str, part: Any, found: Tally)
 
 def of_higher_apps(hospital: Hospital, month: date) -> Iterator[MeasureMonth]:
     """What higher apps count themselves, such as calls."""
-    for measure in counted_measures.values():
-        for (cut, key), (met, n) in measure.count(hospital, month, last_day(month)).items():
-            yield MeasureMonth(
-                hospital=hospital, month=month, measure=measure.id, cut=cut, key=key, met=met, n=n
-            )
+    for count in month_counts:
+        for measure, parts in count(hospital, month, last_day(month)).items():
+            for (cut, key), (met, n) in parts.items():
+                yield MeasureMonth(
+                    hospital=hospital, month=month, measure=measure, cut=cut, key=key, met=met, n=n
+                )
 
 
 def _intervals(hospital: Hospital, month: date, patients: Iterable[Snapshot]) -> Iterator[IntervalMonth]:
