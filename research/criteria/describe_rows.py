@@ -44,10 +44,11 @@ class Teller:
         return self.say(c.policy, place=place, name=c.name, what=self.test(c.test, row),
                         unknown=self.say(f"unknown.{c.unknown}"))  # fmt: skip
 
-    def rows(self, s: n.Select) -> str:
-        """A selection of rows."""
+    def rows(self, s: n.Select, which: str = "") -> str:
+        """A selection of rows, or the first or last of them."""
         kind = self.catalogue.kinds[s.rows]
         text = self.label(kind.label, kind.name)
+        text = self.say(which, rows=text) if which else text
         if s.where is not None:
             text = self.say("where", rows=text, what=self.joined(s.where, RowView(kind)))
         if s.same_stay:
@@ -114,8 +115,11 @@ class Teller:
         return self.say("owner.pick", field=field, name=v.owner)
 
     def pick(self, v: n.Pick) -> str:
-        text = self.say(v.op, rows=self.rows(v.of), anchor=self.anchor(v.to) if v.to else "")
-        text += self.say(f"prefer.{v.prefer}") if v.op == "nearest" else ""
+        if v.op == "nearest" and v.to is not None:
+            text = self.say("nearest", rows=self.rows(v.of), anchor=self.anchor(v.to))
+            text += self.say(f"prefer.{v.prefer}")
+        else:
+            text = self.rows(v.of, v.op)
         text += self.say("order.end") if v.order == "end" else ""
         return text if v.get is None else self.say("get", field=self.got(v.of, v.get), row=text)
 

@@ -60,3 +60,10 @@ def test_codes_of_ours_are_told_in_words_and_numbers_with_their_unit(told):
     english, chinese = told({"has": {"rows": "medication", "where": drugs}})
     assert "class is one of ACE inhibitor, Beta-blocker" in english[1]
     assert "类别属于ACE 抑制剂、β受体阻滞剂" in chinese[1]
+
+
+def test_the_first_row_stands_behind_its_window_in_chinese(told):
+    first = {"first": {"rows": "echo", "in": {"of": "index", "days": [-2, 30]}}, "get": "lvef"}
+    english, chinese = told({"<": [first, 40]})
+    assert "left ventricular ejection fraction of the first echocardiography from 2 days before" in english[1]
+    assert "入组前2天至入组后30天的首个超声心动图的左室射血分数 < 40 %" in chinese[1]
