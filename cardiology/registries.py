@@ -85,10 +85,12 @@ class Document:
 
 @dataclass(frozen=True)
 class CountedMeasure:
-    """A measure whose unit is not a stay, such as a call; `unit` says what is counted."""
+    """A measure whose unit is not a stay, such as a call: `unit` says what is counted, `meaning` in words
+    when it counts as met."""
 
     id: str
     title: Any
+    meaning: Any
     origin: Any
     target: float | None
     unit: Any

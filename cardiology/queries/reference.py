@@ -14,7 +14,6 @@ from cardiology.guidance import RULES, Severity
 from cardiology.guidance.not_computed import NOT_COMPUTED as NO_RULE
 from cardiology.models import Confirmation, Hospital
 from cardiology.prescribing.order_sets import SETS
-from cardiology.prescribing.reconciliation import reconcile
 from cardiology.quality import MEASURES, Tag
 from cardiology.quality.not_computed import NOT_COMPUTED as NO_MEASURE
 from cardiology.queries.example_words import label as label_of
@@ -77,20 +76,22 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
 
     if book == "scores":
         for s in SCORES.values():
-            said = (TAGS[s.tag], s.version, s.caution, s.applies)
-            yield entry(s, s.source, " · ".join(str(x) for x in said if x), _first(s.compute), s.next_review)
+            said = (TAGS[s.tag], _("version %(version)s") % {"version": s.version}, s.caution, s.applies)
+            yield entry(s, s.source, " · ".join(str(x) for x in said if x), s.meaning, s.next_review)
     elif book == "rules":
         for r in RULES.values():
             note = f"{r.class_} {r.level} · {SEVERITIES[r.severity]} · {TAGS[Tag(r.tag)]}"
             yield entry(r, r.guideline, note, r.meaning, r.next_review)
     elif book == "prescribing":
         yield from _sets()
-        yield Entry("reconciliation", _("Reconciliation"), "", "", _first(reconcile), True, None, None,
+        said = _("Every drug of the home list and of the discharge list once: continued, changed, stopped, "
+                 "new, or open where nobody decided.")  # fmt: skip
+        yield Entry("reconciliation", _("Reconciliation"), "", "", said, True, None, None,
                     *tables["reconciliation"])  # fmt: skip
     else:
         measures: list[Any] = [*MEASURES.values(), *counted_measures.values()]
         for m in measures:
-            yield entry(m, m.origin, TAGS[m.tag], "", getattr(m, "next_review", None))
+            yield entry(m, m.origin, TAGS[m.tag], m.meaning, getattr(m, "next_review", None))
 
 
 def in_words(entry: Entry) -> Entry:
@@ -131,7 +132,3 @@ def _tables(folder: Path) -> dict[str, tuple[list[str], list[list[str]]]]:
             else:
                 heading.extend(cells)
     return found
-
-
-def _first(function: Any) -> str:
-    return (function.__doc__ or "").strip().split("\n\n")[0]

@@ -153,19 +153,42 @@ def _moments(first: date, last: date) -> tuple[datetime, datetime]:
     return start, end
 
 
-def _measure(id_: str, title: Any, target: float, unit: Any, **more: Any) -> CountedMeasure:
-    return CountedMeasure(id_, title, more.pop("origin", _("House definition")), target, unit, **more)
+def _measure(id_: str, title: Any, meaning: Any, target: float, unit: Any,
+             **more: Any) -> CountedMeasure:  # fmt: skip
+    origin = more.pop("origin", _("House definition"))
+    return CountedMeasure(id_, title, meaning, origin, target, unit, **more)
 
 
 VISITS, FLAGS, CALLS = _("visits"), _("red flags"), _("contacts")
 MEASURES = (
-    _measure("F01", _("Contacts completed of those due"), 0.9, VISITS),
-    _measure("F02", _("Contacts completed inside their window"), 0.8, VISITS),
-    _measure("F03", _("Lost to follow-up"), 0.05, _("plans"), undesired=True),
-    _measure("F04", _("Red flags acknowledged in time"), 0.95, FLAGS),
-    _measure("F05", _("Both antiplatelet drugs kept for 12 months"), 0.8, CALLS),
-    _measure("F07", _("Blood pressure at home below 140/90"), 0.7, CALLS),
-    _measure("F09", _("Reached within 15 days of the first call"), 0.8, VISITS),
-    _measure("H18", _("Breathlessness asked in heart failure"), 0.95, CALLS,
+    _measure("F01", _("Contacts completed of those due"),
+             _("Visits whose window closed in the month; met where the contact was completed. Left out: "
+               "died, taken off the plan, called together with another visit."),
+             0.9, VISITS),
+    _measure("F02", _("Contacts completed inside their window"),
+             _("Visits whose window closed in the month; met where the contact was completed while the "
+               "window was open. Left out: died, taken off the plan, called together with another visit."),
+             0.8, VISITS),
+    _measure("F03", _("Lost to follow-up"),
+             _("Plans that were open in the month; the event is to be lost to follow-up in it."),
+             0.05, _("plans"), undesired=True),
+    _measure("F04", _("Red flags acknowledged in time"),
+             _("Red flags raised in the month; met where a doctor acknowledged them within 30 minutes if "
+               "critical, else within 24 hours."),
+             0.95, FLAGS),
+    _measure("F05", _("Both antiplatelet drugs kept for 12 months"),
+             _("Contacts twelve months after an acute coronary syndrome with PCI; met where both "
+               "antiplatelet drugs are still taken."),
+             0.8, CALLS),
+    _measure("F07", _("Blood pressure at home below 140/90"),
+             _("Contacts that told the blood pressure at home; met where it was below 140/90 mmHg."),
+             0.7, CALLS),
+    _measure("F09", _("Reached within 15 days of the first call"),
+             _("Visits first called in the month; met where the contact was completed within 15 days of the "
+               "first call. Left out: died, taken off the plan, called together with another visit."),
+             0.8, VISITS),
+    _measure("H18", _("Breathlessness asked in heart failure"),
+             _("Contacts for heart failure; met where the NYHA class or the KCCQ was recorded."),
+             0.95, CALLS,
              origin="ACC/AHA PM-2", tag="V"),
 )  # fmt: skip

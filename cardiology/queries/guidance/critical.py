@@ -11,6 +11,7 @@ from cardiology.access import visible_to
 from cardiology.codes import label, laboratory
 from cardiology.guidance.critical import DEFAULTS, Limits
 from cardiology.models import CriticalCall, CriticalLimit, Patient, User
+from cardiology.wording import unit
 
 SHOWN_FOR = timedelta(days=3)
 CASES = {
@@ -95,7 +96,7 @@ def name_of(limit: Limits) -> Any:
 def unit_of(limit: Limits) -> str:
     """The unit of its numbers; nothing of a ratio."""
     known = laboratory.find(limit.of or limit.test)
-    return "" if known is None or known.unit == "1" else known.unit
+    return unit(known.unit) if known else ""
 
 
 def kept_in_time(user: User) -> tuple[int, int]:
@@ -113,7 +114,7 @@ def kept_in_time(user: User) -> tuple[int, int]:
 def _line(call: CriticalCall) -> Line:
     known = laboratory.find(call.test)
     left = (call.due_at - (call.acknowledged_at or timezone.now())).total_seconds() / 60
-    unit = "" if known is None or known.unit == "1" else known.unit
     value = call.text if call.value is None else f"{call.value.normalize():f}"
     told = ", ".join(str(n.person) for n in call.notices.all()) if call.level else ""
-    return Line(call, label("laboratory", call.test), unit, value, int(left // 1), told)
+    shown_in = unit(known.unit) if known else ""
+    return Line(call, label("laboratory", call.test), shown_in, value, int(left // 1), told)
