@@ -62,7 +62,7 @@ def _drug(row: Medication, found: list[Step]) -> dict[str, Any]:
     """A drug of the discharge list, with what is different from before the stay."""
     step = next((s for s in found if s.discharge and s.discharge.id == row.pk), None)
     fate = step.fate if step else NEW
-    group = str(codes.drugs.CLASSES.get(row.drug_class or "", ""))
+    group = codes.label("drug_classes", row.drug_class)
     return {
         "drug": name_of(row), "regimen": regimen(row),
         "for": row.indication or (group if group.casefold() != name_of(row).casefold() else ""),

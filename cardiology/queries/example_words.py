@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cardiology.codes import drugs
+from cardiology.codes import drug_classes, drugs
 from cardiology.codes import label as code_label
 from cardiology.models import ArrivalMode, Category, Disposition
 from cardiology.models.discharge import NoRehabilitation
@@ -148,5 +148,6 @@ def _fate(part: str) -> str:
 
 def _code(word: str) -> Any:
     """A drug or a class of drugs by its code; any other word as it is written."""
-    found = drugs.find(word) if word.isascii() and not word[:1].isdigit() else None
-    return drugs.CLASSES.get(word) or (found.label if found else word)
+    is_code = word.isascii() and not word[:1].isdigit()
+    found = drug_classes.find(word) or (drugs.find(word) if is_code else None)
+    return found.label if found else word

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cardiology.codes import drugs
+from cardiology import codes
 from cardiology.queries.advice import label_of
 from cardiology.timeline import intervals
 
@@ -64,8 +64,7 @@ def fact(name: str) -> str:
     if kind == "minutes":
         return str(SPANS.get(entry) or intervals.BY_NAME[entry].label)
     if kind == "first_day":
-        return _("When first given: %(drug)s") % {"drug": drugs.CLASSES[entry]}
+        return _("When first given: %(drug)s") % {"drug": codes.label("drug_classes", entry)}
     if kind == "doses":
-        found = drugs.find(entry)
-        return _("Dose: %(drug)s") % {"drug": found.label if found else entry}
+        return _("Dose: %(drug)s") % {"drug": codes.label("drugs", entry)}
     return str(FACTS.get(name) or label_of(name))
