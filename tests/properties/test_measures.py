@@ -13,7 +13,7 @@ from cardiology.quality import MEASURES, Outcome
 from cardiology.quality.board import COMPOSITES, USUAL
 from cardiology.snapshot import Snapshot
 
-SEEDS = range(2500)
+SEEDS = range(3000)
 SPANS = ("door_to_ecg", "door_to_wire", "door_to_needle", "contact_to_ecg", "contact_to_wire",
          "door_to_aspirin", "door_to_p2y12", "door_to_transfer", "onset_to_door", "door_to_angiography",
          "admission_to_ldl", "admission_to_echo", "admission_to_natriuretic_peptide",
