@@ -33,6 +33,8 @@ from cardiology.drawing.board import (
 from cardiology.quality.statistics import funnel_limits
 
 SIZE, BESIDE, MARK = 10, 7, 6  # of the letters; from a mark to its name; half of a mark
+WORD = '<text x="{}" y="{}" font-size="{}" fill="{}">{}</text>'
+HALO = '<text x="{}" y="{}" font-size="{}" fill="#fff" stroke="#fff" stroke-width="3">{}</text>'
 Edges = tuple[float, float, float, float]  # left, right, top, foot
 
 
@@ -124,10 +126,8 @@ def _painted(placed: Placed) -> SafeString:
     mark = diamond(placed.x, placed.y) if unit.is_own else format_html(
         '<circle cx="{}" cy="{}" r="4" fill="{}" fill-opacity="0.75"/>', *pair(placed.x, placed.y), BLUE
     )  # fmt: skip
-    name = format_html(
-        '<text x="{}" y="{}" font-size="{}" fill="{}">{}</text>',
-        *pair(placed.starts, placed.foot), SIZE, INK, unit.label,
-    ) if placed.edges else ""  # fmt: skip
+    at = (*pair(placed.starts, placed.foot), SIZE)
+    name = format_html(HALO + WORD, *at, unit.label, *at, INK, unit.label) if placed.edges else ""
     told = f"{unit.met}/{unit.n}, {unit.share * 100:.0f} %"
     tip = f"{unit.label}: {told}" if unit.label else told
     return format_html("<g><title>{}</title>{}{}</g>", tip, mark, name)
