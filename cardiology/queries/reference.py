@@ -1,6 +1,6 @@
 """What the reference shows of scores, rules and measures: their provenance and their worked examples."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cardiology import examples
+from cardiology import examples, registries
 from cardiology.codes import label
 from cardiology.guidance import RULES, Severity
 from cardiology.guidance.not_computed import NOT_COMPUTED as NO_RULE
@@ -46,6 +46,7 @@ class Entry:
     rows: list[list[Any]]
     is_in_words: bool = False
     units: Mapping[str, str] = field(default_factory=dict)  # of the inputs, by name
+    undesired: bool = False
 
     @property
     def name(self) -> str:
@@ -73,7 +74,8 @@ BOOKS = {
 
 def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
     """The entries of a book, in the order of their declaration; KeyError for a book that is not one."""
-    tables = _tables(HERE / BOOKS[book][1])
+    added = [e.path for e in registries.examples if e.book == book]
+    tables = _tables([*sorted((HERE / BOOKS[book][1]).glob("*.md")), *added])
     standing = {c.subject: c for c in confirmations.standing(hospital, KIND_OF.get(book, ""))}
 
     def entry(subject: Any, source: Any, note: Any, meaning: Any, next_review: date | None,
@@ -83,7 +85,8 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
         said = standing.get(subject.id)
         current = said if said and said.version == version else None
         return Entry(subject.id, subject.title, source, note, meaning, subject.confirmed or bool(current),
-                     current, next_review, heading, rows, units=units)  # fmt: skip
+                     current, next_review, heading, rows, units=units,
+                     undesired=getattr(subject, "undesired", False))  # fmt: skip
 
     if book == "scores":
         for s in SCORES.values():
@@ -112,7 +115,10 @@ def in_words(entry: Entry) -> Entry:
         return entry
     columns = entry.heading[:-1]
     rows = [
-        [*(words(cell, column) for cell, column in zip(row, columns, strict=False)), outcome(row[-1])]
+        [
+            *(words(cell, column) for cell, column in zip(row, columns, strict=False)),
+            outcome(row[-1], undesired=entry.undesired),
+        ]
         for row in entry.rows
     ]
     return replace(
@@ -137,11 +143,11 @@ def _sets() -> Iterator[Entry]:
         yield Entry(chosen.id, chosen.title, chosen.guideline, "", "", True, None, None, heading, rows, True)
 
 
-def _tables(folder: Path) -> dict[str, tuple[list[str], list[list[str]]]]:
-    """The tables of a folder of examples, as written, by what they are about."""
+def _tables(paths: Iterable[Path]) -> dict[str, tuple[list[str], list[list[str]]]]:
+    """The tables of files of examples, as written, by what they are about."""
     found: dict[str, tuple[list[str], list[list[str]]]] = {}
     subject = ""
-    lines = (line for path in sorted(folder.glob("*.md")) for line in path.read_text("utf-8").splitlines())
+    lines = (line for path in paths for line in path.read_text("utf-8").splitlines())
     for line in lines:
         if line.startswith("# "):
             subject = line[2:].strip()
