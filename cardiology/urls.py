@@ -37,11 +37,11 @@ from cardiology.views.findings import stay as finding_views
 from cardiology.views.guidance import advice as advice_views
 from cardiology.views.guidance import critical as critical_views
 from cardiology.views.guidance import scores as score_views
-from cardiology.views.identity import consents, merging, registering
+from cardiology.views.identity import consents, copied, merging, registering
 from cardiology.views.quality import board as board_views
 from cardiology.views.timeline import live as timeline_views
 from cardiology.views.trust import accounts as account_views
-from cardiology.views.trust import factor, locking, signing_in, watching
+from cardiology.views.trust import factor, locking, signing, signing_in, watching
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -143,6 +143,8 @@ catheterisation: Addresses = [
 
 identity: Addresses = [
     path("patients/<int:patient_id>/consents/", consents.consents, name="consents"),
+    path("patients/<int:patient_id>/copy.pdf", copied.paper, name="record_copy"),
+    path("patients/<int:patient_id>/copy.json", copied.values, name="record_copy_values"),
     path("patients/<int:patient_id>/merge/", merging.find, name="merge_find"),
     path("patients/<int:patient_id>/merge/<int:other_id>/", merging.ask, name="merge_ask"),
     path("merges/", merging.merges, name="merges"),
@@ -188,6 +190,7 @@ reports: Addresses = [
         report_views.discharge_summary_page,
         name="discharge_summary_page",
     ),
+    path("signatures/<slug:document>/<int:about>/", signing.sign, name="sign_document"),
 ]
 
 reference: Addresses = [

@@ -83,6 +83,7 @@ from cardiology.models.trust.account import (
     Usage,
 )
 from cardiology.models.trust.seal import AuditSeal, AuditVerification
+from cardiology.models.trust.signature import Meaning, Signature, SignedDocument
 
 __all__ = [
     "ACS", "AGAINST_A_STOP", "AbnormalFlag", "Access", "Admission", "AdviceAnswer", "AdviceReply",
@@ -95,12 +96,12 @@ __all__ = [
     "EcgPlace", "Echo", "Ending", "Examination", "Fate", "FateReason", "Finding", "Graft", "GuidelinePacks",
     "Heartbeat", "History", "Hospital", "IdType", "ImportBatch", "ImportedRow", "IntervalMonth",
     "Isolation", "KeptScore", "KeptWhen", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod",
-    "MeasureMonth", "Medication",
+    "Meaning", "MeasureMonth", "Medication",
     "Merge", "MergeState", "NumberKind", "Nyha", "OverrideReason", "Paper", "PasswordMemory", "Patient",
     "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
     "Purpose", "Reabstraction", "ReabstractionSample", "RecordDocument", "RecoveryCode", "Relation",
-    "Reperfusion", "Rhythm", "Role", "Route", "SecondFactor", "Segment", "Sex", "Smoking", "StaffSession",
-    "Submission",
+    "Reperfusion", "Rhythm", "Role", "Route", "SecondFactor", "Segment", "Sex",
+    "Signature", "SignedDocument", "Smoking", "StaffSession", "Submission",
     "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi", "Urgency", "Usage",
     "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
 ]  # fmt: skip
