@@ -27,7 +27,7 @@ from cardiology.models.guidance.advice import (
     GuidelinePacks,
     OverrideReason,
 )
-from cardiology.models.guidance.critical import CriticalCall, CriticalLimit, CriticalNotice
+from cardiology.models.guidance.critical import CriticalCall, CriticalLimit, CriticalNotice, WarningLimit
 from cardiology.models.guidance.score import KeptScore, KeptWhen
 from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
@@ -103,5 +103,5 @@ __all__ = [
     "Reperfusion", "Rhythm", "Role", "Route", "SecondFactor", "Segment", "Sex",
     "Signature", "SignedDocument", "Smoking", "StaffSession", "Submission",
     "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi", "Urgency", "Usage",
-    "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
+    "User", "VitalStatus", "Vitals", "Ward", "WarningLimit", "WhyNot",
 ]  # fmt: skip

@@ -33,6 +33,7 @@ EVENTS = (
     pgettext_lazy("audit event", "consent recorded"),
     pgettext_lazy("audit event", "consent text written"),
     pgettext_lazy("audit event", "critical limit set"),
+    pgettext_lazy("audit event", "warning limit set"),
     pgettext_lazy("audit event", "critical result acknowledged"),
     pgettext_lazy("audit event", "critical result rose"),
     pgettext_lazy("audit event", "data quality opened"),
