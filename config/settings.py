@@ -144,6 +144,8 @@ CELERY_TASK_ROUTES = {name: {"queue": "long"} for name in LONG_WORK}
 CELERY_TASK_DEFAULT_QUEUE = "due"
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+# written down at each sending, not every three minutes: after a kill nothing of the night is sent again
+CELERY_BEAT_SYNC_EVERY = 1
 
 # --- letters: EMAIL_URL, such as smtp://user:password@host:587/?tls=1; without it they go to the console ---
 _mail = urlsplit(os.environ.get("EMAIL_URL", ""))
