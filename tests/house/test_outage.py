@@ -1,22 +1,25 @@
 """Where the database is away the answer is "try again", and nobody is told that nothing was saved."""
 
+import uuid
 from types import SimpleNamespace
 
 import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client
 
-from cardiology.models import Role
+from cardiology.models import Role, StaffSession, Vitals
 from cardiology.views import home
 from cardiology.views.outage import AGAIN_AFTER
 from tests.campaign.test_network import over
+from tests.campaign.test_two_at_once import TYPED
+from tests.cardiology.stories import admitted
 
 pytestmark = pytest.mark.django_db
 NOBODY_LISTENS = 1  # a port
 
 
 def failing(error):
-    def fail(*_told):
+    def fail(*_told, **_options):
         raise error
 
     return fail
@@ -49,6 +52,17 @@ def test_the_whole_database_is_away():
     assert answer.status_code == 503
     assert "no-store" in answer["Cache-Control"]
     assert "X-Request-Id" in answer
+
+
+def test_a_database_that_goes_away_after_the_save_is_away_and_no_bad_request(asker, staff, monkeypatch):
+    """The row is stored, the session of its author cannot be: what is sent again is stored once."""
+    stay = admitted(staff[Role.CARDIOLOGIST])
+    sent, url = TYPED | {"submission": str(uuid.uuid4())}, f"/admissions/{stay.pk}/vitals/"
+    with monkeypatch.context() as lost:
+        lost.setattr(StaffSession, "save", failing(OperationalError("the server closed it")))
+        assert asker.post(url, sent).status_code == 503
+    assert asker.post(url, sent).status_code == 302
+    assert Vitals.objects.count() == 1
 
 
 def test_a_program_is_told_to_send_it_again(asker, monkeypatch):
