@@ -58,6 +58,11 @@ class Filled(House):
             cursor.execute(statement, values)
             return cursor.fetchall()
 
+    def last_error(self):
+        """The last traceback in the web server's log: what an unexpected answer was about."""
+        _before, found, told = (self.var / "log" / "web.log").read_text().rpartition("Traceback")
+        return found + told[:6000]
+
     def until_well(self, seconds=60):
         """Whether everything is well again before the time is over."""
         deadline = time.monotonic() + seconds

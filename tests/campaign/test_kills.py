@@ -82,7 +82,7 @@ def under_load(house, part, rounds, dice, tally, section="vitals"):
         there = stored_once(house, doctor)
         for at in doctor.acknowledged:
             tally.count(well=at in there)
-        assert not doctor.odd
+        assert not doctor.odd, house.last_error()
         assert doctor.acknowledged
     return [at for doctor in doctors for at in doctor.acknowledged]
 
