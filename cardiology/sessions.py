@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
-from django.db import OperationalError
+
+from cardiology.away import is_away
 
 
 class SessionStore(db.SessionStore):
@@ -28,6 +29,7 @@ class SessionStore(db.SessionStore):
         try:
             super().save(must_create)
         except UpdateError as error:
-            if isinstance(error.__context__, OperationalError):
-                raise error.__context__ from None
+            lost = error.__context__
+            if lost is not None and is_away(lost):
+                raise lost from lost.__cause__
             raise

@@ -2,18 +2,18 @@
 
 import sys
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 
-AWAY = (OperationalError, InterfaceError)  # lost, starting, full, too busy: not what was asked
+from cardiology.away import is_away
+
 AGAIN_AFTER = "5"  # seconds
 TOLD = "The database cannot be reached. Send the same again, under the same key: it is never stored twice."
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 and "try again" where the database is away, else 500. Pages that need nothing themselves."""
-    if not isinstance(sys.exc_info()[1], AWAY):
+    if not is_away(sys.exc_info()[1]):
         return HttpResponse(get_template("500.html").render(), status=500)
     answer: HttpResponse
     if request.path.startswith("/api/"):

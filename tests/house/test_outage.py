@@ -3,8 +3,9 @@
 import uuid
 from types import SimpleNamespace
 
+import psycopg2
 import pytest
-from django.db import InterfaceError, OperationalError, ProgrammingError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client
 
 from cardiology.models import Role, StaffSession, Vitals
@@ -32,7 +33,16 @@ def asker(sign_in):
     return asker
 
 
-@pytest.mark.parametrize("error", [OperationalError("the server closed it"), InterfaceError("closed")])
+def broken_line():
+    """As the library tells of a line that breaks while an answer is read: without a code of the server."""
+    error = DatabaseError("server closed the connection unexpectedly")
+    error.__cause__ = psycopg2.DatabaseError("server closed the connection unexpectedly")
+    return error
+
+
+@pytest.mark.parametrize(
+    "error", [OperationalError("the server closed it"), InterfaceError("closed"), broken_line()]
+)
 def test_a_page_says_that_it_is_not_certain(asker, monkeypatch, error):
     monkeypatch.setattr(home, "context", failing(error))
     answer = asker.get("/")
@@ -54,12 +64,13 @@ def test_the_whole_database_is_away():
     assert "X-Request-Id" in answer
 
 
-def test_a_database_that_goes_away_after_the_save_is_away_and_no_bad_request(asker, staff, monkeypatch):
+@pytest.mark.parametrize("error", [OperationalError("the server closed it"), broken_line()])
+def test_a_database_that_goes_away_after_the_save_is_no_bad_request(asker, staff, monkeypatch, error):
     """The row is stored, the session of its author cannot be: what is sent again is stored once."""
     stay = admitted(staff[Role.CARDIOLOGIST])
     sent, url = TYPED | {"submission": str(uuid.uuid4())}, f"/admissions/{stay.pk}/vitals/"
     with monkeypatch.context() as lost:
-        lost.setattr(StaffSession, "save", failing(OperationalError("the server closed it")))
+        lost.setattr(StaffSession, "save", failing(error))
         assert asker.post(url, sent).status_code == 503
     assert asker.post(url, sent).status_code == 302
     assert Vitals.objects.count() == 1
@@ -71,7 +82,9 @@ def test_a_program_is_told_to_send_it_again(asker, monkeypatch):
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
 
 
-@pytest.mark.parametrize("error", [ProgrammingError("no such table"), ValueError("a mistake of ours")])
+@pytest.mark.parametrize(
+    "error", [ProgrammingError("no such table"), DatabaseError("no row"), ValueError("a mistake of ours")]
+)
 def test_a_mistake_of_ours_stays_an_error(asker, monkeypatch, error):
     monkeypatch.setattr(home, "context", failing(error))
     answer = asker.get("/")
