@@ -44,6 +44,7 @@ class Kind:
     opens: bool = False
     natural: tuple[str, ...] = ()
     is_dense: bool = False
+    stayless: str = ""  # the relation without `stay`, where telling the stay takes a join
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class Source:
     rows: str
     tie: str
     conditions: tuple[str, ...] = ()
+    stayless: str = ""  # where they are found without their stay, which may take longer to tell
 
     def join(self, frame: Frame, joins: str = "", conditions: tuple[str, ...] = ()) -> str:
         """The rows beside the rows p of a frame."""
@@ -28,7 +29,9 @@ class Source:
 
     def exists(self) -> str:
         """That there is such a row: the planner makes a semi-join of it."""
-        return f"EXISTS (SELECT 1 FROM {self.rows} {self.row} WHERE {both([self.tie, *self.conditions])})"
+        where = both([self.tie, *self.conditions])
+        rows = self.rows if f"{self.row}.stay" in where else self.stayless or self.rows
+        return f"EXISTS (SELECT 1 FROM {rows} {self.row} WHERE {where})"
 
 
 class RowsWriter(TimesWriter):
@@ -57,8 +60,9 @@ class RowsWriter(TimesWriter):
         local = [self.holds(t, row) for t in tests if t not in apart]
         early = local if s.merge is not None else [*local, *windows]
         seen = f"{r}.start_at < {self.cut} + INTERVAL '1 day'"
-        relation = f"({self.catalogue.kinds[s.rows].relation})"
-        found = Source(r, relation, both([f"{r}.patient = {level.patient}", seen, *stay]), tuple(early))
+        kind = self.catalogue.kinds[s.rows]
+        tie = both([f"{r}.patient = {level.patient}", seen, *stay])
+        found = Source(r, f"({kind.relation})", tie, tuple(early), kind.stayless and f"({kind.stayless})")
         frame = level.frame
         if apart:
             found = Source(r, self.passing(s, apart, found, frame), frame.same_row(r, level.alias))
