@@ -210,6 +210,7 @@ reference: Addresses = [
 programs: Addresses = [
     path("audit/", audit_trail.trail, name="audit"),
     path("audit.csv", audit_trail.trail_csv, name="audit_csv"),
+    path("audit.json", audit_trail.trail_fhir, name="audit_fhir"),
     path("api/v1/", include("cardiology.api.routes")),
 ]
 

@@ -32,7 +32,7 @@ drop function refuse_signature_change();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cardiology', '0027_values_in_index'),
+        ('cardiology', '0030_audit_content'),
     ]
 
     operations = [

@@ -84,6 +84,7 @@ EVENTS = (
     pgettext_lazy("audit event", "second factor set up"),
     pgettext_lazy("audit event", "session ended"),
     pgettext_lazy("audit event", "sessions ended"),
+    pgettext_lazy("audit event", "sign-in refused"),
     pgettext_lazy("audit event", "signed in"),
     pgettext_lazy("audit event", "tag put on"),
     pgettext_lazy("audit event", "tag taken off"),

@@ -7,6 +7,7 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
 from cardiology import audit
+from cardiology.actions.trust.signing_in import refused
 from cardiology.models import User
 
 LOCKED_AT, FAILURES = "locked_at", "unlock_failures"
@@ -39,6 +40,7 @@ def is_person(request: HttpRequest, password: str, *, by: User) -> bool:
     found = authenticate(request, username=by.get_username(), password=password)
     if found is None or found.pk != by.pk:
         request.session[FAILURES] = request.session.get(FAILURES, 0) + 1
+        refused(by.get_username(), step="locked screen")
         return False
     request.session.pop(FAILURES, None)
     return True
