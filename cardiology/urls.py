@@ -102,6 +102,7 @@ record: Addresses = [
     path("admissions/<int:admission_id>/vital-signs/", course.vital_signs, name="vital_signs"),
     path("admissions/<int:admission_id>/chart.pdf", printed.chart_pdf, name="chart_pdf"),
     path("admissions/<int:admission_id>/discharge/", leaving.discharge, name="discharge"),
+    path("admissions/<int:admission_id>/signatures/", signing.summary, name="sign_summary"),
     path("admissions/<int:admission_id>/checks/", finding_views.checks, name="checks"),
     path("findings/<int:finding_id>/answer/", finding_views.answer, name="finding_answer"),
     path("admissions/<int:admission_id>/drugs/take-over/", reconciliation.take_over, name="take_over"),
@@ -139,6 +140,7 @@ catheterisation: Addresses = [
     path(f"{CATH}/{ROW}/withdraw/", cath_report.withdraw, name="cath_withdraw"),
     path(f"{CATH}/{ROW}/draft/", cath_report.draft, name="cath_draft"),
     path(f"{CATH}.pdf", cath_document.report_pdf, name="cath_report_pdf"),
+    path("records/procedure/<int:row_id>/signatures/", signing.report, name="sign_report"),
 ]
 
 identity: Addresses = [
@@ -190,7 +192,6 @@ reports: Addresses = [
         report_views.discharge_summary_page,
         name="discharge_summary_page",
     ),
-    path("signatures/<slug:document>/<int:about>/", signing.sign, name="sign_document"),
 ]
 
 reference: Addresses = [

@@ -36,7 +36,7 @@ def sign(stay, by, meaning=Meaning.WRITTEN):
 
 
 def page(client, stay, **given):
-    address = f"/signatures/discharge_summary/{stay.pk}/"
+    address = f"/admissions/{stay.pk}/signatures/"
     return client.post(address, given) if given else client.get(address)
 
 
@@ -124,7 +124,7 @@ def test_five_wrong_passwords_end_the_session(stay, sign_in):
 def test_a_report_of_a_catheterisation_is_signed_by_itself(stay, sign_in):
     client = sign_in(Role.CARDIOLOGIST)
     procedure = Procedure.objects.filter(admission=stay).first()
-    address = f"/signatures/cath_report/{procedure.pk}/"
+    address = f"/records/procedure/{procedure.pk}/signatures/"
     seen = client.get(address).context["paper"].digest
     client.post(address, {"seen": seen, "meaning": "checked", "password": PASSWORD})
     assert "Checked and approved by" in text_of(client.get(f"/records/procedure/{procedure.pk}/report.pdf"))

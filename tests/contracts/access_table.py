@@ -190,8 +190,6 @@ ARGUMENTS = {
     "escalation_id": lambda told, _name: told["flag"].pk,
     "report_id": lambda told, _name: told["report"].pk,
     "event_id": lambda told, _name: told["event"].pk,
-    "about": lambda told, _name: told["here"].pk,
-    "document": lambda _told, _name: "discharge_summary",
     "document_id": lambda told, _name: told["paper"].pk,
     "paper_id": lambda told, _name: a_document(told).pk,
     "case_id": lambda told, _name: told["case"].pk,

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from cardiology import audit
 from cardiology.access import Permission, check_may, may, permission_required, visible_to
 from cardiology.actions.trust import locking, signatures
-from cardiology.models import Admission, Meaning, SignedDocument, User
+from cardiology.models import Admission, Meaning
 from cardiology.queries.banner import banner
 from cardiology.queries.signing import signatures as signing
 from cardiology.queries.signing.signatures import Signable
@@ -22,29 +22,34 @@ from cardiology.views.cath.report import opened
 from cardiology.views.trust.forms import SignForm
 
 
-def _paper(user: User, document: str, about: int) -> Signable:
-    if document == SignedDocument.SUMMARY:
-        stays = visible_to(user, Admission).select_related(*Admission.named)
-        return signing.summary(get_object_or_404(stays, pk=about))
-    if document == SignedDocument.CATH:
-        stay, sheet = opened(user, about)
-        return signing.cath_report(stay, sheet.procedure)
-    raise Http404
+@sensitive_post_parameters("password")
+@never_cache
+@permission_required(Permission.READ_RECORDS)
+def summary(request: HttpRequest, admission_id: int) -> HttpResponse:
+    """The signatures under the discharge summary of a stay."""
+    stays = visible_to(request.user, Admission).select_related(*Admission.named)
+    return _page(request, signing.summary(get_object_or_404(stays, pk=admission_id)))
 
 
 @sensitive_post_parameters("password")
 @never_cache
 @permission_required(Permission.READ_RECORDS)
-def sign(request: HttpRequest, document: str, about: int) -> HttpResponse:
-    """The signatures under a document; with the own password one signs what the page was opened with."""
+def report(request: HttpRequest, row_id: int) -> HttpResponse:
+    """The signatures under the report on a procedure."""
+    stay, sheet = opened(request.user, row_id)
+    return _page(request, signing.cath_report(stay, sheet.procedure))
+
+
+def _page(request: HttpRequest, paper: Signable) -> HttpResponse:
+    """With the own password one signs what the page was opened with."""
     user: Any = request.user
-    paper = _paper(user, document, about)
-    form = SignForm(request.POST or None, initial={"seen": paper.digest, "meaning": Meaning.WRITTEN})
+    shown = {"seen": paper.digest, "meaning": Meaning.WRITTEN}
+    form = SignForm(request.POST if request.method == "POST" else None, initial=shown)
     if request.method == "POST":
         check_may(user, Permission.SIGN)
         if form.is_valid() and _signed(request, paper, form):
             messages.success(request, _("Signed."))
-            return redirect("sign_document", document, about)
+            return redirect(request.path)
         if locking.is_spent(request.session):
             logout(request)
             return redirect("sign_in")
