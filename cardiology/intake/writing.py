@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -48,15 +49,17 @@ def as_csv(lines: Iterable[Line]) -> bytes:
 def write_xlsx(out: IO[bytes], sheets: dict[str, Iterable[Line]]) -> None:
     """Sheets by name, row by row: numbers as numbers where a spreadsheet holds them exactly, days and
     instants (in hospital time, without a zone) as such."""
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False})
-    formats = {
-        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
-        "instant": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-    }
-    for name, lines in sheets.items():
-        _write_sheet(book.add_worksheet(name[:31]), lines, formats)
-    book.close()
+    with tempfile.TemporaryDirectory() as folder:  # its rows wait there; gone also where the disk is full
+        how = {"constant_memory": True, "strings_to_formulas": False, "tmpdir": folder}
+        book = xlsxwriter.Workbook(out, how)
+        formats = {
+            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+            "instant": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        }
+        for name, lines in sheets.items():
+            _write_sheet(book.add_worksheet(name[:31]), lines, formats)
+        book.close()
 
 
 def _write_sheet(sheet: Any, lines: Iterable[Line], formats: dict[str, Any]) -> None:
