@@ -9,6 +9,7 @@ from cardiology.actions.files.work import work
 from cardiology.actions.guidance import critical
 from cardiology.actions.quality import counting, letters
 from cardiology.actions.trust import seals
+from cardiology.intake import waiting
 from cardiology.sessions import SessionStore
 
 BEAT: dict[str, tuple[str, int]] = {
@@ -19,6 +20,7 @@ BEAT: dict[str, tuple[str, int]] = {
     "quality board": ("cardiology.tasks.count_measures", 600),
     "board letters": ("cardiology.tasks.send_board_letters", 3600),
     "checks of what changed": ("cardiology.tasks.check_changed", 60),
+    "uploads over": ("cardiology.tasks.clear_uploads", 60 * 60),
     "sessions over": ("cardiology.tasks.clear_sessions", 24 * 60 * 60),
     "audit seals": ("cardiology.tasks.seal_audit", 60),
     "audit verified": ("cardiology.tasks.verify_audit", 24 * 60 * 60),
@@ -79,6 +81,12 @@ def watch_critical_results() -> int:
 def clear_sessions() -> None:
     """Forget the sessions that have run out."""
     SessionStore.clear_expired()
+
+
+@shared_task(name="cardiology.tasks.clear_uploads")
+def clear_uploads() -> int:
+    """Throw away files that were sent for an import and not decided about within a day."""
+    return waiting.sweep()
 
 
 @shared_task(name="cardiology.tasks.seal_audit")

@@ -1,6 +1,5 @@
 """Addresses of the cardiology app, by room."""
 
-from django.contrib.auth import views as sign
 from django.urls import URLPattern, URLResolver, include, path
 
 from cardiology.views import (
@@ -49,7 +48,7 @@ entrance: Addresses = [
     path("", home.home, name="home"),
     path("sign-in/", signing_in.SignIn.as_view(), name="sign_in"),
     path("sign-in/code/", signing_in.code, name="sign_in_code"),
-    path("sign-out/", sign.LogoutView.as_view(), name="sign_out"),
+    path("sign-out/", signing_in.SignOut.as_view(), name="sign_out"),
     path("healthz", health.healthz, name="healthz"),
     path("metrics", watching.figures, name="metrics"),
     path("staff/parts/", watching.parts, name="parts"),

@@ -2,11 +2,12 @@
 
 from celery import shared_task
 
-from research.actions import census
+from research.actions import census, releases
 from research.actions.work import work as carry_out_all
 
 BEAT: dict[str, tuple[str, int]] = {
     "research runs": ("research.tasks.work", 20),
+    "research releases over": ("research.tasks.clear_releases", 60 * 60),
     "research census": ("research.tasks.take_census", 300),
 }
 
@@ -21,3 +22,9 @@ def work() -> int:
 def take_census() -> int:
     """Count what the question page offers, where the counts are old."""
     return census.sweep()
+
+
+@shared_task(name="research.tasks.clear_releases")
+def clear_releases() -> int:
+    """Throw the files of releases away that are refused or whose last day is over."""
+    return releases.forget()

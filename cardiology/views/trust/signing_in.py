@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -42,6 +42,15 @@ class SignIn(LoginView):
             self.request.session[HALF] = [user.pk, int(time.time()), self.get_success_url()]
             return redirect("sign_in_code")
         return _come_in(self.request, user, self.get_success_url(), with_code=False)
+
+
+class SignOut(LogoutView):
+    """Leave; the browser forgets what it kept of the pages (cookies end with the session)."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
 @sensitive_post_parameters("code")
