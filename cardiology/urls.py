@@ -200,6 +200,7 @@ reference: Addresses = [
     path("reference/codebook/", reference_views.codebook, name="codebook"),
     path("reference/codebook.csv", reference_views.codebook_csv, name="codebook_csv"),
     path("reference/permissions/", reference_views.permissions, name="permissions"),
+    path("reference/hazards/", reference_views.hazards, name="hazards"),
     path("reference/checks/", check_views.checks_book, name="checks_book"),
     path("reference/components/", components.components, name="components"),
     path("reference/<slug:book>/", books.book, name="book"),
