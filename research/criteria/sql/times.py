@@ -62,7 +62,7 @@ class TimesWriter:
         return " AND ".join(known) or "TRUE"
 
     def next_day(self, w: n.Window, high: str, level: Level) -> str:
-        """The day after the last of a window; days are added as numbers, which is quicker than an interval."""
+        """The day after the last of a window; adding a number is quicker than adding an interval."""
         if isinstance(w, n.DaysWindow) and w.high is not None:
             return f"({self.day(w.of, level)} + ({w.high + 1}))"
         return f"{high} + INTERVAL '1 day'"
