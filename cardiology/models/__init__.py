@@ -82,6 +82,7 @@ from cardiology.models.trust.account import (
     StaffSession,
     Usage,
 )
+from cardiology.models.trust.emergency import EmergencyAccess, EmergencyReview
 from cardiology.models.trust.seal import AuditSeal, AuditVerification
 
 __all__ = [
@@ -92,7 +93,8 @@ __all__ = [
     "ContactPerson", "ContactPlace", "Contraindication", "CoronaryResult", "CountedMonth", "CriticalCall",
     "CriticalLimit", "CriticalNotice", "Cut", "DUE", "DeathCause", "Decision", "DelayReason", "Department",
     "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg",
-    "EcgPlace", "Echo", "Ending", "Examination", "Fate", "FateReason", "Finding", "Graft", "GuidelinePacks",
+    "EcgPlace", "Echo", "EmergencyAccess", "EmergencyReview",
+    "Ending", "Examination", "Fate", "FateReason", "Finding", "Graft", "GuidelinePacks",
     "Heartbeat", "History", "Hospital", "IdType", "ImportBatch", "ImportedRow", "IntervalMonth",
     "Isolation", "KeptScore", "KeptWhen", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod",
     "MeasureMonth", "Medication",

@@ -9,15 +9,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from cardiology.models import AuditEvent, AuditSeal, KeptScore
+from cardiology.models import AuditEvent, AuditSeal, EmergencyAccess, EmergencyReview, KeptScore
 
-WRITTEN_ONCE = (AuditEvent._meta.db_table, AuditSeal._meta.db_table, KeptScore._meta.db_table)
+ONCE = (AuditEvent, AuditSeal, KeptScore, EmergencyAccess, EmergencyReview)
+WRITTEN_ONCE = tuple(model._meta.db_table for model in ONCE)
 READ_ONLY = ("django_migrations",)
 GRANTS = """
 grant usage on schema public to {role};
 grant select, insert, update, delete on all tables in schema public to {role};
 grant usage, select on all sequences in schema public to {role};
 revoke update, delete, truncate on {once} from {role};
+grant update (patient_id) on {merged} to {role};
 revoke insert, update, delete, truncate on {read} from {role};
 """
 
@@ -38,7 +40,9 @@ class Command(BaseCommand):
             if self._owns(cursor, role):
                 raise CommandError(f"{role} owns the tables and could lift these limits: choose another.")
             named = connection.ops.quote_name(role)
-            cursor.execute(GRANTS.format(role=named, once=", ".join(WRITTEN_ONCE), read=", ".join(READ_ONLY)))
+            tables = {"once": ", ".join(WRITTEN_ONCE), "read": ", ".join(READ_ONLY)}
+            merged = EmergencyAccess._meta.db_table  # a merge gives it the patient who has the record
+            cursor.execute(GRANTS.format(role=named, merged=merged, **tables))
         self.stdout.write(f"{role} may work in this database, and only add to the audit trail.")
 
     @staticmethod
