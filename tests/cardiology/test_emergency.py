@@ -205,6 +205,32 @@ def test_nothing_opens_without_the_confirmation(reader, patient):
     assert not EmergencyAccess.objects.exists()
 
 
+def test_the_forms_are_taken_from_a_browser(patient, stranger, staff):
+    """Each form carries the token without which a browser's answer is refused."""
+    guarded = Client(enforce_csrf_checks=True)
+    guarded.force_login(stranger)
+
+    def send(form_page, address, **told):
+        token = guarded.cookies["csrftoken"].value
+        assert f'action="{address}"' in page(form_page)
+        held = page(form_page).partition(f'action="{address}"')[2].partition("</form>")[0]
+        assert 'name="csrfmiddlewaretoken"' in held
+        return guarded.post(address, told | {"csrfmiddlewaretoken": token})
+
+    found = send(guarded.get("/emergency/"), "/emergency/", document=DOCUMENT)
+    begun = send(found, "/emergency/open/", ticket=ticket_of(found), reason=REASON, understood="on")
+    assert begun.status_code == 302
+    guarded.force_login(staff[Role.HEAD])
+    access = EmergencyAccess.objects.get()
+    reviews = guarded.get("/emergency/reviews/")
+    assert send(reviews, f"/emergency/reviews/{access.pk}/", remark="Seen").status_code == 302
+    with time_machine.travel(access.until + timedelta(seconds=1)):
+        guarded.force_login(stranger)
+        over = guarded.get(f"/emergency/{access.pk}/")
+        again = {"ticket": ticket_of(over), "reason": REASON, "understood": "on"}
+        assert send(over, "/emergency/open/", **again).status_code == 302
+
+
 def test_only_who_found_the_patient_may_open(reader, patient, head_elsewhere):
     ticket = ticket_of(reader.post("/emergency/", {"document": DOCUMENT}))
     for stolen in (ticket, f"{patient.pk}", ticket[:-2] + "xx"):

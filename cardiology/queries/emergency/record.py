@@ -31,6 +31,7 @@ from cardiology.queries.stay import Lines, told
 from cardiology.wording import day, moment, unit
 
 SECTIONS: tuple[type[Section], ...] = (Diagnosis, Medication, Procedure, Echo, Discharge)
+NOT_NEEDED = ("cost", "phone_checked", "reconciled", "education")  # of a discharge
 Rows = dict[int | None, list[Any]]  # by stay; None: recorded outside of any
 
 
@@ -126,7 +127,7 @@ def _stay(stay: Admission | None, rows: dict[type[Section], Rows]) -> Stay:
         drugs=list(_by_phase(of(Medication), is_open)),
         procedures=_newest_first(of(Procedure), "started_at", lambda p: tuple(lesion_lines(p.lesions.all()))),
         echoes=_newest_first(of(Echo), "performed_at"),
-        discharge=[line for row in of(Discharge) for line in told(row)],
+        discharge=[line for row in of(Discharge) for line in _but(row, *NOT_NEEDED)],
     )
 
 
@@ -148,10 +149,10 @@ def _newest_first(
     return [Entry(moment(getattr(row, at)), _but(row, at), lesions(row)) for row in known]
 
 
-def _but(row: Section, at: str) -> Lines:
-    """The row in words, without the time that stands before it."""
-    starts = row._meta.get_field(at).verbose_name
-    return [(name, value) for name, value in told(row) if name != starts]
+def _but(row: Section, *names: str) -> Lines:
+    """The row in words, without some of its variables, such as the time that stands before it."""
+    left_out = [row._meta.get_field(name).verbose_name for name in names]
+    return [(label, value) for label, value in told(row) if label not in left_out]
 
 
 def newest_results(patient: Patient) -> list[Newest]:

@@ -12,6 +12,8 @@ from cardiology.models import Patient, User
 from cardiology.models.trust.emergency import SHORTEST_REASON
 from cardiology.wording import age
 
+TOO_SHORT = gettext_lazy("Say in at least 10 characters why you need this record now.")
+
 
 class NamedForm(forms.Form):
     """Whom: exactly, so that nobody is found by trying."""
@@ -44,12 +46,11 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why you need this record now"), max_length=500, min_length=SHORTEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "min_length": gettext_lazy("Say in at least 10 characters why you need this record now.")
-        },
+        error_messages={"required": TOO_SHORT, "min_length": TOO_SHORT},
     )  # fmt: skip
     understood = forms.BooleanField(
-        label=gettext_lazy("I am treating this patient. I know that every opening is logged and reviewed.")
+        label=gettext_lazy("I am treating this patient and know that every opening is logged and reviewed"),
+        error_messages={"required": gettext_lazy("Confirm that you are treating this patient.")},
     )
 
     def __init__(self, *args: Any, user: User, patients: list[Patient], **options: Any) -> None:
