@@ -106,7 +106,8 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
     else:
         measures: list[Any] = [*MEASURES.values(), *counted_measures.values()]
         for m in measures:
-            yield entry(m, m.origin, TAGS[m.tag], m.meaning, getattr(m, "next_review", None))
+            note = "" if m.origin == TAGS[Tag(m.tag)] else TAGS[Tag(m.tag)]  # a house definition says it once
+            yield entry(m, m.origin, note, m.meaning, m.next_review)
 
 
 def in_words(entry: Entry) -> Entry:
