@@ -109,12 +109,13 @@ class CountedMeasure:
 @dataclass(frozen=True)
 class Examples:
     """Worked examples that a higher app adds to a book of the reference: the file of their tables, the words
-    of its columns, and of the answers in a column."""
+    of its columns, and of the answers in a column; `note` says what holds for all of them."""
 
     book: str
     path: Path
     columns: Mapping[str, Any]
     answers: Mapping[str, Mapping[str, Any]]
+    note: Any = ""
 
 
 examples: list[Examples] = []

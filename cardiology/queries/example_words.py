@@ -114,8 +114,8 @@ def words(cell: str, column: str = "") -> Any:
     """A cell in words where it has some; an empty one is an unknown."""
     if column in LISTS:
         return _("; ").join(_line(part) for part in cell.split("; ") if part) or "–"
-    if not cell:
-        return "?"
+    if not cell:  # of what a higher app writes down it is no unknown, but that there was none
+        return "–" if any(column in e.columns for e in registries.examples) else "?"
     if "=" in cell or "+" in cell:
         return _(", ").join(str(_entry(part, column)) for part in cell.split("+") if part)
     answers = {"yes": _("yes"), "no": _("no"), "none": _("none"), **OF_COLUMN.get(column, {})}

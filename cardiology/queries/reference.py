@@ -106,7 +106,10 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
     else:
         measures: list[Any] = [*MEASURES.values(), *counted_measures.values()]
         for m in measures:
-            yield entry(m, m.origin, TAGS[m.tag], m.meaning, getattr(m, "next_review", None))
+            said = "" if m.origin == TAGS[Tag(m.tag)] else TAGS[Tag(m.tag)]  # a house definition says it once
+            more = [e.note for e in registries.examples if e.book == book and m.id in counted_measures]
+            note = " · ".join(str(x) for x in (said, *more) if x)
+            yield entry(m, m.origin, note, m.meaning, m.next_review)
 
 
 def in_words(entry: Entry) -> Entry:

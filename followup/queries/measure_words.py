@@ -24,4 +24,5 @@ EXAMPLES = Examples(
         "pathway": {"acs": _("ACS or PCI"), "hf": _("Heart failure")},
         "visit": {"6m": _("6 months"), "12m": _("12 months")},
     },
+    note=_("the examples count March 2026"),
 )  # fmt: skip
