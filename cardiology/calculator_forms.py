@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cardiology.dictionary.units import read_number
 from cardiology.scores import Input, Score
 from cardiology.scores.words import ANSWERS, INPUTS, UNITS
+from cardiology.wording import unit
 
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
@@ -19,7 +20,7 @@ class NumberField(forms.CharField):
     """A number with the unit and limits of a score's input."""
 
     def __init__(self, asked: Input) -> None:
-        self.unit, self.possible = UNITS.get(asked.unit, asked.unit), asked.possible
+        self.unit, self.possible = UNITS.get(asked.unit) or unit(asked.unit), asked.possible
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(label=INPUTS[asked.name], required=False, widget=widget, max_length=30)
 

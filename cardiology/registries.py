@@ -85,15 +85,14 @@ class Document:
 
 @dataclass(frozen=True)
 class CountedMeasure:
-    """A measure whose unit is not a stay, such as a call: `count` takes (hospital, first day, last day) and
-    gives (met, of how many) by part of the hospital, a part being (kind, key); the whole is ("hospital", "").
-    `unit` says what is counted."""
+    """A measure whose unit is not a stay, such as a call: `unit` says what is counted, `meaning` in words
+    when it counts as met."""
 
     id: str
     title: Any
+    meaning: Any
     origin: Any
     target: float | None
-    count: Callable[[Any, Any, Any], dict[tuple[str, str], tuple[int, int]]]
     unit: Any
     undesired: bool = False
     tag: str = "H"
@@ -107,6 +106,9 @@ class CountedMeasure:
 
 
 counted_measures: dict[str, CountedMeasure] = {}  # by id, in the order in which they were registered
+# Count some of them over (hospital, first day, last day): by measure, (met, of how many) by part of the
+# hospital, a part being (kind, key); the whole is ("hospital", "").
+month_counts: list[Callable[[Any, Any, Any], dict[str, dict[tuple[str, str], tuple[int, int]]]]] = []
 places: list[Place] = []
 panels: list[Panel] = []
 works: list[Work] = []

@@ -55,7 +55,7 @@ def shown(row: Declared, variable: Variable) -> str:
     if isinstance(value, date):
         return day(value)
     text = variable.display(value)
-    return f"{text}\u00a0{variable.unit}" if variable.unit not in ("", "1") else text
+    return f"{text}\u00a0{unit(variable.unit)}".rstrip()
 
 
 def plain_number(value: Any) -> str:
@@ -67,8 +67,8 @@ def plain_number(value: Any) -> str:
 
 
 def unit(code: str | None) -> str:
-    """A unit as it is printed: powers raised, nothing where a number has no unit."""
-    return "" if code in (None, "1") else str(code).replace("10^9", "10⁹").replace("10^12", "10¹²")
+    """A unit as it is printed, the same in every language: powers raised, nothing where a number has none."""
+    return "" if code in (None, "1") else str(code).replace("10^9", "×10⁹").replace("10^12", "×10¹²")
 
 
 def is_chinese() -> bool:

@@ -45,6 +45,7 @@ def _register() -> None:
         (registries.warning_signs, tables.signs),
         (registries.report_parts, tables.month),
         (registries.stay_facts, stay_facts.facts),
+        *((registries.month_counts, count) for count in measures.COUNTS),
     ):
         if entry not in registry:  # type: ignore[operator]
             registry.append(entry)  # type: ignore[attr-defined]

@@ -6,13 +6,14 @@ Every module answers the same questions: `find(code)`, `search(text)`, `table()`
 from collections.abc import Iterable
 from typing import Any
 
-from cardiology.codes import diagnoses, drugs, frequencies, laboratory, procedures
+from cardiology.codes import diagnoses, drug_classes, drugs, frequencies, laboratory, procedures
 from cardiology.codes.table import Code
 
 SYSTEMS = {
     "diagnoses": diagnoses,
     "procedures": procedures,
     "drugs": drugs,
+    "drug_classes": drug_classes,
     "laboratory": laboratory,
     "frequencies": frequencies,
 }
@@ -49,6 +50,6 @@ def read_typed(said: dict[str, Any], asked: Iterable[Any]) -> None:
 
 
 __all__ = [
-    "SYSTEMS", "Code", "diagnoses", "drugs", "frequencies", "laboratory", "label", "procedures", "read",
-    "read_typed",
+    "SYSTEMS", "Code", "diagnoses", "drug_classes", "drugs", "frequencies", "laboratory", "label",
+    "procedures", "read", "read_typed",
 ]  # fmt: skip

@@ -6,37 +6,7 @@ The class hangs on this table, never on the ATC string.
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.translation import gettext_lazy as _
-
 from cardiology.codes.table import Code, read, search_in
-
-CLASSES = {
-    "aspirin": _("Aspirin"),
-    "p2y12": _("P2Y12 inhibitor"),
-    "oac": _("Oral anticoagulant"),
-    "beta_blocker": _("Beta-blocker"),
-    "acei": _("ACE inhibitor"),
-    "arb": _("ARB"),
-    "arni": _("ARNI"),
-    "mra": _("MRA"),
-    "sglt2i": _("SGLT2 inhibitor"),
-    "statin": _("Statin"),
-    "other_lipid": _("Other lipid-lowering drug"),
-    "other_antiplatelet": _("Other antiplatelet"),
-    "gp2b3a": _("GP IIb/IIIa inhibitor"),
-    "parenteral_anticoagulant": _("Parenteral anticoagulant"),
-    "fibrinolytic": _("Fibrinolytic"),
-    "other_hf": _("Other heart-failure drug"),
-    "ccb": _("Calcium-channel blocker"),
-    "antianginal": _("Antianginal"),
-    "diuretic": _("Diuretic"),
-    "antiarrhythmic": _("Antiarrhythmic"),
-    "inotrope": _("Inotrope or vasopressor"),
-    "vasodilator": _("Intravenous vasodilator"),
-    "glucose_lowering": _("Glucose-lowering drug"),
-    "gastroprotection": _("Gastroprotection"),
-    "other": _("Other"),
-}
 
 
 @dataclass(frozen=True)

@@ -41,13 +41,15 @@ def read_number(text: str) -> Typed:
 
 
 def same_unit(one: str, other: str) -> bool:
-    """Whether two spellings mean the same unit (µ and u, case, spaces and ^ do not matter)."""
+    """Whether two spellings mean the same unit (µ and u, case, spaces, ^ and the times before 10 do not
+    matter)."""
     return _plain_unit(one) == _plain_unit(other)
 
 
 def _plain_unit(unit: str) -> str:
     text = unicodedata.normalize("NFKC", unit).replace("μ", "u").replace("µ", "u")
-    return re.sub(r"[\s^*·{}\[\]_]", "", text).casefold()
+    plain = re.sub(r"[\s^*·{}\[\]_]", "", text).casefold()
+    return re.sub(r"^[x×](?=10)", "", plain)
 
 
 def convert(typed: Typed, *, to: str, factors: Factors) -> Decimal:

@@ -8,12 +8,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cardiology.documents.month_report import percent
+from cardiology.documents.month_report import minutes, percent, time_line
 from cardiology.drawing.board import course, funnel, spark
 from cardiology.models import User
 from cardiology.quality.board import BARS
 from cardiology.queries.quality import subject as one_subject
-from cardiology.queries.quality.board import LEAST, Number, Page, Period, Time, page, subjects
+from cardiology.queries.quality.board import LEAST, Number, Page, Period, page, subjects
 from cardiology.queries.quality.reviews import overdue
 from cardiology.registries import Column, Figure, Table
 from cardiology.resources import as_xlsx, written
@@ -79,27 +79,6 @@ def peers(number: Number) -> str:
         return "–"
     met, n = number.peers
     return _("%(share)s of %(n)s") % {"share": percent(met / n), "n": n}
-
-
-def time_line(time: Time) -> dict[str, Any]:
-    """One interval."""
-    now, before = time.now, time.before
-    return {
-        "label": time.interval.label,
-        "n": now.n,
-        "median": minutes(now.median),
-        "quartiles": f"{minutes(now.lower)}–{minutes(now.upper)}" if now.n else "–",
-        "mean": minutes(now.mean),
-        "target": f"≤ {time.interval.target}" if time.interval.target else "–",
-        "share": percent(time.share),
-        "before": minutes(before.median),
-        "bar": time.bar,
-    }
-
-
-def minutes(value: float | None) -> str:
-    """Whole minutes, half up; a dash for none."""
-    return "–" if value is None else f"{int(value + 0.5) if value >= 0 else -int(-value + 0.5)}"
 
 
 def one(user: User, subject: str, period: Period) -> dict[str, Any]:

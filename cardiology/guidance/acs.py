@@ -58,7 +58,7 @@ def statin(patient: Snapshot) -> Advice | None:
 
 @rule("R13-CN", _("Statin after an acute coronary syndrome"),
       _("ACS without a statin and without a stated reason: the Chinese guideline starts moderately."),
-      guideline="CN lipids 2023", class_="I",
+      guideline=_("CN lipids 2023"), class_="I",
       level="A", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, pack="CN", tag="V")  # fmt: skip
 def moderate_statin(patient: Snapshot) -> Advice | None:
     text = _("Start a statin of moderate intensity and add ezetimibe early, or state why not.")

@@ -192,7 +192,7 @@ def oxygen(patient: Snapshot) -> Advice | None:
 @rule("R87", _("Dangerous rhythm, conduction or ST elevation"),
       _("Third-degree block, sustained ventricular tachycardia or fibrillation on the newest ECG, or ST "
         "elevation there in whom it is not the reason for the stay."),
-      guideline="Good practice", class_="I",
+      guideline=_("Good practice"), class_="I",
       level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT, tag="H")  # fmt: skip
 def dangerous_ecg(patient: Snapshot) -> Advice | None:
     if patient.waited is None:

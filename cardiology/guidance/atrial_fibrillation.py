@@ -115,7 +115,7 @@ def labelled(patient: Snapshot, drug: str) -> tuple[set[float], Answer]:
 
 @rule("R36", _("Dose of a direct anticoagulant"),
       _("In atrial fibrillation the dose of the label: too much is critical, too little a warning."),
-      guideline="Product label (EU, CN); EHRA 2021", class_="I",
+      guideline=_("Product label (EU, CN); EHRA 2021"), class_="I",
       level="B", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def direct_dose(patient: Snapshot) -> Advice | None:
     if patient.medication is None or patient.atrial_fibrillation is not True:

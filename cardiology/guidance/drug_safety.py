@@ -72,7 +72,7 @@ def beta_blocker_safety(patient: Snapshot) -> Advice | None:
 @rule("R75", _("Metformin, kidney function and contrast"),
       _("Below an eGFR of 30 stop, from 30 to 44 at most 1 g a day; below 60 a pause of 48 h after "
         "contrast."),
-      guideline="Product label; ESUR", class_="III",
+      guideline=_("Product label; ESUR"), class_="III",
       level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT, pack="CN ESC",
       tag="V")  # fmt: skip
 def metformin(patient: Snapshot) -> Advice | None:
@@ -82,7 +82,7 @@ def metformin(patient: Snapshot) -> Advice | None:
 @rule("R75-ACC", _("Metformin, kidney function and contrast"),
       _("Below an eGFR of 30 stop, from 30 to 44 at most 1 g a day; contrast asks for no pause above 30, "
         "unless the kidneys are injured."),
-      guideline="Product label; ACR", class_="III",
+      guideline=_("Product label; ACR"), class_="III",
       level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT, pack="ACC",
       tag="V")  # fmt: skip
 def metformin_acr(patient: Snapshot) -> Advice | None:
@@ -121,7 +121,7 @@ def contrast(patient: Snapshot) -> Advice | None:
 @rule("R77", _("Heparins, tirofiban and kidney function"),
       _("Fondaparinux not below 20 mL/min; enoxaparin once a day below 30; eptifibatide halved below 50, "
         "tirofiban from 60 downwards."),
-      guideline="Product labels", class_="III",
+      guideline=_("Product labels"), class_="III",
       level="C", severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def parenteral_dose(patient: Snapshot) -> Advice | None:
     crcl, names = patient.crcl, ("medication", "crcl")
@@ -160,7 +160,7 @@ def heparin_platelets(patient: Snapshot) -> Advice | None:
 @rule("R79", _("Drugs that harm the child in pregnancy"),
       _("ACE inhibitor, ARB, ARNI, MRA, statin, oral anticoagulant or amiodarone in pregnancy; asked of "
         "women below 50 years."),
-      guideline="Product labels", class_="III", level="C",
+      guideline=_("Product labels"), class_="III", level="C",
       severity=Severity.CRITICAL, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def pregnancy(patient: Snapshot) -> Advice | None:
     cannot = either(None if patient.sex is None else patient.sex == "male", never(below(patient.age, 50)))
@@ -228,7 +228,7 @@ def diabetes(patient: Snapshot) -> Advice | None:
 
 @rule("R81", _("Two drugs of one class"),
       _("Two drugs of a class of which one is enough."),
-      guideline="Good practice", class_="III", level="C",
+      guideline=_("Good practice"), class_="III", level="C",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def duplicate_class(patient: Snapshot) -> Advice | None:
     if patient.medication is None:

@@ -23,7 +23,7 @@ RELATIVE = frozenset({"childbed", "pressure", "liver", "endocarditis", "ulcer", 
 
 @rule("R10", _("Prasugrel after stroke or TIA"),
       _("Prasugrel is contraindicated after a stroke or TIA; an unknown history leaves it open."),
-      guideline="ESC ACS 2023; product label", class_="III",
+      guideline=_("ESC ACS 2023; product label"), class_="III",
       level="B", severity=Severity.HARD_STOP, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def prasugrel_after_stroke(patient: Snapshot) -> Advice | None:
     verdict = both(patient.takes("prasugrel"), patient.prior_stroke)
@@ -46,7 +46,7 @@ def direct_with_valve(patient: Snapshot) -> Advice | None:
 @rule("R52", _("ARNI and ACE inhibitor; angioedema"),
       _("Sacubitril/valsartan with an ACE inhibitor, or one within 36 hours of the other's last dose, "
         "risks angioedema; neither is given to who had one."),
-      guideline="AHA HF 2022; product label", class_="III",
+      guideline=_("AHA HF 2022; product label"), class_="III",
       level="Harm", severity=Severity.HARD_STOP, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def arni_with_acei(patient: Snapshot) -> Advice | None:
     arni, acei = patient.given("arni"), patient.given("acei")

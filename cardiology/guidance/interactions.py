@@ -42,7 +42,7 @@ def _more(patient: Snapshot, statin: str, limit: float, *partners: str) -> Answe
       _("Gemfibrozil with any statin, strong inhibitors with simvastatin or much atorvastatin, "
         "ciclosporin with rosuvastatin: critical. Dose limits with ticagrelor, amlodipine, amiodarone, "
         "verapamil, diltiazem."),
-      guideline="Product labels", class_="III",
+      guideline=_("Product labels"), class_="III",
       level="B", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, tag="V")  # fmt: skip
 def statin_interaction(patient: Snapshot) -> Advice | None:
     critical = either(
@@ -106,7 +106,7 @@ def ldl_goal(patient: Snapshot) -> Advice | None:
 @rule("R14-CN", _("LDL cholesterol above its goal"),
       _("On a statin for four weeks and halved: below 1.4 mmol/L at the highest risk (acute coronary "
         "syndrome, or a second event within two years), below 1.8 in other vascular disease."),
-      guideline="CN lipids 2023", class_="I", level="B",
+      guideline=_("CN lipids 2023"), class_="I", level="B",
       severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT, pack="CN", tag="V")  # fmt: skip
 def ldl_goal_cn(patient: Snapshot) -> Advice | None:
     highest = either(syndrome(patient), patient.event_in_2_years)

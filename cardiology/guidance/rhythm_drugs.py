@@ -18,7 +18,7 @@ CLASS_IC = ("propafenone", "flecainide")
 @rule("R42", _("Propafenone, flecainide or dronedarone with structural heart disease"),
       _("Class Ic not with an ejection fraction of 40 % or less, heart failure, an infarction or coronary "
         "disease; dronedarone not in NYHA III–IV or in a stay for heart failure."),
-      guideline="ESC AF 2024; product label", class_="III", level="B", severity=Severity.CRITICAL,
+      guideline=_("ESC AF 2024; product label"), class_="III", level="B", severity=Severity.CRITICAL,
       reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def structural_heart_disease(patient: Snapshot) -> Advice | None:
     names = ("lvef", "heart_failure", "prior_mi", "vascular_disease", "category")
@@ -100,7 +100,7 @@ def therapeutic_range(patient: Snapshot) -> Advice | None:
 @rule("R43", _("Amiodarone: thyroid, liver, partners"),
       _("TSH and ALT every six months; halve digoxin, reduce warfarin, at most 20 mg simvastatin. Both "
         "are told where both are due."),
-      guideline="ESC AF 2024; product label", class_="I",
+      guideline=_("ESC AF 2024; product label"), class_="I",
       level="C", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def amiodarone(patient: Snapshot) -> Advice | None:
     on = patient.takes("amiodarone")
@@ -123,7 +123,7 @@ def amiodarone(patient: Snapshot) -> Advice | None:
 @rule("R73", _("Long QT and drugs that lengthen it"),
       _("QTc from 500 ms, or longer by 60 ms than at first, with such a drug is critical; from 460 (women "
         "470), or two such drugs, a warning."),
-      guideline="Product labels; AHA 2010", class_="III",
+      guideline=_("Product labels; AHA 2010"), class_="III",
       level="C", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def long_qt(patient: Snapshot) -> Advice | None:
     on, listed = patient.takes(*QT_DRUGS), patient.medication
@@ -147,7 +147,7 @@ def _long(patient: Snapshot) -> Answer:
 @rule("R68", _("Digoxin: level and what raises it"),
       _("Level above 2.56 nmol/L critical, above 1.54 a warning; low potassium or magnesium; eGFR below "
         "30 without a level."),
-      guideline="ESC HF 2021; product label", class_="III",
+      guideline=_("ESC HF 2021; product label"), class_="III",
       level="C", severity=Severity.WARN, reviewed=REVIEWED, next_review=NEXT)  # fmt: skip
 def digoxin(patient: Snapshot) -> Advice | None:
     level, egfr, on = lab(patient, "dig"), patient.egfr, patient.takes("digoxin")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cardiology', '0027_values_in_index'),
+        ('cardiology', '0028_warning_limits'),
     ]
 
     operations = [

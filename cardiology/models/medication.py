@@ -80,7 +80,7 @@ class Medication(Section):
     phase = Choice(_("Phase"), Phase, null=False, source="MED-1")
     drug = Coded(_("Drug"), "drugs", core=True, code="ATC", source="MED-2")
     drug_text = Identifier(_("Drug as written"), max_length=200, source="MED-2")
-    drug_class = Identifier(_("Class"), max_length=40, source="MED-3", note=_("Derived from the drug."))
+    drug_class = Coded(_("Class"), "drug_classes", source="MED-3", note=_("Derived from the drug."))
     dose = Quantity(_("Dose"), unit="", decimals=3, possible=(0, 10_000_000), source="MED-4")
     dose_unit = Identifier(_("Dose unit"), max_length=20, source="MED-4")
     dose_text = Identifier(_("Dose as written"), max_length=60, source="MED-4")
@@ -165,7 +165,7 @@ class ClassDecision(Section):
     on_chart = False
 
     phase = Choice(_("Phase"), Phase, null=False, default=Phase.DISCHARGE, source="MED-1")
-    drug_class = Identifier(_("Class"), max_length=40, null=False, source="MED-11")
+    drug_class = Coded(_("Class"), "drug_classes", null=False, source="MED-11")
     reason = Choice(_("Reason"), WhyNot, null=False, source="NCDR medication status")
     which = Choice(_("Which contraindication"), Contraindication, source="NCDR medication status")
 

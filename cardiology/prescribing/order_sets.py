@@ -27,8 +27,8 @@ class Suggestion:
     dose: str
     unit: str
     frequency: str
-    usual: str
-    source: str
+    usual: Any
+    source: Any
     is_loading: bool = False
     when: Callable[[Snapshot], Answer] | None = None
 
@@ -42,7 +42,7 @@ class OrderSet:
 
     id: str
     title: Any
-    guideline: str
+    guideline: Any
     lines: tuple[Suggestion, ...]
 
 
@@ -83,7 +83,7 @@ SETS = (
         Suggestion("aspirin", "aspirin", "100", "mg", "qd", "75–100 mg qd", f"{_ACS} I A"),
         Suggestion("ticagrelor", "p2y12", "90", "mg", "bid", "90 mg bid", f"{_ACS} I B"),
         Suggestion("atorvastatin", "statin", "40", "mg", "qd", "40–80 mg", f"{_ACS} I A"),
-        Suggestion("metoprolol", "beta_blocker", "23.75", "mg", "qd", "succinate 23.75–190 mg qd",
+        Suggestion("metoprolol", "beta_blocker", "23.75", "mg", "qd", _("succinate 23.75–190 mg qd"),
                    f"{_ACS} I A (LVEF ≤ 40 %), IIa B"),
         Suggestion("perindopril", "acei", "2", "mg", "qd", "2–8 mg qd", f"{_ACS} I A", when=_raas),
         Suggestion("spironolactone", "mra", "20", "mg", "qd", "12.5–50 mg qd", f"{_ACS} I A",
@@ -93,7 +93,7 @@ SETS = (
         Suggestion("pantoprazole", "gastroprotection", "40", "mg", "qd", "20–40 mg", f"{_ACS} I A",
                    when=_protect),
     )),
-    OrderSet("hf", _("Heart-failure set"), "ESC HF 2021, update 2023; AHA HF 2022; CN HF 2024", (
+    OrderSet("hf", _("Heart-failure set"), _("ESC HF 2021, update 2023; AHA HF 2022; CN HF 2024"), (
         Suggestion("sacubitril_valsartan", "arni", "50", "mg", "bid", "50–200 mg bid", f"{_HF} I",
                    when=_weak),
         Suggestion("bisoprolol", "beta_blocker", "1.25", "mg", "qd", "1.25–10 mg qd", f"{_HF} I A",
@@ -103,7 +103,7 @@ SETS = (
         Suggestion("furosemide", "diuretic", "20", "mg", "qd", "20–80 mg", _HF),
     )),
     OrderSet("af", _("Atrial-fibrillation set"), "ESC AF 2024; ACC/AHA AF 2023", (
-        Suggestion("rivaroxaban", "oac", "", "mg", "qd", "20 mg qd; 15 mg at CrCl 15 to < 50 mL/min",
+        Suggestion("rivaroxaban", "oac", "", "mg", "qd", _("20 mg qd; 15 mg at CrCl 15 to < 50 mL/min"),
                    f"{_AF} I A"),
         Suggestion("bisoprolol", "beta_blocker", "1.25", "mg", "qd", "1.25–10 mg qd", f"{_AF} I B"),
     )),

@@ -1,4 +1,4 @@
-"""Measures for acute myocardial infarction: the way to the open artery, and what is prescribed at discharge.
+"""Measures for acute myocardial infarction: the way to the open artery and the first day.
 
 NHC indicators 2021 (STEMI), CCC-ACS (trial register NCT02306616), ACC/AHA 2017: Jneid H et al. J Am Coll
 Cardiol 2017;70:2048-90. The wire across the lesion stands for the first device.
@@ -10,16 +10,11 @@ from django.utils.translation import gettext_noop
 from cardiology.quality.common import (
     arrival_elsewhere,
     at_most,
-    class_given,
     every,
-    has_low_lvef,
     in_time,
     is_ami,
     is_stemi,
     left_alive,
-    left_care,
-    mra_exception,
-    raas_exception,
     some,
     stated_reason,
     unless_reversed,
@@ -30,8 +25,6 @@ from cardiology.snapshot import Answer, Snapshot
 from cardiology.timeline.points import TRANSFERS
 
 NOT_OUR_DELAY = ("access", "arrest", "consent")
-HIGH_INTENSITY = {"atorvastatin": 40, "rosuvastatin": 20}  # mg a day
-CREATININE_FOR_MRA = {"male": 221, "female": 177}  # µmol/L
 DAY = 24 * 60
 
 
@@ -71,28 +64,6 @@ def _within_12_h(patient: Snapshot) -> Answer:
     return _early(12, patient)
 
 
-def _low_lvef(patient: Snapshot) -> Answer:
-    return every(is_ami(patient), has_low_lvef(patient))
-
-
-def _for_raas_in_china(patient: Snapshot) -> Answer:
-    kidneys = None if patient.egfr is None else patient.egfr < 60
-    reasons = (has_low_lvef(patient), patient.hypertension, patient.diabetes, kidneys, patient.anterior)
-    return every(is_ami(patient), some(*reasons))
-
-
-def _for_mra(patient: Snapshot) -> Answer:
-    return every(_low_lvef(patient), some(patient.heart_failure, patient.diabetes))
-
-
-def _up_to_75(patient: Snapshot) -> Answer:
-    return every(is_ami(patient), at_most(patient.age, 75))
-
-
-def _smokes(patient: Snapshot) -> Answer:
-    return every(is_ami(patient), patient.smoker)
-
-
 def _given_on_first_day(patient: Snapshot) -> Answer:
     """By the time of a dose, or by the days of the list of drugs."""
     return some(within("door_to_aspirin", DAY, -DAY)(patient), patient.on_first_day("aspirin"))
@@ -100,15 +71,6 @@ def _given_on_first_day(patient: Snapshot) -> Answer:
 
 def _beta_blocker_on_first_day(patient: Snapshot) -> Answer:
     return patient.on_first_day("beta_blocker")
-
-
-def _high_intensity(patient: Snapshot) -> Answer:
-    if not patient.given("statin"):
-        return patient.given("statin")
-    if not patient.takes(*HIGH_INTENSITY):
-        return patient.takes(*HIGH_INTENSITY)
-    doses = [(patient.dose(drug), least) for drug, least in HIGH_INTENSITY.items() if patient.takes(drug)]
-    return some(*(None if dose is None else dose >= least for dose, least in doses))
 
 
 def _why_not_in_time(*reasons: str):  # type: ignore[no-untyped-def]
@@ -119,26 +81,8 @@ def _why_no_reperfusion(patient: Snapshot) -> str | None:
     return gettext_noop("artery open by itself") if patient.reopened_by_itself else None
 
 
-def _aspirin_exception(patient: Snapshot) -> str | None:
-    if patient.given("oac") and patient.given("p2y12"):
-        return gettext_noop("oral anticoagulant with P2Y12 inhibitor")
-    return stated_reason("aspirin")(patient)
-
-
 def _aspirin_at_arrival_exception(patient: Snapshot) -> str | None:
     return gettext_noop("oral anticoagulant") if patient.given("oac") else stated_reason("aspirin")(patient)
-
-
-def _p2y12_exception(patient: Snapshot) -> str | None:
-    return gettext_noop("bypass surgery") if patient.had_bypass else stated_reason("p2y12")(patient)
-
-
-def _mra_exception(patient: Snapshot) -> str | None:
-    """After an infarction creatinine forbids it too: above 221 µmol/L in men, 177 in women."""
-    limit = CREATININE_FOR_MRA.get(patient.sex or "")
-    if limit is not None and patient.creatinine is not None and patient.creatinine > limit:
-        return gettext_noop("creatinine too high for an MRA")
-    return mra_exception(patient)
 
 
 def _beta_blocker_exception(patient: Snapshot) -> str | None:
@@ -162,109 +106,108 @@ def _died_on_day_one(patient: Snapshot):  # type: ignore[no-untyped-def]
 
 
 def _ill_after_arrival(patient: Snapshot) -> Why:
-    """As `arrival_elsewhere`; and who walked in before the pain began is not counted from the door."""
+    """As `arrival_elsewhere`; and who walked in before the pain began is not counted from the door. Of who
+    walked in without a time of onset it cannot be told."""
+    elsewhere = arrival_elsewhere(patient)
+    if elsewhere or patient.arrival_mode != "own":
+        return elsewhere
     onset = patient.span("onset_to_door")
-    if patient.arrival_mode == "own" and onset is not None and onset < 0:
-        return gettext_noop("onset after arrival")
-    return arrival_elsewhere(patient)
+    return None if onset is None else gettext_noop("onset after arrival") if onset < 0 else False
 
 
 declare(Measure(
-    "M01", _("ECG within 10 minutes of arrival"), "NHC STEMI-1; CPC", is_stemi, in_time("door_to_ecg"),
-    _ill_after_arrival, target=0.75,
+    "M01", _("ECG within 10 minutes of arrival"),
+    _("Adults with STEMI; met where the first ECG was recorded before the arrival or within 10 minutes "
+      "after it. Left out: transferred in, ill in hospital, onset after a walk-in arrival."),
+    "NHC STEMI-1; CPC", is_stemi, in_time("door_to_ecg"), _ill_after_arrival, target=0.75,
 ))  # fmt: skip
 declare(Measure(
-    "M02", _("Aspirin within 1 hour of arrival"), "NHC STEMI-2", is_stemi,
+    "M02", _("Aspirin within 1 hour of arrival"),
+    _("Adults with STEMI; met where aspirin was given from 24 hours before to 1 hour after the arrival. "
+      "Left out: transferred in, ill in hospital. Exception: a stated reason."),
+    "NHC STEMI-2", is_stemi,
     within("door_to_aspirin", 60, -DAY), arrival_elsewhere, stated_reason("aspirin"), target=0.95,
 ))  # fmt: skip
 declare(Measure(
-    "M02b", _("Aspirin within 24 hours of arrival"), "CCC-ACS 1; ACC/AHA PM-1", is_ami, _given_on_first_day,
+    "M02b", _("Aspirin within 24 hours of arrival"),
+    _("Adults with infarction; met where aspirin was given from 24 hours before to 24 hours after the "
+      "arrival, or stands on the list of the first day. Left out: transferred in, ill in hospital. "
+      "Exceptions: an oral anticoagulant, a stated reason."),
+    "CCC-ACS 1; ACC/AHA PM-1", is_ami, _given_on_first_day,
     arrival_elsewhere, _aspirin_at_arrival_exception, target=0.95,
 ))  # fmt: skip
 declare(Measure(
-    "M03", _("P2Y12 inhibitor within 1 hour of arrival"), "NHC STEMI-3", is_stemi,
+    "M03", _("P2Y12 inhibitor within 1 hour of arrival"),
+    _("Adults with STEMI; met where a P2Y12 inhibitor was given from 24 hours before to 1 hour after the "
+      "arrival. Left out: transferred in, ill in hospital. Exception: a stated reason."),
+    "NHC STEMI-3", is_stemi,
     within("door_to_p2y12", 60, -DAY), arrival_elsewhere, stated_reason("p2y12"), target=0.9,
 ))  # fmt: skip
 declare(Measure(
-    "M04", _("Reperfusion when onset was within 24 hours"), "NHC STEMI-4", _within_24_h,
+    "M04", _("Reperfusion when onset was within 24 hours"),
+    _("Adults with STEMI who arrived within 24 hours of onset; met where they had fibrinolysis or primary "
+      "PCI, here or where they came from. Exception: the artery opened by itself."),
+    "NHC STEMI-4", _within_24_h, lambda p: p.reperfused, exception=_why_no_reperfusion, target=0.85,
+))  # fmt: skip
+declare(Measure(
+    "M04b", _("Reperfusion when onset was within 12 hours"),
+    _("Adults with STEMI who arrived within 12 hours of onset; met where they had fibrinolysis or primary "
+      "PCI, here or where they came from. Exception: the artery opened by itself."),
+    "ACC/AHA PM-9; CCC-ACS 4", _within_12_h,
     lambda p: p.reperfused, exception=_why_no_reperfusion, target=0.85,
 ))  # fmt: skip
 declare(Measure(
-    "M04b", _("Reperfusion when onset was within 12 hours"), "ACC/AHA PM-9; CCC-ACS 4", _within_12_h,
-    lambda p: p.reperfused, exception=_why_no_reperfusion, target=0.85,
-))  # fmt: skip
-declare(Measure(
-    "M05", _("Door to wire within 90 minutes"), "NHC STEMI-5; CCC-ACS 3; CPC", _primary_pci,
+    "M05", _("Door to wire within 90 minutes"),
+    _("Adults with STEMI and primary PCI; met where the wire crossed within 90 minutes of the arrival. "
+      "Left out: transferred in, ill in hospital, times out of order. Exceptions: delay by access, arrest "
+      "or consent."),
+    "NHC STEMI-5; CCC-ACS 3; CPC", _primary_pci,
     in_time("door_to_wire"), unless_reversed("door_to_wire", arrival_elsewhere),
     _why_not_in_time(*NOT_OUR_DELAY), target=0.75,
 ))  # fmt: skip
 declare(Measure(
-    "M06", _("Door to needle within 30 minutes"), "NHC STEMI-6; CCC-ACS 2; ACC/AHA PM-7", _lysed,
+    "M06", _("Door to needle within 30 minutes"),
+    _("Adults with STEMI and fibrinolysis; met where it began within 30 minutes of the arrival. Left out: "
+      "transferred in, ill in hospital, times out of order. Exception: delay by consent."),
+    "NHC STEMI-6; CCC-ACS 2; ACC/AHA PM-7", _lysed,
     in_time("door_to_needle"), unless_reversed("door_to_needle", arrival_elsewhere),
     _why_not_in_time("consent"), target=0.75,
 ))  # fmt: skip
 declare(Measure(
-    "M07", _("First contact to wire within 90 minutes"), "ACC/AHA PM-8", _primary_pci_direct,
+    "M07", _("First contact to wire within 90 minutes"),
+    _("Adults with STEMI and primary PCI who came directly; met where the wire crossed within 90 minutes "
+      "of the first medical contact. Left out: times out of order. Exceptions: delay by access, arrest or "
+      "consent."),
+    "ACC/AHA PM-8", _primary_pci_direct,
     in_time("contact_to_wire"), unless_reversed("contact_to_wire"), _why_not_in_time(*NOT_OUR_DELAY),
     target=0.75,
 ))  # fmt: skip
 declare(Measure(
-    "M08", _("First contact to wire within 120 minutes after a transfer"), "ACC/AHA PM-11",
-    _primary_pci_by_transfer, in_time("contact_to_wire", by_transfer=True),
+    "M08", _("First contact to wire within 120 minutes after a transfer"),
+    _("Adults with STEMI and primary PCI who were transferred in; met where the wire crossed within 120 "
+      "minutes of the first medical contact. Left out: times out of order. Exceptions: delay by access, "
+      "arrest or consent."),
+    "ACC/AHA PM-11", _primary_pci_by_transfer, in_time("contact_to_wire", by_transfer=True),
     unless_reversed("contact_to_wire"), _why_not_in_time(*NOT_OUR_DELAY), target=0.75,
 ))  # fmt: skip
 declare(Measure(
-    "M09", _("Door in, door out within 30 minutes at the hospital without PCI"), "ACC/AHA PM-10", _sent_here,
-    in_time("door_in_door_out"), unless_reversed("door_in_door_out"),
+    "M09", _("Door in, door out within 30 minutes at the hospital without PCI"),
+    _("Adults with STEMI sent from a hospital without PCI; met where they left it within 30 minutes of "
+      "their arrival there. Left out: times out of order. Exception: fibrinolysis first."),
+    "ACC/AHA PM-10", _sent_here, in_time("door_in_door_out"), unless_reversed("door_in_door_out"),
     lambda p: gettext_noop("fibrinolysis first") if p.lysis else None, target=0.5,
 ))  # fmt: skip
 declare(Measure(
-    "M10", _("Beta-blocker within 24 hours of arrival"), "NHC STEMI-7", is_stemi, _beta_blocker_on_first_day,
+    "M10", _("Beta-blocker within 24 hours of arrival"),
+    _("Adults with STEMI; met where a beta-blocker was given on the first day. Left out: transferred in, "
+      "ill in hospital. Exceptions: heart rate below 60, systolic pressure below 100, Killip III or IV, "
+      "AV block or long PR interval, asthma, a stated reason."),
+    "NHC STEMI-7", is_stemi, _beta_blocker_on_first_day,
     arrival_elsewhere, _beta_blocker_exception, target=0.8, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
-    "M11", _("Ejection fraction measured after infarction"), "CCC-ACS 9; ACC/AHA PM-5", is_ami,
-    lambda p: p.lvef_measured_in_stay, _died_on_day_one, target=0.9,
-))  # fmt: skip
-declare(Measure(
-    "M12", _("Aspirin at discharge after infarction"), "CCC-ACS 5; ACC/AHA PM-2", is_ami,
-    class_given("aspirin"), left_care, _aspirin_exception, target=0.95,
-))  # fmt: skip
-declare(Measure(
-    "M13", _("P2Y12 inhibitor at discharge after infarction"), "CCC-ACS 6; ACC/AHA PM-13", is_ami,
-    class_given("p2y12"), left_care, _p2y12_exception, target=0.95,
-))  # fmt: skip
-declare(Measure(
-    "M14", _("Beta-blocker at discharge after infarction"), "CCC-ACS 7; ACC/AHA PM-3", is_ami,
-    class_given("beta_blocker"), left_care, stated_reason("beta_blocker"), target=0.8,
-))  # fmt: skip
-declare(Measure(
-    "M15", _("ACE inhibitor, ARB or ARNI at discharge after infarction with low ejection fraction"),
-    "CCC-ACS 10; ACC/AHA PM-6", _low_lvef, class_given("acei", "arb", "arni"), left_care,
-    raas_exception, target=0.85,
-))  # fmt: skip
-declare(Measure(
-    "M15cn", _("ACE inhibitor, ARB or ARNI at discharge after infarction where one is indicated"),
-    "NHC STEMI-12", _for_raas_in_china, class_given("acei", "arb", "arni"), left_care, raas_exception,
-    target=0.8, tag=Tag.FROM_MEMORY,
-))  # fmt: skip
-declare(Measure(
-    "M16", _("Statin at discharge after infarction"), "CCC-ACS 8; ACC/AHA PM-4", is_ami,
-    class_given("statin"), left_care, stated_reason("statin"), target=0.95,
-))  # fmt: skip
-declare(Measure(
-    "M16h", _("High-intensity statin at discharge after infarction, up to 75 years"), "ACC/AHA PM-4",
-    _up_to_75, _high_intensity, left_care, stated_reason("statin"), target=0.7,
-))  # fmt: skip
-declare(Measure(
-    "M17", _("Advice to stop smoking after infarction"), "CCC-ACS 11", _smokes,
-    lambda p: p.smoking_advice, left_care, target=0.9, tag=Tag.FROM_MEMORY,
-))  # fmt: skip
-declare(Measure(
-    "M18", _("Referral to cardiac rehabilitation after infarction"), "ACC/AHA PM-12", is_ami,
-    lambda p: p.rehabilitation, left_care, target=0.5,
-))  # fmt: skip
-declare(Measure(
-    "M22", _("MRA at discharge after infarction with low ejection fraction"), "ACC/AHA QM-4", _for_mra,
-    class_given("mra"), left_care, _mra_exception, target=0.7,
+    "M11", _("Ejection fraction measured after infarction"),
+    _("Adults with infarction; met where the ejection fraction was measured in the stay. Left out: died "
+      "on the first day, transferred, left against advice, hospice."),
+    "CCC-ACS 9; ACC/AHA PM-5", is_ami, lambda p: p.lvef_measured_in_stay, _died_on_day_one, target=0.9,
 ))  # fmt: skip

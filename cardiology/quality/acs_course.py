@@ -16,7 +16,6 @@ from cardiology.quality.common import (
     is_stemi,
     left_care,
     some,
-    stated_reason,
     transferred_out,
     within,
 )
@@ -91,46 +90,68 @@ def _died(patient: Snapshot) -> Answer:
 
 
 declare(Measure(
-    "M19", _("LDL cholesterol measured within 24 hours"), "NHC single-disease STEMI", is_ami,
+    "M19", _("LDL cholesterol measured within 24 hours"),
+    _("Adults with infarction; met where LDL cholesterol was measured from 24 hours before to 24 hours "
+      "after the admission."),
+    _("NHC single-disease STEMI"), is_ami,
     within("admission_to_ldl", DAY, -DAY), target=0.8, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
-    "M19s", _("LDL cholesterol measured in the stay"), "NHC single-disease STEMI", is_ami,
+    "M19s", _("LDL cholesterol measured in the stay"),
+    _("Adults with infarction; met where there is an LDL cholesterol of the stay."),
+    _("NHC single-disease STEMI"), is_ami,
     lambda p: p.span("admission_to_ldl") is not None, target=0.9, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
-    "M20", _("Angiography within 24 hours in NSTEMI at high risk"), "ACC/AHA QM-2; ESC 2023",
-    _high_risk_nstemi, within("door_to_angiography", DAY), exception=stated_reason("angiography"),
-    target=0.7,
+    "M20", _("Angiography within 24 hours in NSTEMI at high risk"),
+    _("Adults with NSTEMI and GRACE above 140 or ST deviation; met where angiography began within 24 "
+      "hours of the arrival."),
+    "ACC/AHA QM-2; ESC 2023", _high_risk_nstemi, within("door_to_angiography", DAY), target=0.7,
 ))  # fmt: skip
 declare(Measure(
-    "M21", _("GRACE complete in the record"), "ACC/AHA QM-1", NSTE_ACS, _risk_is_known, target=0.9,
+    "M21", _("GRACE complete in the record"),
+    _("Adults with NSTEMI or unstable angina; met where the record holds everything that GRACE at "
+      "presentation needs."),
+    "ACC/AHA QM-1", NSTE_ACS, _risk_is_known, target=0.9,
 ))  # fmt: skip
 declare(Measure(
-    "M23", _("NSAID given in hospital after infarction"), "ACC/AHA QM-5", is_ami, _nsaid, undesired=True,
-    target=0.05,
+    "M23", _("NSAID given in hospital after infarction"),
+    _("Adults with infarction; the event is an NSAID other than aspirin given in the stay."),
+    "ACC/AHA QM-5", is_ami, _nsaid, undesired=True, target=0.05,
 ))  # fmt: skip
 declare(Measure(
-    "M24", _("Prasugrel at discharge after stroke or TIA"), "ACC/AHA QM-6", _after_stroke,
-    lambda p: p.takes("prasugrel"), left_care, undesired=True, target=0.0,
+    "M24", _("Prasugrel at discharge after stroke or TIA"),
+    _("Adults with infarction and an earlier stroke or TIA; the event is prasugrel on the discharge list. "
+      "Left out: died, transferred, left against advice, hospice."),
+    "ACC/AHA QM-6", _after_stroke, lambda p: p.takes("prasugrel"), left_care, undesired=True, target=0.0,
 ))  # fmt: skip
 declare(Measure(
-    "M25", _("More than 100 mg of aspirin with ticagrelor"), "ACC/AHA QM-7", _with_ticagrelor,
-    _too_much_aspirin, left_care, undesired=True, target=0.05,
+    "M25", _("More than 100 mg of aspirin with ticagrelor"),
+    _("Adults with infarction discharged on ticagrelor; the event is more than 100 mg of aspirin a day. "
+      "Left out: died, transferred, left against advice, hospice."),
+    "ACC/AHA QM-7", _with_ticagrelor, _too_much_aspirin, left_care, undesired=True, target=0.05,
 ))  # fmt: skip
 declare(Measure(
-    "M26", _("Death in hospital, STEMI"), "NHC STEMI-14", is_stemi, _died, transferred_out, undesired=True,
-    target=0.05, tag=Tag.FROM_MEMORY,
+    "M26", _("Death in hospital, STEMI"),
+    _("Adults with STEMI; the event is death in the stay. Left out: transferred to another hospital."),
+    "NHC STEMI-14", is_stemi, _died, transferred_out, undesired=True, target=0.05, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
-    "M27", _("Readmission within 30 days, infarction"), "NHC STEMI-15", is_ami, lambda p: p.readmitted_30,
+    "M27", _("Readmission within 30 days, infarction"),
+    _("Adults with infarction; the event is an unplanned stay that begins 1 to 30 days after the "
+      "discharge. Left out: died, transferred."),
+    "NHC STEMI-15", is_ami, lambda p: p.readmitted_30,
     died_here, undesired=True, target=0.1, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
-    "M28", _("Death within 30 days of discharge, infarction"), "NHC STEMI-16", is_ami, lambda p: p.died_30,
-    died_here, undesired=True, target=0.03, tag=Tag.FROM_MEMORY,
+    "M28", _("Death within 30 days of discharge, infarction"),
+    _("Adults with infarction; the event is death within 30 days of the discharge. Left out: died in the "
+      "stay, transferred."),
+    "NHC STEMI-16", is_ami, lambda p: p.died_30, died_here, undesired=True, target=0.03, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
-    "PM16", _("Troponin within 6 hours of arrival"), "ACC/AHA PM-16", is_ami,
-    within("admission_to_troponin", 6 * 60, -DAY), target=0.95, tag=Tag.FROM_MEMORY,
+    "PM16", _("Troponin within 6 hours of arrival"),
+    _("Adults with infarction; met where a troponin was drawn from 24 hours before to 6 hours after the "
+      "admission."),
+    "ACC/AHA PM-16", is_ami, within("admission_to_troponin", 6 * 60, -DAY), target=0.95, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip

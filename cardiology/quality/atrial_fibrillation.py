@@ -92,31 +92,53 @@ def _dose_too_low(patient: Snapshot) -> Answer:
 
 
 declare(Measure(
-    "A01", _("CHA₂DS₂-VASc complete in the record at discharge"), "ACC/AHA PM-1; NHC AF-1", _not_valvular,
-    _score_is_known, left_care, target=0.9,
+    "A01", _("CHA₂DS₂-VASc complete in the record at discharge"),
+    _("Adults with atrial fibrillation, neither with a mechanical valve nor with mitral stenosis; met "
+      "where the record holds everything that CHA₂DS₂-VASc needs. Left out: died, transferred, left "
+      "against advice, hospice."),
+    "ACC/AHA PM-1; NHC AF-1", _not_valvular, _score_is_known, left_care, target=0.9,
 ))  # fmt: skip
 declare(Measure(
-    "A02", _("Anticoagulant at discharge in atrial fibrillation at risk"), "ACC/AHA PM-2", _at_risk,
-    class_given("oac"), left_care, stated_reason("oac"), target=0.85,
+    "A02", _("Anticoagulant at discharge in atrial fibrillation at risk"),
+    _("Adults with atrial fibrillation and a CHA₂DS₂-VASc of 2 in men or 3 in women, neither with a "
+      "mechanical valve nor with mitral stenosis; met where an oral anticoagulant stands on the discharge "
+      "list. Left out: died, transferred, left against advice, hospice. Exception: a stated reason."),
+    "ACC/AHA PM-2", _at_risk, class_given("oac"), left_care, stated_reason("oac"), target=0.85,
 ))  # fmt: skip
 declare(Measure(
-    "A06", _("Warfarin at discharge in valvular atrial fibrillation"), "NHC AF-3", _valvular,
+    "A06", _("Warfarin at discharge in valvular atrial fibrillation"),
+    _("Adults with atrial fibrillation and a mechanical valve or mitral stenosis; met where warfarin "
+      "stands on the discharge list. Left out: died, transferred, left against advice, hospice. "
+      "Exception: a stated reason."),
+    "NHC AF-3", _valvular,
     lambda p: p.takes("warfarin"), left_care, stated_reason("oac"), target=0.9, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
-    "A07", _("Direct anticoagulant with a mechanical valve or mitral stenosis"), "ACC/AHA QM", _valvular,
-    lambda p: p.takes(*DIRECT), left_care, undesired=True, target=0.0,
+    "A07", _("Direct anticoagulant with a mechanical valve or mitral stenosis"),
+    _("Adults with atrial fibrillation and a mechanical valve or mitral stenosis; the event is a direct "
+      "oral anticoagulant on the discharge list. Left out: died, transferred, left against advice, "
+      "hospice."),
+    "ACC/AHA QM", _valvular, lambda p: p.takes(*DIRECT), left_care, undesired=True, target=0.0,
 ))  # fmt: skip
 declare(Measure(
-    "A08", _("Antiplatelet with anticoagulant without vascular disease"), "ACC/AHA QM",
+    "A08", _("Antiplatelet with anticoagulant without vascular disease"),
+    _("Adults with atrial fibrillation on an oral anticoagulant, without coronary or other vascular "
+      "disease; the event is an antiplatelet drug on the discharge list. Left out: died, transferred, "
+      "left against advice, hospice."),
+    "ACC/AHA QM",
     _anticoagulated_without_disease, class_given("aspirin", "p2y12", "other_antiplatelet"), left_care,
     undesired=True, target=0.05,
 ))  # fmt: skip
 declare(Measure(
-    "A09", _("Diltiazem or verapamil with low ejection fraction"), "ACC/AHA QM", _low_lvef,
+    "A09", _("Diltiazem or verapamil with low ejection fraction"),
+    _("Adults with atrial fibrillation and LVEF of 40 % or less; the event is diltiazem or verapamil on "
+      "the discharge list. Left out: died, transferred, left against advice, hospice."),
+    "ACC/AHA QM", _low_lvef,
     lambda p: p.takes("diltiazem", "verapamil"), left_care, undesired=True, target=0.0,
 ))  # fmt: skip
 declare(Measure(
-    "A10", _("Direct anticoagulant in a dose too low without reason"), "ESC AF 2024", _on_direct,
-    _dose_too_low, left_care, undesired=True, target=0.05,
+    "A10", _("Direct anticoagulant in a dose too low without reason"),
+    _("Adults with atrial fibrillation on a direct oral anticoagulant; the event is a dose lower than the "
+      "label gives this patient. Left out: died, transferred, left against advice, hospice."),
+    "ESC AF 2024", _on_direct, _dose_too_low, left_care, undesired=True, target=0.05,
 ))  # fmt: skip

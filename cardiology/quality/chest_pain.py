@@ -34,29 +34,44 @@ def _walked_in_for_pci(patient: Snapshot) -> Answer:
 
 
 declare(Measure(
-    "C01", _("First contact to ECG within 10 minutes"), "CPC", has_acs, in_time("contact_to_ecg"),
-    unless_reversed("contact_to_ecg"), target=0.75,
+    "C01", _("First contact to ECG within 10 minutes"),
+    _("Adults with an acute coronary syndrome; met where the first ECG was recorded within 10 minutes of "
+      "the first medical contact. Left out: times out of order."),
+    "CPC", has_acs, in_time("contact_to_ecg"), unless_reversed("contact_to_ecg"), target=0.75,
 ))  # fmt: skip
 declare(Measure(
-    "C02", _("First ECG to diagnosis within 10 minutes"), "CPC", is_stemi, in_time("ecg_to_diagnosis"),
-    unless_reversed("ecg_to_diagnosis"), target=0.75,
+    "C02", _("First ECG to diagnosis within 10 minutes"),
+    _("Adults with STEMI; met where the diagnosis was made within 10 minutes of the first ECG. Left out: "
+      "times out of order."),
+    "CPC", is_stemi, in_time("ecg_to_diagnosis"), unless_reversed("ecg_to_diagnosis"), target=0.75,
 ))  # fmt: skip
 declare(Measure(
-    "C03", _("Troponin result within 20 minutes of the draw"), "CPC", has_acs, in_time("draw_to_result"),
-    unless_reversed("draw_to_result"), target=0.75,
+    "C03", _("Troponin result within 20 minutes of the draw"),
+    _("Adults with an acute coronary syndrome; met where the troponin result came within 20 minutes of "
+      "the draw. Left out: times out of order."),
+    "CPC", has_acs, in_time("draw_to_result"), unless_reversed("draw_to_result"), target=0.75,
 ))  # fmt: skip
 declare(Measure(
-    "C04", _("Catheter laboratory ready within 30 minutes of activation"), "CPC", _activated,
-    in_time("activation_to_ready"), unless_reversed("activation_to_ready"), target=0.75,
+    "C04", _("Catheter laboratory ready within 30 minutes of activation"),
+    _("Adults with STEMI and primary PCI; met where the catheter laboratory was ready within 30 minutes "
+      "of its activation. Left out: times out of order."),
+    "CPC", _activated, in_time("activation_to_ready"), unless_reversed("activation_to_ready"), target=0.75,
 ))  # fmt: skip
 declare(Measure(
-    "C05", _("ECG seen here before the arrival"), "CPC", _brought_or_sent, lambda p: p.ecg_sent, target=0.3,
+    "C05", _("ECG seen here before the arrival"),
+    _("Adults with STEMI brought by ambulance or transferred in; met where their ECG was seen here before "
+      "the arrival."),
+    "CPC", _brought_or_sent, lambda p: p.ecg_sent, target=0.3,
 ))  # fmt: skip
 declare(Measure(
-    "C06", _("Brought by ambulance for primary PCI past emergency and coronary care"), "CPC",
-    _brought_for_pci, lambda p: every(p.bypassed_emergency, p.bypassed_ccu), target=0.3,
+    "C06", _("Brought by ambulance for primary PCI past emergency and coronary care"),
+    _("Adults with STEMI brought by ambulance for primary PCI; met where they went past both emergency "
+      "department and coronary care unit."),
+    "CPC", _brought_for_pci, lambda p: every(p.bypassed_emergency, p.bypassed_ccu), target=0.3,
 ))  # fmt: skip
 declare(Measure(
-    "C07", _("Walked in for primary PCI past coronary care"), "CPC", _walked_in_for_pci,
-    lambda p: p.bypassed_ccu, target=0.5,
+    "C07", _("Walked in for primary PCI past coronary care"),
+    _("Adults with STEMI who walked in and had primary PCI; met where they went past the coronary care "
+      "unit."),
+    "CPC", _walked_in_for_pci, lambda p: p.bypassed_ccu, target=0.5,
 ))  # fmt: skip

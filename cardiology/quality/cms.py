@@ -39,11 +39,18 @@ def _stroke_with_af(patient: Snapshot) -> Answer:
 
 
 declare(Measure(
-    "CMS996", _("Reperfusion in time in STEMI (CMS996)"), "CMS996", is_stemi, _reperfused_in_time,
-    _not_for_this,
+    "CMS996", _("Reperfusion in time in STEMI (CMS996)"),
+    _("Adults with STEMI; met where fibrinolysis began within 30 minutes of the arrival, the wire crossed "
+      "within 90, or a transfer elsewhere began within 45. Left out: transferred in, ill in hospital, "
+      "cardiac arrest, died, left against advice, hospice. Exceptions: delay by access, arrest or "
+      "consent."),
+    "CMS996", is_stemi, _reperfused_in_time, _not_for_this,
     lambda p: p.delay_reason if p.delay_reason in ("access", "arrest", "consent") else None, target=0.75,
 ))  # fmt: skip
 declare(Measure(
-    "CMS71", _("Anticoagulant at discharge after stroke with atrial fibrillation (CMS71)"), "CMS71",
-    _stroke_with_af, lambda p: p.given("oac"), left_care, stated("oac"), target=0.85,
+    "CMS71", _("Anticoagulant at discharge after stroke with atrial fibrillation (CMS71)"),
+    _("Adults with an ischaemic stroke in this stay and atrial fibrillation; met where an oral "
+      "anticoagulant stands on the discharge list. Left out: died, transferred, left against advice, "
+      "hospice. Exception: a stated reason."),
+    "CMS71", _stroke_with_af, lambda p: p.given("oac"), left_care, stated("oac"), target=0.85,
 ))  # fmt: skip

@@ -37,15 +37,17 @@ NOBODY: Callable[[Snapshot], Why] = lambda _patient: False  # noqa: E731
 
 @dataclass(frozen=True)
 class Measure:
-    """A declared measure. Functions take a snapshot: `eligible` and `met` answer yes, no or unknown;
-    `excluded` gives a reason, no, or unknown; `exception` a reason or nothing. `undesired` measures count
-    what should not happen: to meet one is an event, the target is the most that is acceptable, and where it
-    is unknown whether it happened the patient is indeterminate."""
+    """A declared measure. `meaning` says in words who is counted, what is met, who is left out and what are
+    exceptions: what a committee signs. Functions take a snapshot: `eligible` and `met` answer yes, no or
+    unknown; `excluded` gives a reason, no, or unknown; `exception` a reason or nothing. `undesired` measures
+    count what should not happen: to meet one is an event, the target is the most that is acceptable, and
+    where it is unknown whether it happened the patient is indeterminate."""
 
     do_not_call_in_templates: ClassVar[bool] = True
 
     id: str
     title: Any
+    meaning: Any
     origin: Any
     eligible: Callable[[Snapshot], Answer] = field(repr=False)
     met: Callable[[Snapshot], Answer] = field(repr=False)

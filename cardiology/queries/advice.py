@@ -18,6 +18,7 @@ from cardiology.queries.guidance.packs import rules_of
 from cardiology.queries.quality.confirmations import confirmed
 from cardiology.scores.words import INPUTS
 from cardiology.snapshot import Snapshot
+from cardiology.wording import unit
 
 TONES = {Severity.HARD_STOP: "critical", Severity.CRITICAL: "high", Severity.WARN: "attention"}
 # Clocks run on: that another minute has passed is not another fact.
@@ -136,8 +137,7 @@ def unit_of(fact: str) -> str:
     """The unit of a fact; nothing where it is an answer, or its words tell it."""
     field, _dot, entry = fact.partition(".")
     test = laboratory.find(entry) if field == "labs" else None
-    unit = test.unit if test else UNITS.get(fact, "")
-    return "" if unit == "1" else unit
+    return unit(test.unit if test else UNITS.get(fact, ""))
 
 
 def _value(value: Any) -> str:
@@ -147,7 +147,7 @@ def _value(value: Any) -> str:
 
 
 def _labels() -> dict[str, Any]:
-    return {v.name: v.label for _model, v in every_variable()} | dict(FACTS) | dict(INPUTS)
+    return {v.name: v.label for _model, v in every_variable()} | dict(INPUTS) | dict(FACTS)
 
 
 def _label(name: str, labels: dict[str, Any]) -> Any:

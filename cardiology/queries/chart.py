@@ -163,7 +163,7 @@ def _drug(row: Medication) -> dict[str, Any]:
         "drug": codes.label("drugs", row.drug) or row.drug_text or "",
         "dose": row.dose_text or f"{plain_number(row.dose)} {row.dose_unit or ''}".strip(),
         "frequency": codes.label("frequencies", row.frequency),
-        "drug_class": codes.drugs.CLASSES.get(row.drug_class or "", ""),
+        "drug_class": codes.label("drug_classes", row.drug_class),
         "from": day(row.started_on),
         "to": day(row.stopped_on),
     }

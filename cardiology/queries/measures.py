@@ -6,8 +6,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cardiology.models import Admission
-from cardiology.quality import MEASURES, Rate, calculate
-from cardiology.snapshot import Snapshot
 
 
 def discharged_between(stays: QuerySet[Admission], first: date, last: date) -> QuerySet[Admission]:
@@ -15,8 +13,3 @@ def discharged_between(stays: QuerySet[Admission], first: date, last: date) -> Q
     start = timezone.make_aware(datetime.combine(first, time.min))
     end = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
     return stays.filter(discharged_at__gte=start, discharged_at__lt=end).select_related("patient")
-
-
-def rates(patients: list[tuple[int, Snapshot]]) -> list[Rate]:
-    """Every declared measure over the given stays."""
-    return [calculate(measure, patients) for measure in MEASURES.values()]

@@ -14,7 +14,6 @@ from cardiology.guidance import RULES, Severity
 from cardiology.guidance.not_computed import NOT_COMPUTED as NO_RULE
 from cardiology.models import Confirmation, Hospital
 from cardiology.prescribing.order_sets import SETS
-from cardiology.prescribing.reconciliation import reconcile
 from cardiology.quality import MEASURES, Tag
 from cardiology.quality.not_computed import NOT_COMPUTED as NO_MEASURE
 from cardiology.queries.example_words import label as label_of
@@ -42,6 +41,12 @@ class Entry:
     next_review: date | None
     heading: list[Any]
     rows: list[list[Any]]
+    is_in_words: bool = False
+
+    @property
+    def name(self) -> str:
+        """The title, after the code that the sources know it by where there is one."""
+        return f"{self.id} · {self.title}" if self.id[:1].isupper() else str(self.title)
 
 
 KIND_OF = {book: kind for kind, book in confirmations.BOOK_OF.items()}
@@ -77,24 +82,28 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
 
     if book == "scores":
         for s in SCORES.values():
-            said = (TAGS[s.tag], s.version, s.caution, s.applies)
-            yield entry(s, s.source, " · ".join(str(x) for x in said if x), _first(s.compute), s.next_review)
+            said = (TAGS[s.tag], _("version %(version)s") % {"version": s.version}, s.caution, s.applies)
+            yield entry(s, s.source, " · ".join(str(x) for x in said if x), s.meaning, s.next_review)
     elif book == "rules":
         for r in RULES.values():
             note = f"{r.class_} {r.level} · {SEVERITIES[r.severity]} · {TAGS[Tag(r.tag)]}"
             yield entry(r, r.guideline, note, r.meaning, r.next_review)
     elif book == "prescribing":
         yield from _sets()
-        yield Entry("reconciliation", _("Reconciliation"), "", "", _first(reconcile), True, None, None,
+        said = _("Every drug of the home list and of the discharge list once: continued, changed, stopped, "
+                 "new, or open where nobody decided.")  # fmt: skip
+        yield Entry("reconciliation", _("Reconciliation"), "", "", said, True, None, None,
                     *tables["reconciliation"])  # fmt: skip
     else:
         measures: list[Any] = [*MEASURES.values(), *counted_measures.values()]
         for m in measures:
-            yield entry(m, m.origin, TAGS[m.tag], "", getattr(m, "next_review", None))
+            yield entry(m, m.origin, TAGS[m.tag], m.meaning, getattr(m, "next_review", None))
 
 
 def in_words(entry: Entry) -> Entry:
     """The entry with its table as a reader knows its words."""
+    if entry.is_in_words:
+        return entry
     columns = entry.heading[:-1]
     rows = [
         [*(words(cell, column) for cell, column in zip(row, columns, strict=False)), outcome(row[-1])]
@@ -111,7 +120,7 @@ def _sets() -> Iterator[Entry]:
             [label("drugs", s.drug), f"{s.dose} {s.unit}" if s.dose else "–", s.frequency, s.usual, s.source]
             for s in chosen.lines
         ]
-        yield Entry(chosen.id, chosen.title, chosen.guideline, "", "", True, None, None, heading, rows)
+        yield Entry(chosen.id, chosen.title, chosen.guideline, "", "", True, None, None, heading, rows, True)
 
 
 def _tables(folder: Path) -> dict[str, tuple[list[str], list[list[str]]]]:
@@ -131,7 +140,3 @@ def _tables(folder: Path) -> dict[str, tuple[list[str], list[list[str]]]]:
             else:
                 heading.extend(cells)
     return found
-
-
-def _first(function: Any) -> str:
-    return (function.__doc__ or "").strip().split("\n\n")[0]

@@ -39,8 +39,6 @@ def _in_words(row: Section, variable: Any) -> str:
     value = getattr(row, variable.attname)
     if variable.kind == "code":
         return codes.label(variable.system, value)
-    if variable.name == "drug_class" and value:
-        return str(codes.drugs.CLASSES.get(value, value))
     return shown(row, variable)
 
 
@@ -81,7 +79,7 @@ def _drug(row: Any) -> Lines:
     shown: list[Any] = [dose, often, row.get_route_display() or ""]
     return [
         (row.get_phase_display(), " ".join(str(part) for part in (name, *shown) if part)),
-        (_("Class"), str(codes.drugs.CLASSES.get(row.drug_class or "", ""))),
+        (_("Class"), codes.label("drug_classes", row.drug_class)),
         (_("Loading dose"), _("Yes") if row.is_loading == "yes" else ""),
         *[line for line in words(row) if line[0] in _names("stopped_on", "stop_reason")],
     ]
@@ -125,7 +123,7 @@ def discharge_drugs(admission: Admission) -> list[dict[str, str]]:
             "drug": codes.label("drugs", m.drug) or m.drug_text or "",
             "dose": m.dose_text or f"{plain_number(m.dose)} {m.dose_unit or ''}".strip(),
             "frequency": codes.label("frequencies", m.frequency),
-            "drug_class": str(codes.drugs.CLASSES.get(m.drug_class or "", "")),
+            "drug_class": codes.label("drug_classes", m.drug_class),
         }
         for m in found
     ]

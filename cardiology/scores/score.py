@@ -52,16 +52,18 @@ class Input:
 
 @dataclass(frozen=True)
 class Score:
-    """A declared score with its source. `tag` says how sure its numbers are, `caution` what has to be
-    compared with the document before it stands, `applies` for whom it is. `settles` marks a
-    classification that one decisive sign settles, whatever else is unknown."""
+    """A declared score with its source. `meaning` says in words what its value tells, the only description
+    that its function has; `tag` how sure its numbers are, `caution` what has to be compared with the
+    document before it stands, `applies` for whom it is. `settles` marks a classification that one decisive
+    sign settles, whatever else is unknown."""
 
     do_not_call_in_templates: ClassVar[bool] = True
 
     id: str
     title: Any
+    meaning: Any
     version: str
-    source: str
+    source: Any
     inputs: tuple[Input, ...]
     compute: Callable[[Mapping[str, Any]], Result] = field(repr=False)
     unit: str = ""  # of the value

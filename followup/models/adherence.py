@@ -27,7 +27,7 @@ class Adherence(Section):
     )
     told_at = Moment(_("Told"), null=False, source="Q13")
     drug = Coded(_("Drug of the discharge list"), "drugs", code="ATC", source="Q13")
-    drug_class = Identifier(_("Class"), max_length=40, source="Q13", note=_("Derived from the drug."))
+    drug_class = Coded(_("Class"), "drug_classes", source="Q13", note=_("Derived from the drug."))
     taking = Choice(_("Still taking"), r.Taking, null=False, source="Q13")
     new_dose = Identifier(_("New dose"), max_length=60, source="Q13")
     stopped_on = PartialDate(_("Stopped on"), identifies="indirect", source="Q13")

@@ -133,7 +133,10 @@ class FollowUp(Section):
     class Meta:
         verbose_name = _("follow-up answers")
         verbose_name_plural = _("follow-up answers")
-        indexes = [models.Index(fields=["patient", "answered_at"], name="followup_patient_start")]
+        indexes = [
+            models.Index(fields=["patient", "answered_at"], name="followup_patient_start"),
+            models.Index(fields=["answered_at"], name="followup_answered"),  # measures of a month
+        ]
         constraints = [
             models.UniqueConstraint(fields=["patient", "import_key"], name="followup_import_once"),
         ]

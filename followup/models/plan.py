@@ -121,6 +121,7 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["closes_on"], condition=Q(state="open"), name="visit_open_closes"),
             models.Index(fields=["opens_on"], condition=Q(state="open"), name="visit_open_opens"),
+            models.Index(fields=["closes_on"], name="visit_closes"),  # measures: whatever became of it
             models.Index(fields=["patient", "due_on"], name="visit_patient_due"),
             models.Index(LEAD_DUE, name="visit_open_due"),
             models.Index(

@@ -4,11 +4,18 @@ from typing import Any
 
 from django.utils import translation
 
+from cardiology import codes
 from research.criteria import nodes as n
 from research.criteria.describe_words import WORDS
 from research.criteria.kinds import Catalogue, Field
 from research.criteria.reading.scope import RowView
 
+SPOKEN = (
+    "drug_classes",
+    "drugs",
+    "laboratory",
+    "frequencies",
+)  # codes of our own
 SIGNS = {"!=": "≠", "<=": "≤", ">=": "≥", "*": "×", "/": "÷", "-": "−"}
 
 
@@ -37,12 +44,13 @@ class Teller:
         return self.say(c.policy, place=place, name=c.name, what=self.test(c.test, row),
                         unknown=self.say(f"unknown.{c.unknown}"))  # fmt: skip
 
-    def rows(self, s: n.Select) -> str:
-        """A selection of rows."""
+    def rows(self, s: n.Select, which: str = "") -> str:
+        """A selection of rows, or the first or last of them."""
         kind = self.catalogue.kinds[s.rows]
         text = self.label(kind.label, kind.name)
+        text = self.say(which, rows=text) if which else text
         if s.where is not None:
-            text = self.say("where", rows=text, what=self.test(s.where, RowView(kind)))
+            text = self.say("where", rows=text, what=self.joined(s.where, RowView(kind)))
         if s.same_stay:
             text = self.say("within", rows=text, when=self.say(f"stay.{s.same_stay}"))
         if s.merge is not None:
@@ -54,18 +62,40 @@ class Teller:
     def window(self, w: n.Window) -> str:
         if isinstance(w, n.AfterRow):
             return self.say("after")
-        dates = isinstance(w, n.DatesWindow)
-        low, high = (w.first, w.last) if isinstance(w, n.DatesWindow) else (w.low, w.high)
-        unit = "dates" if dates else "days" if isinstance(w, n.DaysWindow) else "hours"
+        return self.say(f"by.{w.by}", window=self.span(w))
+
+    def span(self, w: n.DatesWindow | n.DaysWindow | n.HoursWindow) -> str:
+        """Where a window lies: between two days of the calendar, or so far before and after an instant."""
+        if isinstance(w, n.DatesWindow):
+            return self.between(w.first, w.last)
+        unit, anchor = "days" if isinstance(w, n.DaysWindow) else "hours", self.anchor(w.of)
+        if w.low is not None and w.high is not None and w.low != w.high and w.low * w.high > 0:
+            apart = self.say("span.numbers", low=f"{abs(w.low):g}", high=f"{abs(w.high):g}")
+            much = self.say(f"offset.{unit}", n=apart)
+            side = "offset.before" if w.low < 0 else "offset.after"
+            return self.say("span.one", span=self.say(side, much=much, anchor=anchor))
+        low, high = self.offset(unit, w.low, anchor), self.offset(unit, w.high, anchor)
+        return low if low and low == high and w.low != 0 else self.between(low, high)
+
+    def between(self, low: Any, high: Any) -> str:
+        """From one edge to the other; None is open."""
         ends = {(False, False): "both", (False, True): "low", (True, False): "high", (True, True): "none"}
-        anchor = "" if isinstance(w, n.DatesWindow) else self.anchor(w.of)
-        text = self.say(f"{unit}.{ends[low is None, high is None]}", low=low, high=high, anchor=anchor)
-        return self.say(f"by.{w.by}", window=text)
+        word = "on" if low == high and low is not None else ends[low is None, high is None]
+        return self.say(f"span.{word}", low=low, high=high)
+
+    def offset(self, unit: str, far: float | None, anchor: str) -> str | None:
+        """So many days or hours before or after an instant; None of none."""
+        if far is None:
+            return None
+        if far == 0:
+            return self.say(f"offset.{unit}.same", anchor=anchor)
+        much = self.say(f"offset.{unit}.one" if abs(far) == 1 else f"offset.{unit}", n=f"{abs(far):g}")
+        return self.say("offset.before" if far < 0 else "offset.after", much=much, anchor=anchor)
 
     def anchor(self, a: n.Anchor) -> str:
         name = self.say(f"anchor.{a.name}") if f"anchor.{a.name}" in WORDS else a.name
         text = name if a.part == "start" else self.say(f"anchor.{a.part}", name=name)
-        return text if a.shift is None else self.say("anchor.shift", days=f"{a.shift:+d}", name=text)
+        return self.offset("days", a.shift, text) or text
 
     def field_label(self, found: Field | None, name: str) -> str:
         if name in ("start", "end", "id", "n"):
@@ -85,8 +115,11 @@ class Teller:
         return self.say("owner.pick", field=field, name=v.owner)
 
     def pick(self, v: n.Pick) -> str:
-        text = self.say(v.op, rows=self.rows(v.of), anchor=self.anchor(v.to) if v.to else "")
-        text += self.say(f"prefer.{v.prefer}") if v.op == "nearest" else ""
+        if v.op == "nearest" and v.to is not None:
+            text = self.say("nearest", rows=self.rows(v.of), anchor=self.anchor(v.to))
+            text += self.say(f"prefer.{v.prefer}")
+        else:
+            text = self.rows(v.of, v.op)
         text += self.say("order.end") if v.order == "end" else ""
         return text if v.get is None else self.say("get", field=self.got(v.of, v.get), row=text)
 
@@ -123,10 +156,16 @@ class Teller:
         return self.value(v, row)
 
     def answer(self, code: Any, of: Any, row: RowView | None) -> str:
-        """The label of a stored code of a variable, or the code itself where it has none."""
+        """A constant beside a variable: the words of a stored code, a number with its unit."""
         found = self.found(of, row)
-        labels = found.labels if found else {}
-        return self.label(labels[code], str(code)) if code in labels else str(code)
+        if found is None:
+            return str(code)
+        if found.system in SPOKEN:
+            with translation.override(self.locale):
+                return codes.label(found.system, str(code))
+        if found.unit not in ("", "1") and isinstance(code, int | float):
+            return f"{code:g} {found.unit}"
+        return self.label(found.labels[code], str(code)) if code in found.labels else str(code)
 
     def found(self, v: Any, row: RowView | None) -> Field | None:
         """The variable that a value is read from, where it is one."""
@@ -176,7 +215,14 @@ class Teller:
             return self.say("known", what=self.value(t.value, row))
         if isinstance(t, n.Not):
             return self.say("not", what=self.test(t.test, row))
-        parts = [self.test(x, row) for x in t.tests]
         if isinstance(t, n.AtLeast):
-            return self.say("at_least", count=t.n, what=self.say("comma").join(f"({p})" for p in parts))
-        return "(" + self.say("all" if isinstance(t, n.All) else "any").join(parts) + ")"
+            parts = [f"({self.test(x, row)})" for x in t.tests]
+            return self.say("at_least", count=t.n, what=self.say("comma").join(parts))
+        return f"({self.joined(t, row)})"
+
+    def joined(self, t: Any, row: RowView | None) -> str:
+        """A test that brackets stand around already."""
+        if not isinstance(t, n.All | n.Any_):
+            return self.test(t, row)
+        word = self.say("all" if isinstance(t, n.All) else "any")
+        return word.join(self.test(x, row) for x in t.tests)

@@ -174,8 +174,8 @@ def _of_kind(kind: Kind, counts: Mapping[str, Json]) -> Iterator[Offer]:
         for value in dict.fromkeys([*field.labels, *answers]):
             said = answer(field, value)
             patients = answers.get(value, 0) if answers else None
-            yield Offer(kind.name, f"{name} · {said}", field.name, value, patients,
-                        words=_words(label, str(field.label), said, value))  # fmt: skip
+            words = _words(label, str(field.label), said, value, _called(field, value))
+            yield Offer(kind.name, f"{name} · {said}", field.name, value, patients, words=words)
 
 
 def answer(field: Field, value: str) -> str:
@@ -186,6 +186,12 @@ def answer(field: Field, value: str) -> str:
         said = codes.label(field.system, value.rstrip("*"))
         return value if said == value.rstrip("*") else f"{value} {said}"
     return value
+
+
+def _called(field: Field, value: str) -> str:
+    """What else people call a code, so that a class of drugs is found by "普利" too."""
+    found = codes.SYSTEMS[field.system].find(value.rstrip("*")) if field.system in codes.SYSTEMS else None
+    return found.words() if found else ""
 
 
 def _words(*parts: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from cardiology import wording
 from cardiology.codes import laboratory
 from cardiology.dictionary import registry
 from cardiology.models import Admission, Discharge, Patient
@@ -37,7 +38,7 @@ class Described:
 
     @property
     def title(self) -> str:
-        return f"{self.label} ({self.unit})" if self.unit not in ("", "1") else self.label
+        return f"{self.label} ({shown})" if (shown := wording.unit(self.unit)) else self.label
 
 
 def described(definition: n.Definition, kinds: Catalogue) -> dict[str, Described]:

@@ -54,3 +54,10 @@ def test_a_line_that_is_no_test_is_named(sign_in, line):
     page = sign_in(Role.CARDIOLOGIST).post("/calculators/ttr/", {"inr": f"2026-01-02 2.4\n{line}"})
     assert page.status_code == 200
     assert "inr" in page.context["form"].errors
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_powers_of_a_unit_are_raised_in_both_languages(sign_in, language):
+    reader = sign_in(Role.WARD_NURSE)
+    reader.cookies["django_language"] = language
+    assert "×10⁹/L" in reader.get("/calculators/arc_hbr/").content.decode()

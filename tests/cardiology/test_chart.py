@@ -362,7 +362,7 @@ def test_a_row_without_a_time_is_opened_by_what_it_says(doctor, staff, hospital)
 
 
 def test_powers_and_ratios_are_printed_as_they_are_read():
-    assert [unit(code) for code in ("10^9/L", "1", None, "g/L")] == ["10⁹/L", "", "", "g/L"]
+    assert [unit(code) for code in ("10^9/L", "1", None, "g/L")] == ["×10⁹/L", "", "", "g/L"]
 
 
 def test_a_drug_of_the_ward_does_not_meet_a_measure_of_the_discharge_list(doctor, staff):

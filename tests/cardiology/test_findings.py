@@ -1,5 +1,6 @@
 """What the checks find in a stay: where it is shown, when it ends, who may answer it, what it counts for."""
 
+import html
 from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
@@ -219,6 +220,22 @@ def test_the_inbox_filters_and_shows_nothing_of_another_hospital(shocked, sign_i
     stranger.role = Role.HEAD
     stranger.save()
     assert not board.inbox(stranger, board.Wanted()).exists()
+
+
+def test_a_red_light_leads_to_its_error_and_only_the_own_hospital_counts(shocked, sign_in, staff, stranger):
+    discharged(shocked, staff[Role.CARDIOLOGIST])
+    discharged(admitted(stranger), stranger)
+    page = sign_in(Role.HEAD).get("/data-quality/?month=2026-03")
+    (light,) = [one for one in page.context["lights"] if one.name == "presentation"]
+    assert (light.green, light.yellow, light.red) == (0, 0, 1)
+    assert (Presentation._meta.get_field("complaint").label, 1) in light.open
+    address = "?severity=error&section=presentation"
+    assert address in html.unescape(page.content.decode())
+    assert SHOCK in sign_in(Role.HEAD).get(f"/data-quality/{address}").content.decode()
+    stranger.role = Role.HEAD
+    stranger.save()
+    theirs = {one.name: one for one in board.lights(stranger, date(2026, 3, 1))}["presentation"]
+    assert (theirs.green, theirs.yellow, theirs.red) == (0, 1, 0)
 
 
 def test_what_is_right_shows_nothing(doctor):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cardiology.dictionary.moments import read_partial
 from cardiology.dictionary.registry import every_variable
 from cardiology.dictionary.text import read_text, write_text
-from cardiology.dictionary.units import Typed, convert
+from cardiology.dictionary.units import Typed, convert, read_number
 
 NAUGHTY = json.loads((Path(__file__).parents[1] / "data/naughty_strings.json").read_text())
 ODD = ("\x00", "1\x00", "\ud800", "9" * 50, "1e999", "-99999w", "+99999h", "0000", "0000-00", "٢٠١٩",
@@ -91,6 +91,11 @@ def test_the_unit_of_the_column_counts_unless_the_text_has_one(variable, unit):
     assert read.entered == {"value": f"{typed:f}", "unit": unit}
     assert read.value == round(typed * factor, 6)
     assert read_text(variable, f"{middle:f} {variable.unit}", unit).value == middle
+
+
+@pytest.mark.parametrize("written", ["10^9/L", "×10⁹/L", "x10^9/L", "10*9/L", "x 10^9 / l"])
+def test_a_count_of_cells_is_understood_however_its_power_is_written(written):
+    assert convert(read_number(f"5.2 {written}"), to="10^9/L", factors={}) == Decimal("5.2")
 
 
 def answer(variable, text):

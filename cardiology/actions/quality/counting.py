@@ -1,40 +1,24 @@
 """Counting the measures of a month, so that the board only reads. Every month that is due is a row."""
 
-import gc
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from cardiology import audit
 from cardiology.access import Permission, check_may, hospital_of
-from cardiology.models import Admission, CountedMonth, Cut, Hospital, IntervalMonth, MeasureMonth, User
-from cardiology.months import last_day, months_until
-from cardiology.quality import Outcome, Tally, tally
-from cardiology.queries.measures import discharged_between
-from cardiology.queries.snapshots import snapshots
-from cardiology.registries import counted_measures
-from cardiology.snapshot import Snapshot
-from cardiology.timeline import Situation, intervals
+from cardiology.models import Admission, CountedMonth, Hospital, IntervalMonth, MeasureMonth, User
+from cardiology.months import months_until
+from cardiology.queries.quality.month import counted_now, of_higher_apps
 
 logger = logging.getLogger(__name__)
 TASK = "cardiology.tasks.count_measures"
 MONTHS = 24
-ASKED_OF_A_STAY = (
-    "hospital_id", "department_id", "ward_id", "attending_id", "patient_id", "category", "arrival_mode",
-    "admitted_at", "discharged_at", "age_recorded", "patient__sex", "patient__birth_on", "patient__died_on",
-    "patient__last_known_alive_on",
-)  # fmt: skip
 FRESH, LATE = timedelta(hours=1), timedelta(hours=24)  # how old the two newest months, and the others, may be
-
-Part = tuple[str, str]
 
 
 def want(*, by: User) -> int:
@@ -91,6 +75,7 @@ def _due(now: datetime) -> QuerySet[CountedMonth]:
 @transaction.atomic
 def _count_one() -> bool:
     """Count one month that nobody else is counting; whether there was one."""
+    _alone()
     now = timezone.now()
     free = _due(now).select_for_update(skip_locked=True, no_key=True, of=("self",))  # not the hospital's row
     month = free.select_related("hospital").first()
@@ -101,73 +86,18 @@ def _count_one() -> bool:
     return True
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """The rows of a month are all in use: looking through them for garbage takes a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+def _alone() -> None:
+    """Workers share the months: a statement that takes the other worker's processor as well helps neither."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
 
 
-@_without_collecting()
 @transaction.atomic
 def count(hospital: Hospital, month: date) -> None:
     """Replace what is stored of one month by what the record says now."""
-    found = discharged_between(Admission.objects.filter(hospital=hospital), month, last_day(month))
-    stays = list(found.only(*ASKED_OF_A_STAY))
-    patients = dict(snapshots(stays))
-    tallies = tally((_parts(s), patients[s.pk]) for s in stays)
-    rows = [_row(hospital, month, measure, part, found) for (measure, part), found in tallies.items()]
-    rows += _counted(hospital, month)
+    now = counted_now(Admission.objects.all(), hospital, month)
     MeasureMonth.objects.filter(hospital=hospital, month=month).delete()
-    MeasureMonth.objects.bulk_create(rows, batch_size=2000)
+    MeasureMonth.objects.bulk_create([*now.measures, *of_higher_apps(hospital, month)], batch_size=2000)
     IntervalMonth.objects.filter(hospital=hospital, month=month).delete()
-    IntervalMonth.objects.bulk_create(_intervals(hospital, month, patients.values()))
-    CountedMonth.objects.filter(hospital=hospital, month=month).update(stays=len(stays))
-
-
-def _parts(stay: Admission) -> tuple[Part, ...]:
-    """The parts of the hospital for which a stay counts."""
-    keys = ((Cut.DEPARTMENT, stay.department_id), (Cut.WARD, stay.ward_id), (Cut.DOCTOR, stay.attending_id))
-    return ((Cut.HOSPITAL.value, ""), *((cut.value, str(key)) for cut, key in keys if key))
-
-
-def _row(hospital: Hospital, month: date, measure: str, part: Any, found: Tally) -> MeasureMonth:
-    met = found.outcomes[Outcome.MET]
-    return MeasureMonth(
-        hospital=hospital, month=month, measure=measure, cut=part[0], key=part[1], met=met,
-        n=met + found.outcomes[Outcome.NOT_MET], excluded=found.outcomes[Outcome.EXCLUDED],
-        exceptions=found.outcomes[Outcome.EXCEPTION], indeterminate=found.outcomes[Outcome.INDETERMINATE],
-        reasons={outcome.value: dict(why) for outcome, why in found.reasons.items()},
-    )  # fmt: skip
-
-
-def _counted(hospital: Hospital, month: date) -> Iterator[MeasureMonth]:
-    """What higher apps count themselves, such as calls."""
-    for measure in counted_measures.values():
-        for (cut, key), (met, n) in measure.count(hospital, month, last_day(month)).items():
-            yield MeasureMonth(
-                hospital=hospital, month=month, measure=measure.id, cut=cut, key=key, met=met, n=n
-            )
-
-
-def _intervals(hospital: Hospital, month: date, patients: Iterable[Snapshot]) -> Iterator[IntervalMonth]:
-    """The minutes of each interval of the timeline; those that run backwards are errors and are left out."""
-    known = list(patients)
-    for interval in intervals.INTERVALS:
-        found = [(p, m) for p in known if (m := p.span(interval.name)) is not None and
-                 (m >= 0 or interval.may_precede)]  # fmt: skip
-        met = [interval.is_met(m, _situation(p)) for p, m in found]
-        if found:
-            yield IntervalMonth(
-                hospital=hospital, month=month, interval=interval.name, minutes=[m for _p, m in found],
-                within=met.count(True), aimed=len(met) - met.count(None),
-            )  # fmt: skip
-
-
-def _situation(patient: Snapshot) -> Situation:
-    return Situation(patient.arrival_mode, patient.category, patient.reperfusion)
+    IntervalMonth.objects.bulk_create(now.intervals)
+    CountedMonth.objects.filter(hospital=hospital, month=month).update(stays=now.stays)

@@ -1,7 +1,8 @@
 """manage.py grant_application ROLE: what the application may do in the database, and no more.
 
 Run by the owner of the tables after every `migrate`. Web server and worker then sign in as ROLE, which
-can neither change nor remove an audit event or a kept score, nor take away the trigger that refuses it.
+can neither change nor remove an audit event, a kept score or a signature, nor take away the trigger that
+refuses it.
 """
 
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from cardiology.models import AuditEvent, AuditSeal, KeptScore
+from cardiology.models import AuditEvent, AuditSeal, KeptScore, Signature
 
-WRITTEN_ONCE = (AuditEvent._meta.db_table, AuditSeal._meta.db_table, KeptScore._meta.db_table)
+WRITTEN_ONCE = tuple(m._meta.db_table for m in (AuditEvent, AuditSeal, KeptScore, Signature))
 READ_ONLY = ("django_migrations",)
 GRANTS = """
 grant usage on schema public to {role};

@@ -94,7 +94,7 @@ def drug_groups(read: Recorded) -> list[tuple[Any, str, list[tuple[str, list[Spa
 
 
 def _class(row: Medication) -> str:
-    return row.drug_class if row.drug_class in codes.drugs.CLASSES else ""
+    return row.drug_class if codes.drug_classes.find(row.drug_class or "") else ""
 
 
 def _drug(row: Medication) -> str:
@@ -111,7 +111,7 @@ def _span(row: Medication) -> Span:
     once = row.is_loading == "yes" or (row.frequency or "").lower() in ONCE
     last = _midnight(row.stopped_on) + timedelta(days=1) if row.stopped_on else None
     until = _("until %(day)s") % {"day": day(row.stopped_on)} if row.stopped_on else _("still given")
-    parts = [f"{_drug(row)} {dose(row)}".strip(), str(codes.drugs.CLASSES.get(row.drug_class or "", ""))]
+    parts = [f"{_drug(row)} {dose(row)}".strip(), codes.label("drug_classes", row.drug_class)]
     parts += [day(row.started_on)] if once else [_("from %(day)s") % {"day": day(row.started_on)}, until]
     return Span(
         _midnight(row.started_on), last, dose(row), " · ".join(p for p in parts if p), _url(row), once

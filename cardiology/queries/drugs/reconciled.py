@@ -117,6 +117,6 @@ def note(step: Step) -> str:
     if step.home and step.home.reason:
         parts.append(str(FateReason(step.home.reason).label))
     if step.fate == NEW and step.discharge:
-        drug_class = codes.drugs.CLASSES.get(step.discharge.drug_class, "")
+        drug_class = codes.label("drug_classes", step.discharge.drug_class)
         parts.append(step.discharge.indication or str(drug_class))
     return " · ".join(part for part in parts if part)

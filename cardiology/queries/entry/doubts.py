@@ -21,7 +21,7 @@ from cardiology.prescribing.doses import too_much
 from cardiology.queries.drugs.lists import ordered
 from cardiology.queries.entry.last_values import Last, last_of, last_results
 from cardiology.queries.guidance.packs import packs_of
-from cardiology.wording import day, plain_number
+from cardiology.wording import day, plain_number, unit
 
 
 @dataclass(frozen=True)
@@ -111,14 +111,14 @@ def judged(test: laboratory.LabTest, value: Decimal, at: datetime, last: Last | 
     return Doubt(shown, tuple(said), last if is_jump else None) if said else None
 
 
-def changed(last: Last, unit: str) -> str:
+def changed(last: Last, code: str) -> str:
     """The sentence about a jump from the last value."""
     return _("Last value: %(last)s %(unit)s on %(day)s. Is the new one right?") % {
-        "last": plain_number(last.value), "unit": unit, "day": day(last.on),
+        "last": plain_number(last.value), "unit": unit(code), "day": day(last.on),
     }  # fmt: skip
 
 
-def _unusual(value: str, unit: str, low: Any, high: Any) -> str:
+def _unusual(value: str, code: str, low: Any, high: Any) -> str:
     return _("%(value)s %(unit)s is unusual (expected %(low)s to %(high)s). Please confirm.") % {
-        "value": value, "unit": unit, "low": low, "high": high,
+        "value": value, "unit": unit(code), "low": low, "high": high,
     }  # fmt: skip

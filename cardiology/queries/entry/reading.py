@@ -20,7 +20,7 @@ from cardiology.dictionary.units import Factors, read_number
 from cardiology.models import AbnormalFlag, LabResult
 from cardiology.plausibility import other_unit
 from cardiology.queries.entry import doubts
-from cardiology.wording import day, moment, plain_number
+from cardiology.wording import day, moment, plain_number, unit
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _words(variable: Variable, read: Read, text: str) -> str:
         return day(value) if value.isoformat() != text.strip() else ""
     if isinstance(value, Decimal):
         typed_unit = read.entered.get("unit")
-        return f"{variable.display(value)} {variable.unit}" if typed_unit else ""
+        return f"{variable.display(value)} {unit(variable.unit)}" if typed_unit else ""
     return str(value) if variable.kind == "partial_date" and value != text.strip() else ""
 
 
@@ -85,7 +85,7 @@ def _result(row: LabResult, text: str) -> Understood:
     if row.value is None:
         return Understood(_("no number: kept as it is written"))
     doubt = doubts.of_result(test.code, row.value, at=row.collected_at, row=row)
-    shown = f"{row.comparator or ''}{plain_number(round(row.value, test.decimals))} {test.unit}"
+    shown = f"{row.comparator or ''}{plain_number(round(row.value, test.decimals))} {unit(test.unit)}"
     instead = _instead(text, *scale) if doubt else ("", "")
     flag = row.flag if row.flag in (AbnormalFlag.HIGH, AbnormalFlag.LOW) else ""
     return Understood(shown if row.unit_text or flag else "", "", str(doubt or ""), *instead, flag or "")
@@ -105,7 +105,7 @@ def instead_of_result(test: laboratory.LabTest, text: str) -> tuple[str, str]:
     return _instead(text, test.unit, dict(test.units), test.possible, test.plausible)
 
 
-def _instead(text: str, unit: str, units: Factors, possible: Any, plausible: Any) -> tuple[str, str]:
+def _instead(text: str, code: str, units: Factors, possible: Any, plausible: Any) -> tuple[str, str]:
     """The same number in another unit, where only that makes sense of it: ("1.2 mg/dL", "106 µmol/L")."""
     try:
         typed = read_number(text)
@@ -115,13 +115,13 @@ def _instead(text: str, unit: str, units: Factors, possible: Any, plausible: Any
     if found is None:
         return "", ""
     other, value = found
-    return f"{text.strip()} {other}", f"{plain_number(round(value, 1))} {unit}"
+    return f"{text.strip()} {other}", f"{plain_number(round(value, 1))} {unit(code)}"
 
 
-def with_unit(text: str, unit: str) -> str:
+def with_unit(text: str, code: str) -> str:
     """A bare number with the unit that its row gives; what has a unit of its own keeps it."""
     try:
-        return f"{text} {unit}" if unit and not read_number(text).unit else text
+        return f"{text} {code}" if code and not read_number(text).unit else text
     except ValidationError:
         return text
 

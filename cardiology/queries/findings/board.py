@@ -1,6 +1,6 @@
 """The data-quality inbox of a hospital: what is open, and how good each section of a month is."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,11 +12,12 @@ from django.utils import timezone
 from cardiology.access import Permission, check_may, visible_to
 from cardiology.checks import CHECKS
 from cardiology.models import Admission, Finding, User
-from cardiology.queries.completion import states
+from cardiology.queries.completion import State, states
 from cardiology.queries.findings.errors import open_errors
 from cardiology.queries.findings.shown import Shown, shown
 
 PER_PAGE = 50
+COMMONEST = 3  # variables without a value that are named for a section
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,15 @@ class Wanted:
 @dataclass(frozen=True)
 class Light:
     """One section in the stays of a month: green is complete without an error, yellow without an error but
-    incomplete, red with an error that nobody answered."""
+    incomplete, red with an error that nobody answered. `open` are the variables that most often lack a
+    value, with the number of stays."""
 
+    name: str
     title: Any
     green: int
     yellow: int
     red: int
+    open: list[tuple[Any, int]]
 
     @property
     def total(self) -> int:
@@ -78,13 +82,21 @@ def lights(user: User, first: date) -> list[Light]:
     """Green, yellow and red of every section that counts, in the stays that ended in a month."""
     check_may(user, Permission.READ_DATA_QUALITY)
     stays = list(_ended_in(user, first).select_related("patient"))
-    colours: Counter[tuple[Any, str]] = Counter()
+    colours: dict[Any, Counter[str]] = defaultdict(Counter)
+    lacking: dict[Any, Counter[Any]] = defaultdict(Counter)
     for found in states(stays, at_discharge=True).values():
         for state in found:
-            colour = "red" if state.errors else "yellow" if state.completeness.open else "green"
-            colours[state.model, colour] += 1
-    models = sorted({m for m, _colour in colours}, key=lambda m: m.order)
-    return [Light(m.title, *(colours[m, c] for c in ("green", "yellow", "red"))) for m in models]
+            colours[state.model][_colour(state)] += 1
+            lacking[state.model].update(v.label for v in state.completeness.open)
+    return [
+        Light(m._meta.model_name, m.title, *(colours[m][c] for c in ("green", "yellow", "red")),
+              lacking[m].most_common(COMMONEST))
+        for m in sorted(colours, key=lambda m: m.order)
+    ]  # fmt: skip
+
+
+def _colour(state: State) -> str:
+    return "red" if state.errors else "yellow" if state.completeness.open else "green"
 
 
 def months(user: User, newest: date, number: int = 6) -> list[tuple[date, int, int]]:

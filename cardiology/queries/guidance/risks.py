@@ -19,7 +19,7 @@ from cardiology.scores.kidney.cockcroft_gault import COCKCROFT_GAULT
 from cardiology.scores.score import Input, possible
 from cardiology.scores.words import ANSWERS, CATEGORIES, INPUTS, UNITS
 from cardiology.snapshot import Answer, Snapshot
-from cardiology.wording import plain_number
+from cardiology.wording import plain_number, unit
 
 MARKERS = ("hstni", "hstnt", "tni", "tnt", "ckmb")
 OF_ARRIVAL = ("grace", "crusade")  # of signs and results the first of the stay count
@@ -67,9 +67,9 @@ def known_inputs(score: Score, inputs: Mapping[str, Any]) -> list[Input]:
     return [i for i in score.inputs if inputs.get(i.name) is not None]
 
 
-def with_unit(value: Any, unit: str) -> str:
+def with_unit(value: Any, code: str) -> str:
     """A value in words, with the unit where there is one."""
-    return f"{_said(value)} {UNITS.get(unit, unit)}".strip()
+    return f"{_said(value)} {UNITS.get(code) or unit(code)}".strip()
 
 
 def _said(value: Any) -> str:

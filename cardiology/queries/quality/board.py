@@ -223,17 +223,26 @@ def times(user: User, period: Period) -> list[Time]:
     by_interval: dict[str, list[IntervalMonth]] = defaultdict(list)
     for row in visible_to(user, IntervalMonth).filter(month__in=wanted):
         by_interval[row.interval].append(row)
-    bars = {bar.subject: bar for bar in BARS}
-    found = (_time(i, by_interval[i.name], period, bars) for i in intervals.INTERVALS)
+    now, before = set(period.months), set(period.before)
+    found = (
+        time_of(
+            i, [r for r in by_interval[i.name] if r.month in now],
+            [r for r in by_interval[i.name] if r.month in before],
+        )
+        for i in intervals.INTERVALS
+    )  # fmt: skip
     return [time for time in found if time.now.n or time.before.n]
 
 
-def _time(interval: intervals.Interval, rows: list[IntervalMonth], period: Period, bars: dict[str, Bar]
-          ) -> Time:  # fmt: skip
-    def over(months: list[date]) -> Spread:
-        found = [r for r in rows if r.month in months]
-        told = spread([m for r in found for m in r.minutes], interval.target)
-        return Spread(told.n, told.lower, told.median, told.upper, told.mean, sum(r.within for r in found))
+def time_of(
+    interval: intervals.Interval, now: list[IntervalMonth], before: Iterable[IntervalMonth] = ()
+) -> Time:
+    """One interval over the months that are given, and over those before them."""
+    bar = next((bar for bar in BARS if bar.subject == interval.name), None)
+    return Time(interval, _spread(interval, now), _spread(interval, before), sum(r.aimed for r in now), bar)
 
-    aimed = sum(r.aimed for r in rows if r.month in period.months)
-    return Time(interval, over(period.months), over(period.before), aimed, bars.get(interval.name))
+
+def _spread(interval: intervals.Interval, rows: Iterable[IntervalMonth]) -> Spread:
+    months = list(rows)
+    told = spread([m for r in months for m in r.minutes], interval.target)
+    return Spread(told.n, told.lower, told.median, told.upper, told.mean, sum(r.within for r in months))

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cardiology.codes import drugs
+from cardiology import codes
 from cardiology.queries.advice import label_of
 from cardiology.timeline import intervals
 
@@ -19,6 +19,7 @@ FACTS: dict[str, Any] = {
     "category": gettext_lazy("Main reason"),
     "classes": gettext_lazy("Drugs at discharge"),
     "congested": gettext_lazy("Signs of congestion"),
+    "dilated_cardiomyopathy": gettext_lazy("Diagnoses"),
     "died_30": gettext_lazy("Whether alive 30 days after discharge"),
     "disposition": gettext_lazy("Discharged to"),
     "ecg_sent": gettext_lazy("ECG seen here before arrival"),
@@ -63,8 +64,7 @@ def fact(name: str) -> str:
     if kind == "minutes":
         return str(SPANS.get(entry) or intervals.BY_NAME[entry].label)
     if kind == "first_day":
-        return _("When first given: %(drug)s") % {"drug": drugs.CLASSES[entry]}
+        return _("When first given: %(drug)s") % {"drug": codes.label("drug_classes", entry)}
     if kind == "doses":
-        found = drugs.find(entry)
-        return _("Dose: %(drug)s") % {"drug": found.label if found else entry}
+        return _("Dose: %(drug)s") % {"drug": codes.label("drugs", entry)}
     return str(FACTS.get(name) or label_of(name))

@@ -50,7 +50,6 @@ def _mg(creatinine: float | None) -> float | None:
 
 
 def in_hospital(given: Mapping[str, Any]) -> Result:
-    """1 to 372 points; the category by the kind of syndrome, the risk by the logistic form."""
     killip = given.get("killip")
     result = points(
         {
@@ -82,8 +81,6 @@ def _in_hospital_risk(given: Mapping[str, Any]) -> float | None:
 
 
 def six_months(given: Mapping[str, Any]) -> Result:
-    """1 to 263 points; the category by the kind of syndrome. The risk lies on the line between the totals
-    that the source prints, from 70 to 170."""
     result = points(
         {
             "age": step(given.get("age"), LATE_AGE),
@@ -116,6 +113,11 @@ _SHARED = (
 GRACE = Score(
     id="grace",
     title=_("GRACE: death in hospital after an acute coronary syndrome"),
+    meaning=_(
+        "1 to 372 points at presentation: without ST elevation low up to 108 and high above 140, with it "
+        "low up to 125 and high from 155. The probability of death in hospital comes from the logistic "
+        "form."
+    ),
     version="2003.1",
     source="Granger CB et al. Arch Intern Med 2003;163:2345-53",
     inputs=(*_SHARED, Input("killip", "number", "1", (1, 4)), Input("arrest"), Input("st_deviation")),
@@ -126,6 +128,11 @@ GRACE = Score(
 GRACE_SIX_MONTHS = Score(
     id="grace_six_months",
     title=_("GRACE: death within six months after discharge"),
+    meaning=_(
+        "1 to 263 points at discharge: without ST elevation low up to 88 and high above 118, with it low "
+        "up to 99 and high from 128. The probability of death lies on the line between the totals that "
+        "the source prints, from 70 to 170."
+    ),
     version="2004.1",
     source="Eagle KA et al. JAMA 2004;291:2727-33",
     inputs=(*_SHARED, Input("heart_failure"), Input("prior_mi"), Input("st_depression"), Input("no_pci")),

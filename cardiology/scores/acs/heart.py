@@ -18,8 +18,8 @@ AGE: Steps = ((45, 0), (65, 1), (ABOVE, 2))
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """0 to 10 points. `troponin` is the multiple of the upper reference limit; known atherosclerotic
-    disease counts as three risk factors. With the shares that had an event within six weeks."""
+    """`troponin` is the multiple of the upper reference limit; known atherosclerotic disease counts as three
+    risk factors."""
     factors, known, troponin = given.get("risk_factors"), given.get("atherosclerosis"), given.get("troponin")
     result = points(
         {
@@ -46,6 +46,10 @@ def _risk(factors: int | None, known: bool | None) -> int | None:
 HEART = Score(
     id="heart",
     title=_("HEART: chest pain in the emergency department"),
+    meaning=_(
+        "0 to 10 points from history, ECG, age, risk factors and troponin: up to 3 low, 4 to 6 "
+        "intermediate, from 7 high; with the share that had an event within six weeks."
+    ),
     version="2008.1",
     source="Six AJ et al. Neth Heart J 2008;16:191-6; Backus BE et al. Int J Cardiol 2013;168:2153-8",
     inputs=(

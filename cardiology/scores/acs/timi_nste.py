@@ -16,7 +16,6 @@ FLAGS = ("risk_factors_3", "stenosis_50", "aspirin_7d", "angina_2_in_24h", "st_d
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """0 to 7 points: 0-2 low, 3-4 intermediate, 5-7 high; with the share that had an event within 14 days."""
     age = given.get("age")
     parts = {"age": None if age is None else int(age >= 65), **{n: given.get(n) for n in FLAGS}}
     result = points(parts, {})
@@ -28,6 +27,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 TIMI_NSTE = Score(
     id="timi_nste",
     title=_("TIMI risk score for unstable angina and NSTEMI"),
+    meaning=_(
+        "0 to 7 points, one for each of seven findings: up to 2 low, 3 to 4 intermediate, from 5 high; "
+        "with the share that had an event within 14 days."
+    ),
     version="2000.1",
     source="Antman EM et al. JAMA 2000;284:835-42",
     inputs=(Input("age", "number", "a", (18, 120)), *(Input(name) for name in FLAGS)),

@@ -16,7 +16,6 @@ DEATH_30_DAYS = (0.008, 0.016, 0.022, 0.044, 0.073, 0.124, 0.161, 0.234, 0.268, 
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """0 to 14 points with the share that died within 30 days; beyond 8 points the share is one."""
     sbp, rate, weight = given.get("sbp"), given.get("heart_rate"), given.get("weight")
     killip = given.get("killip")
     result = points(
@@ -39,6 +38,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 TIMI_STEMI = Score(
     id="timi_stemi",
     title=_("TIMI risk score for STEMI"),
+    meaning=_(
+        "0 to 14 points at presentation, with the share that died within 30 days; all totals above 8 have "
+        "one share."
+    ),
     version="2000.1",
     source="Morrow DA et al. Circulation 2000;102:2031-7",
     inputs=(

@@ -20,10 +20,7 @@ MINOR = ("earlier_bleeding", "nsaid_or_steroid", "other_stroke")
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """Value is the number of major criteria plus half of the minor ones: 1 or more is high.
-
-    With criteria unknown, a least possible value of 1 or more already means high.
-    """
+    """With criteria unknown, a least possible value of 1 or more already means high."""
     graded = _graded(given)
     major = {n: given.get(n) for n in MAJOR} | {n: None if g is None else g == 1 for n, g in graded.items()}
     minor = {n: given.get(n) for n in MINOR} | {n: None if g is None else g == 0.5 for n, g in graded.items()}
@@ -52,6 +49,10 @@ def _graded(given: Mapping[str, Any]) -> dict[str, float | None]:
 ARC_HBR = Score(
     id="arc_hbr",
     title=_("ARC-HBR: high bleeding risk at PCI"),
+    meaning=_(
+        "High bleeding risk at PCI: one major criterion or two minor ones. A major criterion counts 1, a "
+        "minor one a half."
+    ),
     version="2019.1",
     source="Urban P et al. Eur Heart J 2019;40:2632-53",
     inputs=(

@@ -25,7 +25,6 @@ def _up_to(value: float | None, steps: Steps) -> float | None:
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """1 to 100 points with the share that bled in the category."""
     sex = given.get("sex")
     result = points(
         {
@@ -48,6 +47,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 CRUSADE = Score(
     id="crusade",
     title=_("CRUSADE: major bleeding in hospital"),
+    meaning=_(
+        "1 to 100 points for major bleeding in hospital in NSTEMI: up to 20 very low, to 30 low, to 40 "
+        "intermediate, to 50 high, above very high; with the share that bled."
+    ),
     version="2009.1",
     source="Subherwal S et al. Circulation 2009;119:1873-82",
     inputs=(

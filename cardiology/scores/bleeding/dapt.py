@@ -19,7 +19,6 @@ WEIGHTS = {
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """-2 to 10 points; 2 or more favours going on."""
     parts = {n: weigh(given.get(n), w) for n, w in WEIGHTS.items()}
     result = points(
         {"age": step(given.get("age"), AGE), **parts},
@@ -32,6 +31,9 @@ def compute(given: Mapping[str, Any]) -> Result:
 DAPT = Score(
     id="dapt",
     title=_("DAPT score: going on beyond 12 months"),
+    meaning=_(
+        "−2 to 10 points: 2 or more favours going on with both drugs beyond twelve months, less does not."
+    ),
     version="2016.1",
     source="Yeh RW et al. JAMA 2016;315:1735-49",
     inputs=(Input("age", "number", "a", (18, 120)), *(Input(name) for name in WEIGHTS)),

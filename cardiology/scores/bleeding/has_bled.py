@@ -17,7 +17,6 @@ FLAGS = ("kidney", "liver", "stroke", "bleeding", "labile_inr", "antiplatelet_or
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """0 to 9 points; 3 or more is high. Beyond 5 points there are too few patients for a share."""
     age, sbp = given.get("age"), given.get("sbp")
     result = points(
         {
@@ -35,6 +34,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 HAS_BLED = Score(
     id="has_bled",
     title=_("HAS-BLED: bleeding risk under anticoagulation"),
+    meaning=_(
+        "0 to 9 points: 3 or more is a high risk of bleeding, and asks for what can be corrected. Above 5 "
+        "points there were too few patients for a share."
+    ),
     version="2010.1",
     source="Pisters R et al. Chest 2010;138:1093-100",
     inputs=(

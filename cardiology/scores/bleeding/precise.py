@@ -17,7 +17,6 @@ G_PER_DL = 10
 
 
 def dapt(given: Mapping[str, Any]) -> Result:
-    """0 to 100 points; 25 or more is a high bleeding risk."""
     age, clearance = given.get("age"), given.get("clearance")
     hb, wbc = given.get("haemoglobin"), given.get("leucocytes")
     result = points(
@@ -36,7 +35,6 @@ def dapt(given: Mapping[str, Any]) -> Result:
 
 
 def hbr(given: Mapping[str, Any]) -> Result:
-    """2 points and more; 23 to 26 is high, 27 or more very high."""
     age, egfr = given.get("age"), given.get("egfr")
     hb, wbc = given.get("haemoglobin"), given.get("leucocytes")
     result = points(
@@ -72,6 +70,10 @@ _SHARED = (
 PRECISE_DAPT = Score(
     id="precise_dapt",
     title=_("PRECISE-DAPT: bleeding under dual antiplatelet therapy"),
+    meaning=_(
+        "0 to 100 points before dual antiplatelet therapy: 25 or more is a high risk of bleeding, for "
+        "which a shorter course is considered."
+    ),
     version="2017.1",
     source="Costa F et al. Lancet 2017;389:1025-34",
     inputs=(*_SHARED, Input("clearance", "number", "mL/min", (0, 400))),
@@ -81,6 +83,10 @@ PRECISE_DAPT = Score(
 PRECISE_HBR = Score(
     id="precise_hbr",
     title=_("PRECISE-HBR: bleeding after PCI"),
+    meaning=_(
+        "2 points and more: up to 22 not high, 23 to 26 a high, from 27 a very high risk of bleeding "
+        "within a year of PCI."
+    ),
     version="2025.1",
     source="Gragnano F et al. Circulation 2025",
     inputs=(

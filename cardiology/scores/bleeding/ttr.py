@@ -20,7 +20,6 @@ Stretch = tuple[float, float, float, float]  # from day, value; to day, value
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """Percent of the days that count: below 60 labile, below 70 poor."""
     if given.get("inr") is None:
         return Result(None, None, {})
     low, high = given.get("inr_low") or USUAL[0], given.get("inr_high") or USUAL[1]
@@ -57,6 +56,11 @@ def _within(stretch: Stretch, low: float, high: float) -> float:
 TTR = Score(
     id="ttr",
     title=_("Time in therapeutic range (Rosendaal)"),
+    meaning=_(
+        "The share of days on which the INR, on the line between two tests, lay in the range: below 60 % "
+        "labile, below 70 % poor. What lies between tests more than 56 days apart is not counted, nor the "
+        "first 14 days of treatment."
+    ),
     version="1993.1",
     source="Rosendaal FR et al. Thromb Haemost 1993;69:236-9",
     inputs=(

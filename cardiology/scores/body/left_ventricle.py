@@ -27,7 +27,6 @@ def mass(septum: float, diameter: float, wall: float) -> float:
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """g/m² with the geometry; beside it mass, surface and relative wall thickness."""
     names = ("sex", "height", "weight", "septum", "diameter", "posterior_wall")
     if any(given.get(name) is None for name in names):
         return Result(None, None, {})
@@ -42,6 +41,11 @@ def compute(given: Mapping[str, Any]) -> Result:
 LEFT_VENTRICLE = Score(
     id="left_ventricle",
     title=_("Mass and geometry of the left ventricle"),
+    meaning=_(
+        "Mass of the left ventricle for the body surface, from its linear dimensions: hypertrophy above "
+        "115 g/m² in men and 95 g/m² in women, concentric where the relative wall thickness is above "
+        "0.42."
+    ),
     version="2015.1",
     source="Lang RM et al. J Am Soc Echocardiogr 2015;28:1-39",
     inputs=(

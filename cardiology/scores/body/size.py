@@ -22,7 +22,6 @@ def surface(height: float, weight: float) -> float:
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """kg/m² with its class by the limits chosen; beside it the surface in m²."""
     height, weight, limits = given.get("height"), given.get("weight"), given.get("limits")
     if height is None or weight is None:
         return Result(None, None, {})
@@ -37,8 +36,11 @@ def compute(given: Mapping[str, Any]) -> Result:
 BODY_SIZE = Score(
     id="body_size",
     title=_("Body-mass index and surface area"),
+    meaning=_(
+        "Body-mass index with its class by the limits that were chosen, and the body surface by Mosteller."
+    ),
     version="1.1",
-    source="Textbook; Mosteller RD. N Engl J Med 1987;317:1098",
+    source=_("Textbook; Mosteller RD. N Engl J Med 1987;317:1098"),
     inputs=(
         Input("height", "number", "cm", (50, 250)),
         Input("weight", "number", "kg", (10, 700)),

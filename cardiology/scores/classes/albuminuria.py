@@ -13,7 +13,6 @@ from cardiology.scores.score import Input, Result, Score
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """A1 below 30, A2 to 300, A3 above."""
     ratio = given.get("albumin_ratio")
     if ratio is None:
         return Result(None, None, {})
@@ -23,6 +22,7 @@ def compute(given: Mapping[str, Any]) -> Result:
 ALBUMINURIA = Score(
     id="albuminuria",
     title=_("Albuminuria in kidney disease"),
+    meaning=_("Albumin for creatinine in the urine: A1 below 30 mg/g, A2 from 30 to 300, A3 above 300."),
     version="2013.1",
     source="KDIGO. Kidney Int Suppl 2013;3:1-150",
     inputs=(Input("albumin_ratio", "number", "mg/g", (0, 30_000)),),

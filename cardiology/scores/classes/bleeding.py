@@ -18,8 +18,6 @@ PER_UNIT = 10  # g/L
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """0 to 5b. Overt: 3c in the skull or with loss of sight; 3b with a fall of 50 g/L, tamponade, surgery or
-    vasoactive drugs; 3a with a fall of 30 or any transfusion; else 2."""
     kind = given.get("bleeding_kind")
     if kind is None:
         return Result(None, None, {})
@@ -52,6 +50,11 @@ def _overt(site: str, severe: bool, fall: float, units: float) -> str:
 BARC = Score(
     id="barc",
     title=_("BARC: severity of a bleeding"),
+    meaning=_(
+        "How severe a bleeding was: 0 none; 1 not actionable; 2 overt, asking for care; 3a to 3c with a "
+        "large fall of haemoglobin, transfusion, tamponade, surgery, or into skull or eye; 4 with bypass "
+        "surgery; 5 fatal."
+    ),
     version="2011.1",
     source="Mehran R et al. Circulation 2011;123:2736-47",
     inputs=(

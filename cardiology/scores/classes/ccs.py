@@ -21,7 +21,6 @@ WORDS = {
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """1 strenuous effort; 2 beyond two blocks or one flight; 3 up to that; 4 any effort or rest."""
     said = given.get("angina_with")
     return Result(None, None, {}) if said is None else Result(*WORDS[said], {})
 
@@ -29,6 +28,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 CCS = Score(
     id="ccs",
     title=_("CCS class of angina"),
+    meaning=_(
+        "What brings on angina: I strenuous effort; II more than two blocks or one flight of stairs; III "
+        "up to that; IV any effort, or rest."
+    ),
     version="1976.1",
     source="Campeau L. Circulation 1976;54:522-3",
     inputs=(Input("angina_with", "word", words=tuple(WORDS)),),

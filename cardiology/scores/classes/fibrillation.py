@@ -16,7 +16,6 @@ WEEK, YEAR = 7, 365
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """1 first diagnosed; 2 paroxysmal, up to 7 days; 3 persistent; 4 from a year; 5 accepted for good."""
     days = given.get("episode_days")
     lasting = (2, 3, 4) if days is None else (2 if days <= WEEK else 3 if days < YEAR else 4,)
     codes = [
@@ -30,6 +29,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 AF_PATTERN = Score(
     id="af_pattern",
     title=_("Pattern of atrial fibrillation"),
+    meaning=_(
+        "How atrial fibrillation behaves in time: first diagnosed; paroxysmal up to 7 days; persistent "
+        "beyond; long-standing from a year; permanent where it is accepted for good."
+    ),
     version="2024.1",
     source="Van Gelder IC et al. Eur Heart J 2024;45:3314-414",
     inputs=(

@@ -23,7 +23,6 @@ WORDS = {
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """1 plaque; 2 supply; 3 sudden death; 4a PCI, 4b thrombosis, 4c restenosis; 5 bypass."""
     said = given.get("mechanism")
     return Result(None, None, {}) if said is None else Result(*WORDS[said], {})
 
@@ -31,6 +30,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 MI_TYPE = Score(
     id="mi_type",
     title=_("Type of infarction (fourth universal definition)"),
+    meaning=_(
+        "Type of infarction by its mechanism: 1 plaque; 2 supply and demand; 3 sudden death; 4a PCI, 4b "
+        "stent thrombosis, 4c restenosis; 5 bypass surgery."
+    ),
     version="2018.1",
     source="Thygesen K et al. Circulation 2018;138:e618-51",
     inputs=(Input("mechanism", "word", words=tuple(WORDS)),),

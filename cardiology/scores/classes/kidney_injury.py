@@ -16,8 +16,6 @@ WORDS = {0: "none", 1: "stage_1", 2: "stage_2", 3: "stage_3"}
 
 
 def kdigo(given: Mapping[str, Any]) -> Result:
-    """Stage 0 to 3: from 1.5 times, or 26.5 µmol/L more within 48 h; from twice; from three times, a rise to
-    353.6 µmol/L, or renal replacement."""
     before, highest = given.get("creatinine_before"), given.get("creatinine_highest")
     stages = [
         3 if replaced else stage
@@ -37,7 +35,6 @@ def _stages(before: float, highest: float, quick: bool) -> tuple[int]:
 
 
 def after_contrast(given: Mapping[str, Any]) -> Result:
-    """1 where the creatinine rose by 26.5 µmol/L or to 1.5 times within 48 to 72 h."""
     before, after = given.get("creatinine_before"), given.get("creatinine_72h")
     if before is None or after is None:
         return Result(None, None, {})
@@ -49,6 +46,11 @@ _BEFORE = Input("creatinine_before", "number", "µmol/L", (10, 3000))
 KDIGO = Score(
     id="kdigo",
     title=_("KDIGO: stage of acute kidney injury"),
+    meaning=_(
+        "Stage 0 to 3 of an acute kidney injury: 1 from 1.5 times the creatinine before, or 26.5 µmol/L "
+        "more within 48 hours; 2 from twice; 3 from three times, at 353.6 µmol/L or more, or with renal "
+        "replacement."
+    ),
     version="2012.1",
     source="KDIGO. Kidney Int Suppl 2012;2:1-138",
     inputs=(
@@ -64,8 +66,11 @@ KDIGO = Score(
 CONTRAST_INJURY = Score(
     id="contrast_injury",
     title=_("Kidney injury after contrast (ESUR)"),
+    meaning=_(
+        "Whether the creatinine rose by 26.5 µmol/L, or to 1.5 times, within 48 to 72 hours after contrast."
+    ),
     version="10.1",
-    source="ESUR guidelines on contrast agents, version 10",
+    source=_("ESUR guidelines on contrast agents, version 10"),
     inputs=(_BEFORE, Input("creatinine_72h", "number", "µmol/L", (10, 3000))),
     compute=after_contrast,
     tag=Tag.FROM_MEMORY,

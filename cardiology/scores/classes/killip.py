@@ -18,8 +18,6 @@ DEATH = {1: 0.06, 2: 0.17, 3: 0.38, 4: 0.81}
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """1 no sign; 2 rales up to half of the lungs, third sound or raised venous pressure; 3 oedema;
-    4 shock."""
     rales = RALES if given.get("rales") is None else (given["rales"],)
     signs = ("third_sound", "venous_pressure")
     possible = [
@@ -42,6 +40,10 @@ def _class(shock: bool, rales: str, sign: bool) -> int:
 KILLIP = Score(
     id="killip",
     title=_("Killip class"),
+    meaning=_(
+        "Signs of heart failure at presentation with infarction: I none; II rales over up to half of the "
+        "lungs, a third sound or raised venous pressure; III pulmonary oedema; IV cardiogenic shock."
+    ),
     version="1967.1",
     source="Killip T, Kimball JT. Am J Cardiol 1967;20:457-64",
     inputs=(

@@ -15,7 +15,6 @@ WORDS = {"no_limitation": (1, "I"), "slight": (2, "II"), "marked": (3, "III"), "
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """1 without limitation, 2 slight, 3 marked, 4 symptoms at rest."""
     said = given.get("limitation")
     return Result(None, None, {}) if said is None else Result(*WORDS[said], {})
 
@@ -23,8 +22,9 @@ def compute(given: Mapping[str, Any]) -> Result:
 NYHA = Score(
     id="nyha",
     title=_("NYHA class"),
+    meaning=_("Limitation by heart failure: I none, II slight, III marked, IV symptoms at rest."),
     version="1994.1",
-    source="The Criteria Committee of the New York Heart Association, 9th edition, 1994",
+    source=_("The Criteria Committee of the New York Heart Association, 9th edition, 1994"),
     inputs=(Input("limitation", "word", words=tuple(WORDS)),),
     compute=compute,
     tag=Tag.FROM_MEMORY,

@@ -16,8 +16,6 @@ REDUCED, PRESERVED, IMPROVED_BY = 40, 50, 10
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """1 reduced (40 or less), 2 mildly reduced, 3 preserved (50 or more), 4 improved: 40 or less before, now
-    above 40 and at least 10 points more."""
     now, before = given.get("lvef"), given.get("lvef_before")
     if now is None:
         return Result(None, None, {})
@@ -39,6 +37,10 @@ def _has_improved(now: float, before: float) -> bool:
 HF_PHENOTYPE = Score(
     id="hf_phenotype",
     title=_("Heart failure by ejection fraction"),
+    meaning=_(
+        "Heart failure by its ejection fraction: reduced up to 40 %, mildly reduced to 49 %, preserved "
+        "from 50 %; improved where it was 40 % or less and is now above 40 % and at least 10 points more."
+    ),
     version="2021.1",
     source="Bozkurt B et al. Eur J Heart Fail 2021;23:352-80",
     inputs=(

@@ -14,7 +14,6 @@ WORDS = {1: "non_elevated", 2: "elevated", 3: "hypertension"}
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """1 below 120 and 70; 2 elevated, from 120 or 70; 3 hypertension, from 140 or 90."""
     sbp, dbp = given.get("sbp"), given.get("dbp")
     upper = (1, 2, 3) if sbp is None else (_grade(sbp, 120, 140),)
     lower = (1, 2, 3) if dbp is None else (_grade(dbp, 70, 90),)
@@ -28,6 +27,10 @@ def _grade(value: float, elevated: float, high: float) -> int:
 BLOOD_PRESSURE = Score(
     id="blood_pressure",
     title=_("Category of the blood pressure"),
+    meaning=_(
+        "Blood pressure in the office: below 120 and 70 mmHg not elevated, from 120 or 70 elevated, from "
+        "140 or 90 hypertension."
+    ),
     version="2024.1",
     source="McEvoy JW et al. Eur Heart J 2024;45:3912-4018",
     inputs=(Input("sbp", "number", "mmHg", (1, 300)), Input("dbp", "number", "mmHg", (1, 250))),

@@ -16,8 +16,6 @@ LACTATE = 2
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """A at risk; B pressure below 90 or rate above 100; C hypoperfusion or lactate from 2; D worse;
-    E extremis."""
     beginning, classic = _beginning(given), _classic(given)
     possible = [
         5 if extremis else 4 if worse else 3 if poor else 2 if early else 1
@@ -44,6 +42,10 @@ def _some(*found: bool | None) -> bool | None:
 SCAI = Score(
     id="scai",
     title=_("SCAI: stage of cardiogenic shock"),
+    meaning=_(
+        "A at risk; B systolic pressure below 90 or heart rate above 100 without hypoperfusion; C "
+        "hypoperfusion or lactate from 2 mmol/L; D getting worse; E extremis."
+    ),
     version="2022.1",
     source="Baran DA et al. Catheter Cardiovasc Interv 2019;94:29-37; "
     "Naidu SS et al. J Am Coll Cardiol 2022;79:933-46",

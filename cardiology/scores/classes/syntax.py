@@ -14,7 +14,6 @@ from cardiology.scores.score import Input, Result, Score
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """Up to 22 low, from 33 high."""
     total = given.get("syntax")
     if total is None:
         return Result(None, None, {})
@@ -24,6 +23,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 SYNTAX = Score(
     id="syntax",
     title=_("SYNTAX: class of the anatomical score"),
+    meaning=_(
+        "How complex coronary disease is, by an anatomical score that was computed elsewhere: up to 22 "
+        "low, 23 to 32 intermediate, from 33 high."
+    ),
     version="2009.1",
     source="Sianos G et al. EuroIntervention 2005;1:219-27; Serruys PW et al. N Engl J Med 2009;360:961-72",
     inputs=(Input("syntax", "number", "1", (0, 100)),),

@@ -18,7 +18,6 @@ WEIGHTS = {
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """0 to 12.5 points: below 2 low, to 6 intermediate, above high; by two tiers likely above 4."""
     rate = given.get("heart_rate")
     result = points(
         {
@@ -34,6 +33,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 WELLS_PE = Score(
     id="wells_pe",
     title=_("Wells: pulmonary embolism"),
+    meaning=_(
+        "0 to 12.5 points: below 2 low, up to 6 intermediate, above high; in two tiers pulmonary embolism "
+        "is likely above 4."
+    ),
     version="2000.1",
     source="Wells PS et al. Thromb Haemost 2000;83:416-20",
     inputs=(Input("heart_rate", "number", "/min", (0, 300)), *(Input(name) for name in WEIGHTS)),

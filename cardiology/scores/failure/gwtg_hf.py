@@ -31,7 +31,6 @@ DEATHS = ((0, "< 1%"), (34, "1–5%"), (51, "> 5–10%"), (58, "> 10–15%"), (6
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """0 to 100 points; below 34 fewer than 1 in 100 died, from 79 more than half."""
     urea = given.get("urea")
     result = points(
         {
@@ -52,6 +51,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 GWTG_HF = Score(
     id="gwtg_hf",
     title=_("GWTG-HF: death in hospital in heart failure"),
+    meaning=_(
+        "0 to 100 points on admission with heart failure: below 34 fewer than 1 in 100 died in hospital, "
+        "from 79 more than half."
+    ),
     version="2010.1",
     source="Peterson PN et al. Circ Cardiovasc Qual Outcomes 2010;3:25-32",
     inputs=(

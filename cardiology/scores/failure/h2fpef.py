@@ -21,7 +21,6 @@ LIMITS = {
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """0 to 9 points; `risk` is the probability by the continuous model."""
     parts = {
         n: None if given.get(n) is None else weight * (given[n] > limit)
         for n, (limit, weight) in LIMITS.items()
@@ -47,6 +46,10 @@ def _probability(given: Mapping[str, Any]) -> float | None:
 H2FPEF = Score(
     id="h2fpef",
     title=_("H₂FPEF: heart failure with preserved ejection fraction"),
+    meaning=_(
+        "0 to 9 points in breathlessness without a plain cause: up to 1 low, 2 to 5 to be tested further, "
+        "from 6 a high probability. The probability comes from the continuous model."
+    ),
     version="2018.1",
     source="Reddy YNV et al. Circulation 2018;138:861-70",
     inputs=(

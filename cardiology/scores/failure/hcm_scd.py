@@ -13,7 +13,6 @@ from cardiology.scores.score import Input, Result, Score, level
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """Percent within five years: from 6 an ICD should, from 4 it may be considered."""
     if any(given.get(i.name) is None for i in INPUTS):
         return Result(None, None, {})
     wall, atrium, gradient = given["wall"], given["atrium"], given["gradient"]
@@ -39,6 +38,10 @@ INPUTS = (
 HCM_SCD = Score(
     id="hcm_scd",
     title=_("HCM Risk-SCD: sudden death in hypertrophic cardiomyopathy"),
+    meaning=_(
+        "The probability of sudden death within five years: from 6 % an ICD should, from 4 % it may be "
+        "considered. Nothing is computed outside the ranges that the formula was derived in."
+    ),
     version="2014.1",
     source="O'Mahony C et al. Eur Heart J 2014;35:2010-20",
     inputs=INPUTS,

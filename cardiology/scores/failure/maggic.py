@@ -39,7 +39,6 @@ SPANS = span(lvef=LVEF, bmi=BMI, creatinine=CREATININE) | {
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """0 to 50 points with the shares that died within one and within three years."""
     lvef, nyha, sex = given.get("lvef"), given.get("nyha"), given.get("sex")
     result = points(
         {
@@ -70,6 +69,10 @@ def _by_lvef(
 MAGGIC = Score(
     id="maggic",
     title=_("MAGGIC: death in chronic heart failure"),
+    meaning=_(
+        "0 to 50 points in chronic heart failure, with the shares that died within one and within three "
+        "years."
+    ),
     version="2013.1",
     source="Pocock SJ et al. Eur Heart J 2013;34:1404-13",
     inputs=(

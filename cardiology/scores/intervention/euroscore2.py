@@ -29,7 +29,6 @@ INTERCEPT, AGE, FEMALE, DIALYSIS = -5.324537, 0.0285181, 0.2196434, 0.6421508
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """Percent that die in hospital; incomplete while any input is unknown."""
     if any(given.get(i.name) is None for i in INPUTS):
         return Result(None, None, {})
     parts = {
@@ -64,6 +63,10 @@ INPUTS = (
 EUROSCORE2 = Score(
     id="euroscore2",
     title=_("EuroSCORE II: death after cardiac surgery"),
+    meaning=_(
+        "The probability of death in hospital after cardiac surgery, by a logistic model; incomplete "
+        "while any input is unknown."
+    ),
     version="2012.1",
     source="Nashef SAM et al. Eur J Cardiothorac Surg 2012;41:734-45",
     inputs=INPUTS,

@@ -19,7 +19,6 @@ INJURY = {"low": 0.075, "intermediate": 0.14, "high": 0.261, "very_high": 0.573}
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """Points with the share that had a kidney injury; one point for each full 100 mL of contrast."""
     age, contrast = given.get("age"), given.get("contrast")
     result = points(
         {
@@ -37,6 +36,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 MEHRAN = Score(
     id="mehran",
     title=_("Mehran: kidney injury after contrast"),
+    meaning=_(
+        "Points before contrast, with the share that had a kidney injury: up to 5 low, 6 to 10 "
+        "intermediate, 11 to 15 high, from 16 very high. One point for each full 100 mL of contrast."
+    ),
     version="2004.1",
     source="Mehran R et al. J Am Coll Cardiol 2004;44:1393-9",
     inputs=(

@@ -13,7 +13,6 @@ from cardiology.scores.score import Input, Result, Score
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """mL/min; incomplete while any input is unknown."""
     creatinine, age = given.get("creatinine"), given.get("age")
     weight, sex = given.get("weight"), given.get("sex")
     if creatinine is None or age is None or weight is None or sex is None:
@@ -25,6 +24,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 COCKCROFT_GAULT = Score(
     id="cockcroft_gault",
     title=_("Creatinine clearance (Cockcroft-Gault)"),
+    meaning=_(
+        "Clearance of creatinine from age, actual weight, creatinine and sex: what the labels of "
+        "anticoagulants speak of; it does not stand for the eGFR, nor the eGFR for it."
+    ),
     version="1976.1",
     source="Cockcroft DW, Gault MH. Nephron 1976;16:31-41",
     inputs=(

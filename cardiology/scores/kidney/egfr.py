@@ -23,7 +23,6 @@ def egfr(creatinine: float, age: float, sex: str) -> float:
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """The rate and its stage; incomplete when creatinine, age or sex is unknown."""
     creatinine, age, sex = given.get("creatinine"), given.get("age"), given.get("sex")
     if creatinine is None or age is None or sex is None:
         return Result(None, None, {})
@@ -34,6 +33,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 EGFR = Score(
     id="egfr",
     title=_("eGFR (CKD-EPI 2021)"),
+    meaning=_(
+        "Filtration of the kidneys from creatinine, age and sex, without race, and its stage: G1 from 90, "
+        "G2 from 60, G3a from 45, G3b from 30, G4 from 15, G5 below."
+    ),
     version="2021.1",
     source="Inker LA et al. N Engl J Med 2021;385:1737-49",
     inputs=(

@@ -21,7 +21,6 @@ SBP = {
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """Percent within ten years: below 5 low, from 10 high; nothing where blood pressure is treated."""
     if any(given.get(i.name) is None for i in INPUTS):
         return Result(None, None, {})
     if given["treated"]:
@@ -71,6 +70,10 @@ INPUTS = (
 CHINA_PAR = Score(
     id="china_par",
     title=_("China-PAR: first atherosclerotic event"),
+    meaning=_(
+        "The probability of a first atherosclerotic event within ten years in Chinese adults of 35 to 74 "
+        "years: below 5 % low, from 10 % high. Nothing is said where blood pressure is treated."
+    ),
     version="2016.1",
     source="Yang X et al. Circulation 2016;134:1430-40",
     inputs=INPUTS,

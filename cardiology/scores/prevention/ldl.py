@@ -15,7 +15,6 @@ FRIEDEWALD_LIMIT, SAMPSON_LIMIT = 400, 800  # mg/dL of triglycerides
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """mmol/L by Sampson; beside it by Friedewald where the triglycerides allow it."""
     found = in_mg(given)
     if found is None:
         return Result(None, None, {})
@@ -34,6 +33,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 LDL = Score(
     id="ldl",
     title=_("LDL cholesterol by Sampson and by Friedewald"),
+    meaning=_(
+        "LDL cholesterol from total cholesterol, HDL and triglycerides by Sampson, and by Friedewald "
+        "where the triglycerides allow it."
+    ),
     version="2020.1",
     source="Friedewald WT et al. Clin Chem 1972;18:499-502; Sampson M et al. JAMA Cardiol 2020;5:540-8",
     inputs=INPUTS,

@@ -58,7 +58,6 @@ def factor(triglycerides: float, non_hdl: float) -> float | None:
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """mmol/L, with the divisor; nothing is said outside the table."""
     found = in_mg(given)
     if found is None:
         return Result(None, None, {})
@@ -73,6 +72,10 @@ def compute(given: Mapping[str, Any]) -> Result:
 MARTIN_HOPKINS = Score(
     id="martin_hopkins",
     title=_("LDL cholesterol by Martin and Hopkins"),
+    meaning=_(
+        "LDL cholesterol with a divisor of the triglycerides that depends on them and on the non-HDL "
+        "cholesterol; nothing is said outside the table."
+    ),
     version="2013.1",
     source="Martin SS et al. JAMA 2013;310:2061-8",
     inputs=INPUTS,

@@ -68,7 +68,6 @@ CLASSES = (
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """Percent within ten years, with the class of ESC prevention 2021 for the age."""
     if any(given.get(i.name) is None for i in INPUTS):
         return Result(None, None, {})
     linear, raw = uncalibrated(given)
@@ -128,6 +127,10 @@ FOR_WHOM = _("Not for people with known atherosclerotic disease, diabetes, kidne
 SCORE2 = Score(
     id="score2",
     title=_("SCORE2 and SCORE2-OP: first cardiovascular event"),
+    meaning=_(
+        "The probability of a first cardiovascular event within ten years, by region of Europe, from 70 "
+        "years by SCORE2-OP; with the class of ESC prevention 2021 for the age."
+    ),
     version="2021.1",
     source="SCORE2. Eur Heart J 2021;42:2439-54; SCORE2-OP. Eur Heart J 2021;42:2455-67",
     inputs=INPUTS,

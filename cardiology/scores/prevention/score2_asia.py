@@ -21,7 +21,6 @@ SCALES: Scales = {
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """Percent within ten years, with the class of ESC prevention 2021 for the age."""
     if any(given.get(i.name) is None for i in ASKED):
         return Result(None, None, {})
     linear, raw = uncalibrated(given)
@@ -34,6 +33,10 @@ ASKED = (Input("age", "number", "a", (40, 69)), *INPUTS[1:])
 SCORE2_ASIA = Score(
     id="score2_asia",
     title=_("SCORE2-Asia-Pacific: first cardiovascular event"),
+    meaning=_(
+        "The probability of a first cardiovascular event within ten years at 40 to 69 years, by region of "
+        "Asia and the Pacific; with the class of ESC prevention 2021 for the age."
+    ),
     version="2025.1",
     source="SCORE2 Asia-Pacific. Eur Heart J 2025, ehae609",
     inputs=ASKED,

@@ -30,8 +30,6 @@ LEVELS = ((0, "low"), (5, "intermediate"), (10, "high"), (20, "very_high"))
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """Percent within ten years: from 5 moderate, from 10 high, from 20 very high. Nothing where the age at
-    the diagnosis lies in the future."""
     if any(given.get(i.name) is None for i in INPUTS):
         return Result(None, None, {})
     if given["diabetes_since_age"] > given["age"]:
@@ -69,6 +67,11 @@ INPUTS = (
 SCORE2_DIABETES = Score(
     id="score2_diabetes",
     title=_("SCORE2-Diabetes: first cardiovascular event in diabetes"),
+    meaning=_(
+        "The probability of a first cardiovascular event within ten years in type 2 diabetes at 40 to 69 "
+        "years: below 5 % low, from 5 % intermediate, from 10 % high, from 20 % very high. Nothing is "
+        "said where the age at the diagnosis lies in the future."
+    ),
     version="2023.1",
     source="SCORE2-Diabetes. Eur Heart J 2023;44:2544-56",
     inputs=INPUTS,

@@ -22,7 +22,6 @@ HAZARD_OF_ANTITHROMBOTIC = 0.81
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """Percent within ten years, the highest over the places of disease; None where there is none."""
     if any(given.get(i.name) is None for i in INPUTS):
         return Result(None, None, {})
     places = [place for place in BASELINES if given[place]]
@@ -60,6 +59,10 @@ INPUTS = (
 SMART = Score(
     id="smart",
     title=_("SMART: recurrent vascular event"),
+    meaning=_(
+        "The probability of another vascular event within ten years in known vascular disease, the "
+        "highest over the places of the disease."
+    ),
     version="2016.1",
     source="Dorresteijn JAN et al. Heart 2013;99:866-72; Kaasenbrood L et al. Circulation 2016;134:1419-29",
     inputs=INPUTS,

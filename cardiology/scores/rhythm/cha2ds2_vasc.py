@@ -20,7 +20,6 @@ STROKES_TIA_EMBOLISM = (0.003, 0.009, 0.029, 0.046, 0.067, 0.1, 0.136, 0.157, 0.
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """0 to 9 points; category by the recommendation for anticoagulation (2 in men, 3 in women)."""
     age, sex = given.get("age"), given.get("sex")
     stroke = given.get("stroke")
     result = points(
@@ -42,7 +41,6 @@ def compute(given: Mapping[str, Any]) -> Result:
 
 
 def without_sex(given: Mapping[str, Any]) -> Result:
-    """0 to 8 points; anticoagulation is recommended from 2, to be considered at 1."""
     result = compute({**given, "sex": "male"})
     parts = {name: p for name, p in result.parts.items() if name != "sex"}
     return replace(result, parts=parts, risk=None, further={})
@@ -55,6 +53,10 @@ _SHARED = (
 CHA2DS2_VASC = Score(
     id="cha2ds2_vasc",
     title=_("CHA₂DS₂-VASc: stroke risk in atrial fibrillation"),
+    meaning=_(
+        "0 to 9 points: anticoagulation is recommended from 2 points in men and 3 in women, and "
+        "reasonable at 1 and 2; with the share that had a stroke in a year without treatment."
+    ),
     version="2010.1",
     source="Lip GYH et al. Chest 2010;137:263-72",
     inputs=(*_SHARED, Input("sex", "word", words=("male", "female"))),
@@ -64,6 +66,10 @@ CHA2DS2_VASC = Score(
 CHA2DS2_VA = Score(
     id="cha2ds2_va",
     title=_("CHA₂DS₂-VA: stroke risk in atrial fibrillation, without the sex"),
+    meaning=_(
+        "0 to 8 points, the same findings without the sex: anticoagulation is recommended from 2 points "
+        "and should be considered at 1."
+    ),
     version="2024.1",
     source="Van Gelder IC et al. Eur Heart J 2024;45:3314-414",
     inputs=_SHARED,

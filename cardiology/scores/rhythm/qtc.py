@@ -15,8 +15,6 @@ BROAD = 120  # ms of QRS, from which the JT interval is told as well
 
 
 def compute(given: Mapping[str, Any]) -> Result:
-    """Milliseconds by each formula; prolonged from 450 (men) or 460 (women), high risk from 500. With a
-    QRS of 120 or more also the JT interval."""
     qt, rate, sex = given.get("qt"), given.get("heart_rate"), given.get("sex")
     if qt is None or rate is None or sex is None:
         return Result(None, None, {})
@@ -38,6 +36,11 @@ def compute(given: Mapping[str, Any]) -> Result:
 QTC = Score(
     id="qtc",
     title=_("Corrected QT interval"),
+    meaning=_(
+        "The QT interval corrected for the heart rate by four formulas: prolonged from 450 ms in men and "
+        "460 ms in women, a high risk of torsades from 500 ms; with a QRS of 120 ms or more also the JT "
+        "interval."
+    ),
     version="1.1",
     source="Bazett 1920; Fridericia 1920; Sagie (Framingham) 1992; Hodges 1983",
     inputs=(

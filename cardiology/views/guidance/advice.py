@@ -43,7 +43,7 @@ def advised(user: User, read: Recorded, *, leaving: bool = False) -> dict[str, A
 @require_POST
 @permission_required(Permission.WRITE_RECORDS)
 def answer(request: HttpRequest, admission_id: int, rule: str) -> HttpResponse:
-    """Accept an advice, or override it with a reason; then back to the page it was shown on."""
+    """Accept an advice, or override it with a reason; then back to the panel of the page that showed it."""
     stays = visible_to(request.user, Admission).select_related("patient", "hospital")
     stay = get_object_or_404(stays, pk=admission_id)
     told = request.POST
@@ -57,7 +57,7 @@ def answer(request: HttpRequest, admission_id: int, rule: str) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     back = page_of_ours(request, told.get("back", ""), reverse("admission", args=[stay.pk]))
-    return HttpResponseRedirect(back)
+    return HttpResponseRedirect(f"{back}#advice")
 
 
 @permission_required(Permission.READ_REPORTS)
