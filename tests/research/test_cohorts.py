@@ -66,6 +66,18 @@ def ask(hospital, of, criteria=(), pick="each", **rest):
     return found
 
 
+def test_who_was_seen_again_is_told_by_any_result_in_the_window(hospital):
+    """Results are many, so that they are looked up by time; both days of the window count."""
+    for number, days in enumerate((299, 300, 365, 366)):
+        patient = person(hospital, str(number))
+        pci(stay(patient, "2025-01-10", "2025-01-15"), "2025-01-10")
+        later = at("2025-01-10") + timedelta(days=days)
+        LabResult.objects.create(patient=patient, test="potassium", value=4, collected_at=later)
+    seen = {"has": {"rows": "labresult", "in": {"of": "index", "days": [300, 365]}}}
+    found = ask(hospital, {"rows": "procedure"}, [{"name": "seen", "include": seen}], pick="first")
+    assert answers(found) == [(2, 2, 0, 2, 2)]
+
+
 def answers(result):
     return [(s.yes, s.no, s.unknown, s.remaining_rows, s.remaining_patients) for s in result.steps]
 
