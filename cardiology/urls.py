@@ -25,6 +25,8 @@ from cardiology.views.cath import document as cath_document
 from cardiology.views.cath import report as cath_report
 from cardiology.views.course import course, printed
 from cardiology.views.drugs import classes, reconciliation, table
+from cardiology.views.emergency import reading as emergency_views
+from cardiology.views.emergency import reviews as emergency_reviews
 from cardiology.views.entry import coding, copies, grids, keeping, reading
 from cardiology.views.files import batches as batch_views
 from cardiology.views.files import exports as export_views
@@ -36,11 +38,11 @@ from cardiology.views.findings import stay as finding_views
 from cardiology.views.guidance import advice as advice_views
 from cardiology.views.guidance import critical as critical_views
 from cardiology.views.guidance import scores as score_views
-from cardiology.views.identity import consents, merging, registering
+from cardiology.views.identity import consents, copied, merging, registering
 from cardiology.views.quality import board as board_views
 from cardiology.views.timeline import live as timeline_views
 from cardiology.views.trust import accounts as account_views
-from cardiology.views.trust import factor, locking, signing_in, watching
+from cardiology.views.trust import factor, locking, signing, signing_in, watching
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -101,6 +103,7 @@ record: Addresses = [
     path("admissions/<int:admission_id>/vital-signs/", course.vital_signs, name="vital_signs"),
     path("admissions/<int:admission_id>/chart.pdf", printed.chart_pdf, name="chart_pdf"),
     path("admissions/<int:admission_id>/discharge/", leaving.discharge, name="discharge"),
+    path("admissions/<int:admission_id>/signatures/", signing.summary, name="sign_summary"),
     path("admissions/<int:admission_id>/checks/", finding_views.checks, name="checks"),
     path("findings/<int:finding_id>/answer/", finding_views.answer, name="finding_answer"),
     path("admissions/<int:admission_id>/drugs/take-over/", reconciliation.take_over, name="take_over"),
@@ -138,15 +141,26 @@ catheterisation: Addresses = [
     path(f"{CATH}/{ROW}/withdraw/", cath_report.withdraw, name="cath_withdraw"),
     path(f"{CATH}/{ROW}/draft/", cath_report.draft, name="cath_draft"),
     path(f"{CATH}.pdf", cath_document.report_pdf, name="cath_report_pdf"),
+    path("records/procedure/<int:row_id>/signatures/", signing.report, name="sign_report"),
 ]
 
 identity: Addresses = [
     path("patients/<int:patient_id>/consents/", consents.consents, name="consents"),
+    path("patients/<int:patient_id>/copy.pdf", copied.paper, name="record_copy"),
+    path("patients/<int:patient_id>/copy.json", copied.values, name="record_copy_values"),
     path("patients/<int:patient_id>/merge/", merging.find, name="merge_find"),
     path("patients/<int:patient_id>/merge/<int:other_id>/", merging.ask, name="merge_ask"),
     path("merges/", merging.merges, name="merges"),
     path("merges/<int:merge_id>/", merging.merge, name="merge"),
     path("consent-texts/", consents.texts, name="consent_texts"),
+]
+
+emergency: Addresses = [
+    path("emergency/", emergency_views.find, name="emergency"),
+    path("emergency/open/", emergency_views.begin, name="emergency_open"),
+    path("emergency/<int:access_id>/", emergency_views.record, name="emergency_record"),
+    path("emergency/reviews/", emergency_reviews.reviews, name="emergency_reviews"),
+    path("emergency/reviews/<int:access_id>/", emergency_reviews.review, name="emergency_review"),
 ]
 
 guidance: Addresses = [
@@ -225,6 +239,6 @@ files: Addresses = [
 ]
 
 urlpatterns = [
-    *entrance, *board, *catheterisation, *guidance, *identity, *record, *reports, *reference, *files,
-    *programs,
+    *entrance, *board, *catheterisation, *emergency, *guidance, *identity, *record, *reports, *reference,
+    *files, *programs,
 ]  # fmt: skip

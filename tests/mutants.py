@@ -39,8 +39,14 @@ MUTANTS = (
     Mutant(
         "window of days closes a day early",
         "sql/times.py",
-        "{high} + INTERVAL '1 day'\" if by_day",
-        '{high}" if by_day',
+        "({w.high + 1})",
+        "({w.high})",
+    ),
+    Mutant(
+        "window of dates closes a day early",
+        "sql/times.py",
+        "return f\"{high} + INTERVAL '1 day'\"",
+        "return high",
     ),
     Mutant(
         "window of hours open at its end",
@@ -88,8 +94,8 @@ MUTANTS = (
     Mutant(
         "a contained interval splits an episode",
         "sql/rows.py",
-        '"ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)")  # fmt: skip\n        marked',
-        '"ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING)")\n        marked',
+        '"ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"',
+        '"ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING)"',
     ),
     Mutant(
         "open episode ends",
@@ -105,42 +111,45 @@ MUTANTS = (
     ),
     Mutant(
         "ties fall the other way",
-        "sql/rows.py",
+        "sql/reducers.py",
         'return f"r.start_at {way}, r.id {way}"',
         'return f"r.start_at {way}, r.id"',
     ),
     Mutant(
         "nearest prefers the wrong side",
-        "sql/rows.py",
+        "sql/reducers.py",
         'sign = "<=" if v.prefer == "before" else ">="',
         'sign = ">=" if v.prefer == "before" else "<="',
     ),
     Mutant(
         "nearest counts hours",
-        "sql/rows.py",
+        "sql/reducers.py",
         'f"abs(CAST(r.start_at AS date) - CAST({anchor} AS date)), "',
         'f"abs(extract(epoch from r.start_at - {anchor})), "',
     ),
     Mutant(
         "a pick takes an unknown value",
-        "sql/rows.py",
+        "sql/reducers.py",
         "conditions = [] if v.get is None else",
         "conditions = [] if True else",
     ),
     Mutant(
-        "nothing counts as unknown", "sql/rows.py", 'whole = f"coalesce({value}, 0)"', 'whole = f"{value}"'
+        "nothing counts as unknown",
+        "sql/reducers.py",
+        'whole = f"coalesce({value}, 0)"',
+        'whole = f"{value}"',
     ),
-    Mutant("days are counted as rows", "sql/rows.py", '"DISTINCT CAST(r.start_at AS date)"', '"*"'),
+    Mutant("days are counted as rows", "sql/reducers.py", '"DISTINCT CAST(r.start_at AS date)"', '"*"'),
     Mutant(
         "the same record counts twice",
-        "sql/rows.py",
+        "sql/reducers.py",
         "elif kind.natural and v.of.merge is None:",
         "elif False:",
     ),
-    Mutant("a day covered twice counts twice", "sql/rows.py", "coalesce(s.reached + 1, s.a)", "s.a"),
+    Mutant("a day covered twice counts twice", "sql/reducers.py", "coalesce(s.reached + 1, s.a)", "s.a"),
     Mutant(
         "last by end takes a running row for ended",
-        "sql/rows.py",
+        "sql/reducers.py",
         'THEN 1 ELSE 0 END {way}"\n',
         'THEN 0 ELSE 1 END {way}"\n',
     ),
@@ -203,8 +212,32 @@ MUTANTS = (
     Mutant(
         "counts: without one criterion is with it",
         "counting.py",
-        "_rows([*kept[:i], *kept[i + 1 :]])",
-        "_rows(kept)",
+        "rows([*kept[:i], *kept[i + 1 :]])",
+        "rows(kept)",
+    ),
+    Mutant(
+        "values of other rows share a pass",
+        "sql/relations.py",
+        "if r.rest == rest and keys",
+        "if keys",
+    ),
+    Mutant(
+        "a pick beside other values takes an unknown one",
+        "sql/reducers.py",
+        'f"FILTER (WHERE {value} IS NOT NULL)"',
+        '""',
+    ),
+    Mutant(
+        "what is looked up may lie at any time",
+        "sql/rows.py",
+        "return self.source(s, level).exists()",
+        "return self.source(n.Select(s.rows), level).exists()",
+    ),
+    Mutant(
+        "counts: patients with the same answers count once",
+        "counting.py",
+        'self.sets("sum(a.n)")',
+        'self.sets("count(*)")',
     ),
     Mutant(
         "counts: a patient counts for every row",

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cardiology', '0027_values_in_index'),
+        ('cardiology', '0029_codes_in_index'),
     ]
 
     operations = [

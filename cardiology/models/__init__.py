@@ -27,7 +27,7 @@ from cardiology.models.guidance.advice import (
     GuidelinePacks,
     OverrideReason,
 )
-from cardiology.models.guidance.critical import CriticalCall, CriticalLimit, CriticalNotice
+from cardiology.models.guidance.critical import CriticalCall, CriticalLimit, CriticalNotice, WarningLimit
 from cardiology.models.guidance.score import KeptScore, KeptWhen
 from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
@@ -82,7 +82,9 @@ from cardiology.models.trust.account import (
     StaffSession,
     Usage,
 )
+from cardiology.models.trust.emergency import EmergencyAccess, EmergencyReview
 from cardiology.models.trust.seal import AuditSeal, AuditVerification
+from cardiology.models.trust.signature import Meaning, Signature, SignedDocument
 
 __all__ = [
     "ACS", "AGAINST_A_STOP", "AbnormalFlag", "Access", "Admission", "AdviceAnswer", "AdviceReply",
@@ -92,13 +94,16 @@ __all__ = [
     "ContactPerson", "ContactPlace", "Contraindication", "CoronaryResult", "CountedMonth", "CriticalCall",
     "CriticalLimit", "CriticalNotice", "Cut", "DUE", "DeathCause", "Decision", "DelayReason", "Department",
     "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg",
-    "EcgPlace", "Echo", "Ending", "Examination", "Fate", "FateReason", "Finding", "Graft", "GuidelinePacks",
+    "EcgPlace", "Echo", "EmergencyAccess", "EmergencyReview",
+    "Ending", "Examination", "Fate", "FateReason", "Finding", "Graft", "GuidelinePacks",
     "Heartbeat", "History", "Hospital", "IdType", "ImportBatch", "ImportedRow", "IntervalMonth",
     "Isolation", "KeptScore", "KeptWhen", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod",
-    "MeasureMonth", "Medication", "Merge", "MergeState", "NumberKind", "Nyha", "OverrideReason", "Paper",
-    "PasswordMemory", "Patient", "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation",
-    "Procedure", "ProcedureKind", "Purpose", "Reabstraction", "ReabstractionSample", "RecordDocument",
-    "RecoveryCode", "Relation", "Reperfusion", "Rhythm", "Role", "Route", "SecondFactor", "Segment", "Sex",
-    "Smoking", "StaffSession", "Submission", "SymptomCharacter", "Tag", "TagWord", "Task", "Territory",
-    "Timeline", "Timi", "Urgency", "Usage", "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
+    "Meaning", "MeasureMonth", "Medication",
+    "Merge", "MergeState", "NumberKind", "Nyha", "OverrideReason", "Paper", "PasswordMemory", "Patient",
+    "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
+    "Purpose", "Reabstraction", "ReabstractionSample", "RecordDocument", "RecoveryCode", "Relation",
+    "Reperfusion", "Rhythm", "Role", "Route", "SecondFactor", "Segment", "Sex",
+    "Signature", "SignedDocument", "Smoking", "StaffSession", "Submission",
+    "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi", "Urgency", "Usage",
+    "User", "VitalStatus", "Vitals", "Ward", "WarningLimit", "WhyNot",
 ]  # fmt: skip

@@ -5,16 +5,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cardiology import registries
 from cardiology.codes import drug_classes, drugs
 from cardiology.codes import label as code_label
 from cardiology.models import ArrivalMode, Category, Disposition
+from cardiology.models.discharge import NoRehabilitation
 from cardiology.models.history import StrokeKind
 from cardiology.models.imaging.ecg import Rhythm
 from cardiology.models.medication import WhyNot
 from cardiology.models.presentation import LysisAgainst
 from cardiology.models.timeline import DelayReason, Reperfusion
+from cardiology.quality import Outcome
 from cardiology.queries.advice import label_of
-from cardiology.queries.behind import LABELS
+from cardiology.queries.behind import LABELS, UNDESIRED
 from cardiology.queries.drugs.reconciled import TITLES
 from cardiology.queries.drugs.reconciled import WORDS as CHANGED
 from cardiology.queries.quality.words import fact
@@ -39,8 +42,13 @@ CHOICES: dict[str, Any] = {
 # answers that mean something only in their column
 OF_COLUMN: dict[str, dict[str, Any]] = {
     name: dict(choices.choices)
-    for name, choices in (("lysis_against", LysisAgainst), ("stroke_kinds", StrokeKind), ("rhythm", Rhythm))
-} | {"why_not": {"angiography": gettext_lazy("Angiography")}}
+    for name, choices in (
+        ("lysis_against", LysisAgainst),
+        ("stroke_kinds", StrokeKind),
+        ("rhythm", Rhythm),
+        ("no_rehabilitation", NoRehabilitation),
+    )
+}
 LISTS = ("home", "ward", "discharge")  # columns that hold lists of drugs, line by line
 COLUMNS: dict[str, Any] = {
     "expected": gettext_lazy("Expected"),
@@ -59,6 +67,8 @@ COLUMNS: dict[str, Any] = {
     "lvef_measured_in_stay": gettext_lazy("Ejection fraction measured in the stay"),
     "major_bleeding": gettext_lazy("Major bleeding in the last days"),
     "pacemaker": gettext_lazy("Pacemaker"),
+    "warning_limits": gettext_lazy("Limits of the hospital"),
+    "dilated_cardiomyopathy": gettext_lazy("Dilated cardiomyopathy"),
     "minutes.onset_to_door": gettext_lazy("Onset to door"),
     "waited.ecg": gettext_lazy("Minutes since the ECG"),
     "home": gettext_lazy("At home"),
@@ -71,7 +81,8 @@ FATES: dict[str, Any] = {**TITLES, "open": gettext_lazy("Not decided")}
 
 def label(heading: str) -> Any:
     """An input in words; what is not one, as it is written."""
-    known = COLUMNS.get(heading) or INPUTS.get(heading)
+    added = (e.columns[heading] for e in registries.examples if heading in e.columns)
+    known = COLUMNS.get(heading) or INPUTS.get(heading) or next(added, None)
     if known:
         return known
     try:
@@ -80,8 +91,10 @@ def label(heading: str) -> Any:
         return label_of(heading)
 
 
-def outcome(cell: str) -> str:
-    """What is expected, each word of it in the reader's language."""
+def outcome(cell: str, *, undesired: bool = False) -> str:
+    """What is expected, in the reader's language. To meet what should not happen is an event."""
+    if undesired and cell in UNDESIRED:
+        return str(UNDESIRED[Outcome(cell)])
     if cell in OUTCOMES:
         return str(OUTCOMES[cell])
     if cell.startswith(OPEN):
@@ -106,6 +119,8 @@ def words(cell: str, column: str = "") -> Any:
     if "=" in cell or "+" in cell:
         return _(", ").join(str(_entry(part, column)) for part in cell.split("+") if part)
     answers = {"yes": _("yes"), "no": _("no"), "none": _("none"), **OF_COLUMN.get(column, {})}
+    for more in registries.examples:
+        answers |= more.answers.get(column, {})
     return answers.get(cell) or ANSWERS.get(cell) or CHOICES.get(cell) or _code(cell)
 
 
@@ -114,11 +129,11 @@ def _entry(part: str, column: str) -> Any:
     name, equals, value = part.partition("=")
     if not equals:
         return words(part, column)
-    if column == "labs" or column == "lab_days":
+    if column in ("labs", "lab_days", "warning_limits"):
         return f"{code_label('laboratory', name)} {value}"
     if column in ("minutes", "waited"):
         return f"{label(f'{column}.{name}')} {words(value)}"
-    return f"{OF_COLUMN.get(column, {}).get(name) or _code(name)} {words(value)}"
+    return f"{_code(name)} {words(value)}"
 
 
 def _line(part: str) -> str:

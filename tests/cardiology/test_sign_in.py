@@ -1,11 +1,14 @@
 """Coming in, staying in, and what belongs to the own account."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.conf import settings as configured
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from cardiology.models import AuditEvent, Role, User
@@ -50,6 +53,49 @@ def test_the_locked_page_says_so_in_the_products_own_words(staff, settings):
         answer = sign_in_as(client, "head", "wrong")
     assert "registration/locked_out.html" in [t.name for t in answer.templates]
     assert "<h1>Sign-in is locked</h1>" in answer.content.decode()
+
+
+class Counted(MD5PasswordHasher):
+    """How often a password was turned into its digest."""
+
+    work = 0
+
+    def encode(self, password, salt):
+        Counted.work += 1
+        return super().encode(password, salt)
+
+
+def work_of(name, password):
+    """What a sign-in with these words costs, and what it answers."""
+    Counted.work = 0
+    answer = Client().post("/sign-in/", {"username": name, "password": password})
+    return (
+        Counted.work,
+        answer.status_code,
+        re.sub(rf'value="({name}|\w{{64}})"|"X-CSRFToken": "\w+"', "", answer.text),
+    )
+
+
+def test_a_sign_in_does_not_tell_who_is_known(staff, settings):
+    """48: one digest and one answer for a wrong password, for a name that nobody has, for who has left."""
+    settings.PASSWORD_HASHERS = ["tests.cardiology.test_sign_in.Counted"]
+    for person in staff.values():
+        person.set_password(PASSWORD)
+        person.save()
+    User.objects.filter(username="ward_nurse").update(is_active=False)
+    assert work_of("head", PASSWORD)[1] == 302
+    wrong = work_of("head", "wrong")
+    assert wrong[:2] == (1, 200)
+    assert work_of("nobody", "wrong") == work_of("ward_nurse", PASSWORD) == wrong
+
+
+def test_a_name_that_nobody_has_is_locked_like_any_other(staff, settings):
+    settings.AXES_ENABLED = True
+    told = {
+        name: [sign_in_as(Client(), name, "wrong").status_code for _time in range(6)]
+        for name in ("head", "nobody")
+    }
+    assert told["head"] == told["nobody"] == [200, 200, 200, 200, 429, 429]
 
 
 def test_an_idle_session_ends(staff):
@@ -147,3 +193,32 @@ def test_the_language_switch_does_not_lead_elsewhere(sign_in):
 def test_the_sign_in_leads_to_pages_of_ours_only(staff, onward):
     said = {"username": "head", "password": PASSWORD, "next": onward}
     assert Client().post("/sign-in/", said)["Location"] == "/"
+
+
+def test_a_sign_in_makes_a_new_key(staff):
+    """What somebody planted in the browser before is worth nothing afterwards."""
+    client = Client()
+    sign_in_as(client, "cardiologist")
+    planted = client.cookies["sessionid"].value
+    sign_in_as(client, "cardiologist")
+    assert client.cookies["sessionid"].value != planted
+    thief = Client()
+    thief.cookies["sessionid"] = planted
+    assert not is_in(thief)
+
+
+def test_a_long_password_counts_to_its_last_letter(staff):
+    long = "Ärger über 心脏 and more " * 5 + "A"
+    staff[Role.HEAD].set_password(long)
+    staff[Role.HEAD].save()
+    for wrong in (long[:-1], f"{long[:-1]}a", long.lower(), long[:64], f" {long}"):
+        assert sign_in_as(Client(), "head", wrong).status_code == 200, wrong
+    assert sign_in_as(Client(), "head", long).status_code == 302
+
+
+def test_a_refused_sign_in_is_noted_without_the_password(staff, settings, caplog):
+    settings.AXES_ENABLED = True
+    sign_in_as(Client(), "head", "wrong-battery-horse")
+    assert AccessAttempt.objects.filter(username="head", failures_since_start=1).exists()
+    assert "failure" in caplog.text
+    assert "wrong-battery-horse" not in caplog.text + str(AccessAttempt.objects.values_list())

@@ -87,6 +87,7 @@ def _why_not(user: User) -> str:
 
 
 def _come_in(request: HttpRequest, user: Any, onward: str, *, with_code: bool) -> HttpResponse:
+    request.session.cycle_key()  # also for who is in already: Django gives a new one to strangers only
     login(request, user, backend=getattr(user, "backend", BACKEND))
     browser = request.headers.get("User-Agent", "")
     duty = signing_in.started(

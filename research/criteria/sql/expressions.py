@@ -5,14 +5,14 @@ from typing import Any
 from research.criteria import nodes as n
 from research.criteria.kinds import Type
 from research.criteria.sql.frames import Level, column_of
-from research.criteria.sql.rows import RowsWriter
+from research.criteria.sql.reducers import ReducersWriter
 
 CASTS: dict[Type, str] = {
     "number": "double precision", "text": "text", "time": "timestamp", "flag": "boolean",
 }  # fmt: skip
 
 
-class ExpressionsWriter(RowsWriter):
+class ExpressionsWriter(ReducersWriter):
     """Expressions over the columns of a level."""
 
     definition: n.Definition
@@ -127,9 +127,9 @@ class ExpressionsWriter(RowsWriter):
 
 
 def as_number(time: str) -> str:
-    """A day written as yyyymmdd."""
+    """A day written as yyyymmdd; unlike EXTRACT, this way to say it reckons in binary."""
     return (
-        f"(EXTRACT(YEAR FROM {time}) * 10000 + EXTRACT(MONTH FROM {time}) * 100 + EXTRACT(DAY FROM {time}))"
+        f"(date_part('year', {time}) * 10000 + date_part('month', {time}) * 100 + date_part('day', {time}))"
     )
 
 
