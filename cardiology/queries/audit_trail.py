@@ -12,7 +12,7 @@ from cardiology import audit
 from cardiology.access import Permission, check_may, hospital_of, visible_to
 from cardiology.audit_exchange import Told
 from cardiology.models import AuditEvent, AuditOutcome, Patient, Role, User
-from cardiology.queries.audit_words import event_said, field_said, row_said, way_said
+from cardiology.queries.audit_words import event_said, field_said, person_said, row_said, way_said
 
 PER_PAGE = 50
 LONGEST = 50_000  # events of one file
@@ -79,7 +79,7 @@ def lines(user: User, found: list[AuditEvent]) -> list[Line]:
     numbers = dict(known.values_list("pk", "number"))
     roles, outcomes = dict(Role.choices), dict(AuditOutcome.choices)
     return [
-        Line(e.at, e.by_username, str(roles.get(e.role, e.role)), event_said(e.event),
+        Line(e.at, person_said(e.by_username), str(roles.get(e.role, e.role)), event_said(e.event),
              row_said(e.about, e.about_id),
              e.patient_id if e.patient_id in numbers else None,
              numbers.get(e.patient_id, ""), way_said(e.via), _changes(e),

@@ -128,6 +128,11 @@ def event_said(stored: str) -> str:
     return verbs[verb] % {"row": model._meta.verbose_name} if verb in verbs else stored
 
 
+def person_said(stored: str) -> str:
+    """Who it was; what no person did was the system's own work."""
+    return pgettext("audit trail", "system") if stored == "system" else stored
+
+
 def way_said(stored: str) -> str:
     """Through what it was done."""
     return pgettext("way in", stored) if stored else ""

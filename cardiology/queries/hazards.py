@@ -18,6 +18,11 @@ class Hazard:
     control: str
     proofs: tuple[str, ...]
 
+    @property
+    def proofs_said(self) -> list[str]:
+        """The tests as they can be read: their names are sentences."""
+        return [proof.partition("::test_")[2].replace("_", " ") for proof in self.proofs]
+
 
 def hazards(language: str) -> list[Hazard]:
     """The log in the reader's language, English where there is none in it."""

@@ -62,12 +62,7 @@ def codebook_csv(request: HttpRequest) -> HttpResponse:
 
 def hazards(request: HttpRequest) -> HttpResponse:
     """The hazard log, with the test that fails when a control no longer holds."""
-    columns = [Column(word) for word in (_("No."), _("Hazard"), _("Cause"), _("Control"), _("Proof"))]
-    rows: list[list[Any]] = [
-        [h.number, h.hazard, h.cause, h.control, ", ".join(proof.partition("::")[2] for proof in h.proofs)]
-        for h in queries.hazards(get_language() or "en")
-    ]
-    return render(request, "reference/hazards.html", {"columns": columns, "rows": rows})
+    return render(request, "reference/hazards.html", {"hazards": queries.hazards(get_language() or "en")})
 
 
 def permissions(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cardiology.models import AuditOutcome
-from cardiology.queries.audit_words import event_said
+from cardiology.queries.audit_words import event_said, person_said
 
 
 class TrailForm(forms.Form):
@@ -30,7 +30,10 @@ class TrailForm(forms.Form):
 
     def __init__(self, *args: Any, persons: list[str], events: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["person"].choices = [("", _("Everybody")), *((name, name) for name in persons)]
+        self.fields["person"].choices = [
+            ("", _("Everybody")),
+            *((name, person_said(name)) for name in persons),
+        ]
         self.fields["event"].choices = [
             ("", _("Every event")),
             *((name, event_said(name)) for name in events),

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.utils import timezone, translation
 
+from cardiology import audit
 from cardiology.actions import patients
 from cardiology.models import AuditEvent, Role, Ward
 from cardiology.queries.audit_words import event_said, field_said, row_said
@@ -102,6 +103,8 @@ def test_a_chinese_reader_meets_no_name_of_the_machine(stay, staff, sign_in):
     browser.cookies["django_language"] = "zh-hans"
     lines = browser.get("/audit/").context["lines"]
     assert [line.event for line in lines[-2:]] == ["入院", "已登记"]
+    audit.record("session ended", by=None, about=staff[Role.CARDIOLOGIST])
+    assert browser.get("/audit/").context["lines"][0].person == "系统"
     words = [word for line in lines for word in (line.event, line.about, line.via)]
     assert not [word for word in words if re.search(r"[a-z]{3}", word)]
 

@@ -44,4 +44,4 @@ def test_a_nurse_reads_it_in_her_language(sign_in, language, told):
     browser.cookies["django_language"] = language
     page = browser.get("/reference/hazards/").content.decode()
     assert told in page
-    assert "test_an_overdue_result_is_brought" in page
+    assert "an overdue result is brought before doctor head and everybody once each" in page
