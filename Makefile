@@ -10,6 +10,7 @@ PURE := \
         cardiology/narrative \
         cardiology/drawing \
         cardiology/plausibility.py \
+        cardiology/audit_exchange.py \
         cardiology/provenance.py \
         cardiology/likeness.py \
         cardiology/identity.py \

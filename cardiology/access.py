@@ -44,6 +44,7 @@ class Permission(Enum):
         {Role.CARDIOLOGIST, Role.HEAD, Role.DATA_MANAGER},
     )
     DISCHARGE = _("Discharge patients"), {Role.CARDIOLOGIST, Role.HEAD}
+    SIGN = _("Sign documents"), {Role.CARDIOLOGIST, Role.HEAD}
     OVERRIDE_STOPS = _("Go on in spite of a hard stop"), {Role.CARDIOLOGIST, Role.HEAD}
     ADVISE = _("Act on red flags"), {Role.CARDIOLOGIST, Role.HEAD}
     CALL = _("Work the call list"), {Role.FOLLOWUP_NURSE, Role.CARDIOLOGIST, Role.HEAD}
@@ -61,6 +62,10 @@ class Permission(Enum):
         {Role.HEAD, Role.DATA_MANAGER},
     )
     EXPORT_SECTIONS = _("Export sections of the record"), {Role.DATA_MANAGER, Role.HEAD}
+    COPY_RECORDS = (
+        _("Hand over a copy of a patient's whole record"),
+        {Role.CARDIOLOGIST, Role.HEAD, Role.DATA_MANAGER},
+    )
     EXPORT_IDENTIFIED = _("Export rows with names and numbers"), {Role.DATA_MANAGER}
     IMPORT = _("Import files"), {Role.DATA_MANAGER, Role.ADMINISTRATOR}
     ANSWER_CHECKS = (

@@ -6,9 +6,12 @@ from typing import Any
 from django.db.models import Model
 from django.forms.models import model_to_dict
 
-from cardiology.models import AuditEvent, User
+from cardiology import tracing
+from cardiology.models import AuditEvent, AuditOutcome, User
 from cardiology.sealed import sealed_of
 from cardiology.secrecy import MARK, Place, Unreadable
+
+REFUSED = {"denied", "too often", "hard stop", "sign-in refused"}
 
 
 def record(
@@ -66,7 +69,23 @@ def _event(
         about_id=about.pk,
         old=old,
         new=new,
+        **circumstances(event),
     )
+
+
+def circumstances(event: str) -> dict[str, Any]:
+    """How it went, from which address it was asked, and the number under which the logs tell of it."""
+    outcome = (
+        AuditOutcome.REFUSED if event in REFUSED
+        else AuditOutcome.FAILED if event.endswith(" failed")
+        else AuditOutcome.DONE
+    )  # fmt: skip
+    number = tracing.number()
+    return {
+        "outcome": outcome,
+        "address": tracing.address() or None,
+        "request_number": None if number == tracing.NOTHING else number,
+    }
 
 
 def _hospital_of(about: Model) -> int | None:

@@ -2,7 +2,7 @@
 
 A heading names the score, rule or measure; in its table the last column is what is expected, the others
 are inputs. An empty cell is an unknown; lists are joined with "+" ("a+" has one entry); `a=b` pairs make a
-mapping.
+mapping; `3.5–5.5` are two limits, of which either may be absent.
 """
 
 from collections.abc import Callable, Iterator
@@ -44,11 +44,14 @@ def read(path: Path, meaning: Callable[[str], Any] | None = None) -> Iterator[Ex
 
 
 def value(cell: str) -> Any:
-    """What a cell means: yes, no, unknown, a number, a list, a mapping, or a word."""
+    """What a cell means: yes, no, unknown, a number, a list, a mapping, two limits, or a word."""
     if cell in _WORDS:
         return list(_WORDS[cell]) if cell == "none" else _WORDS[cell]  # type: ignore[arg-type]
     if "=" in cell:
         return {k: value(v) for k, v in (pair.split("=") for pair in cell.split("+"))}
+    if "–" in cell:
+        low, high = map(value, cell.split("–"))
+        return (low, high)
     if "+" in cell:
         return [entry for entry in cell.split("+") if entry]
     try:

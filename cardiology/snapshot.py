@@ -34,13 +34,15 @@ class Snapshot:
     last change of dose; `lipid_days` from the start of lipid-lowering to the newest LDL cholesterol, which
     fell by the share `ldl_fall` since the last one before it, `lipid_days_now` to now; `ck_day` from the
     admission to the newest CK. `inr_stability` is `unstable`, `stable` or `very_stable`; `time_in_range` the
-    share of half a year in which the INR was between 2 and 3.
+    share of half a year in which the INR was between 2 and 3. `warning_limits` are those that the hospital
+    set itself: (low, high) by test.
     """
 
     age: float | None = None
     sex: str | None = None
     category: str | None = None
     heart_failure: Answer = None
+    dilated_cardiomyopathy: Answer = None
     atrial_fibrillation: Answer = None
     lvef: float | None = None
     nyha: int | None = None
@@ -59,6 +61,7 @@ class Snapshot:
     smoker: Answer = None
     smoking_advice: Answer = None
     rehabilitation: Answer = None
+    no_rehabilitation: str | None = None
     lysis: Answer = None
     medication: frozenset[str] | None = None
     classes: frozenset[str] | None = None
@@ -159,6 +162,7 @@ class Snapshot:
     angioedema: Answer = None
     gut_bled_lately: Answer = None
     lysis_against: frozenset[str] | None = None
+    warning_limits: Mapping[str, tuple[float | None, float | None]] | None = None
 
     def reason(self, drug_class: str) -> str | None:
         """The coded reason why a class is not given, or None."""

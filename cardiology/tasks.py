@@ -3,26 +3,36 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.utils.translation import gettext_lazy as _
 
 from cardiology.actions import findings, heartbeats
 from cardiology.actions.files.work import work
 from cardiology.actions.guidance import critical
 from cardiology.actions.quality import counting, letters
+from cardiology.actions.schedules import Entry
 from cardiology.actions.trust import seals
 from cardiology.sessions import SessionStore
 
-BEAT: dict[str, tuple[str, int]] = {
-    "heartbeat": ("cardiology.tasks.heartbeat", 10),
-    "heartbeat of long work": ("cardiology.tasks.heartbeat_of_long_work", 60),
-    "files": ("cardiology.tasks.files", 20),
-    "critical results": ("cardiology.tasks.watch_critical_results", 30),
-    "quality board": ("cardiology.tasks.count_measures", 600),
-    "board letters": ("cardiology.tasks.send_board_letters", 3600),
-    "checks of what changed": ("cardiology.tasks.check_changed", 60),
-    "sessions over": ("cardiology.tasks.clear_sessions", 24 * 60 * 60),
-    "audit seals": ("cardiology.tasks.seal_audit", 60),
-    "audit verified": ("cardiology.tasks.verify_audit", 24 * 60 * 60),
-    "checks of the night": ("cardiology.tasks.check_nightly", 24 * 60 * 60),
+BEAT = {
+    "heartbeat": Entry("cardiology.tasks.heartbeat", 10, _("Sign of life of scheduler and worker")),
+    "heartbeat of long work": Entry(
+        "cardiology.tasks.heartbeat_of_long_work", 60, _("Sign of life of the worker for long jobs")
+    ),
+    "files": Entry("cardiology.tasks.files", 20, _("Files that wait are read")),
+    "critical results": Entry(
+        "cardiology.tasks.watch_critical_results", 30, _("Watch over critical results")
+    ),
+    "quality board": Entry("cardiology.tasks.count_measures", 600, _("Quality measures are counted")),
+    "board letters": Entry("cardiology.tasks.send_board_letters", 3600, _("Letters about the quality board")),
+    "checks of what changed": Entry("cardiology.tasks.check_changed", 60, _("Checks of what was changed")),
+    "sessions over": Entry(
+        "cardiology.tasks.clear_sessions", 24 * 60 * 60, _("Sessions that ran out are forgotten")
+    ),
+    "audit seals": Entry("cardiology.tasks.seal_audit", 60, _("Audit trail is sealed")),
+    "audit verified": Entry("cardiology.tasks.verify_audit", 24 * 60 * 60, _("Audit trail is verified")),
+    "checks of the night": Entry(
+        "cardiology.tasks.check_nightly", 24 * 60 * 60, _("Checks of the whole record")
+    ),
 }
 OVERLAP = timedelta(minutes=5)  # a lost or late call leaves nothing out
 

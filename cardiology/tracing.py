@@ -12,20 +12,28 @@ from django.conf import settings
 
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 LONGEST = 2000  # letters of a statement
-_number: ContextVar[str] = ContextVar("request number", default="-")
+NOTHING = "-"
+_number: ContextVar[str] = ContextVar("request number", default=NOTHING)
+_address: ContextVar[str] = ContextVar("address of the asker", default="")
 slow = logging.getLogger("slow")
 
 
-def begin(given: str = "") -> str:
-    """A new piece of work; it keeps the number that it was given, where that is one."""
+def begin(given: str = "", address: str = "") -> str:
+    """A new piece of work, asked for from an address; it keeps the number it was given, where that is one."""
     number = given if GIVEN.fullmatch(given) else secrets.token_hex(8)
     _number.set(number)
+    _address.set(address)
     return number
 
 
 def number() -> str:
     """The number of the piece of work that runs here; "-" outside of any."""
     return _number.get()
+
+
+def address() -> str:
+    """The network address that asked for it; "" of the house's own work, and where it is not known."""
+    return _address.get()
 
 
 def watch(*, connection: Any, **_signal: Any) -> None:

@@ -39,11 +39,11 @@ from cardiology.views.findings import stay as finding_views
 from cardiology.views.guidance import advice as advice_views
 from cardiology.views.guidance import critical as critical_views
 from cardiology.views.guidance import scores as score_views
-from cardiology.views.identity import consents, merging, registering
+from cardiology.views.identity import consents, copied, merging, registering
 from cardiology.views.quality import board as board_views
 from cardiology.views.timeline import live as timeline_views
 from cardiology.views.trust import accounts as account_views
-from cardiology.views.trust import factor, locking, signing_in, watching
+from cardiology.views.trust import factor, locking, signing, signing_in, watching
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -104,6 +104,7 @@ record: Addresses = [
     path("admissions/<int:admission_id>/vital-signs/", course.vital_signs, name="vital_signs"),
     path("admissions/<int:admission_id>/chart.pdf", printed.chart_pdf, name="chart_pdf"),
     path("admissions/<int:admission_id>/discharge/", leaving.discharge, name="discharge"),
+    path("admissions/<int:admission_id>/signatures/", signing.summary, name="sign_summary"),
     path("admissions/<int:admission_id>/checks/", finding_views.checks, name="checks"),
     path("findings/<int:finding_id>/answer/", finding_views.answer, name="finding_answer"),
     path("admissions/<int:admission_id>/drugs/take-over/", reconciliation.take_over, name="take_over"),
@@ -141,10 +142,13 @@ catheterisation: Addresses = [
     path(f"{CATH}/{ROW}/withdraw/", cath_report.withdraw, name="cath_withdraw"),
     path(f"{CATH}/{ROW}/draft/", cath_report.draft, name="cath_draft"),
     path(f"{CATH}.pdf", cath_document.report_pdf, name="cath_report_pdf"),
+    path("records/procedure/<int:row_id>/signatures/", signing.report, name="sign_report"),
 ]
 
 identity: Addresses = [
     path("patients/<int:patient_id>/consents/", consents.consents, name="consents"),
+    path("patients/<int:patient_id>/copy.pdf", copied.paper, name="record_copy"),
+    path("patients/<int:patient_id>/copy.json", copied.values, name="record_copy_values"),
     path("patients/<int:patient_id>/merge/", merging.find, name="merge_find"),
     path("patients/<int:patient_id>/merge/<int:other_id>/", merging.ask, name="merge_ask"),
     path("merges/", merging.merges, name="merges"),
@@ -217,6 +221,7 @@ reference: Addresses = [
 programs: Addresses = [
     path("audit/", audit_trail.trail, name="audit"),
     path("audit.csv", audit_trail.trail_csv, name="audit_csv"),
+    path("audit.json", audit_trail.trail_fhir, name="audit_fhir"),
     path("api/v1/", include("cardiology.api.routes")),
 ]
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from config import environment
+from config import environment, keys
 from config.environment import ROOT, VENV
 from config.trouble import Trouble, in_words, writable_folder
 
@@ -110,6 +110,8 @@ def _up(options: argparse.Namespace) -> int:
 
     var = writable_folder(_var(), 0o711)
     _keep_secret(var)
+    if os.environ.get("DEBUG") != "1" and (wrong := keys.wrong_with(os.environ)):
+        raise Trouble(wrong)
     host = os.environ.get("BIND_ADDRESS", "127.0.0.1")
     return Supervisor(var, host, options.port, demo=not options.no_demo).run()
 

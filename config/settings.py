@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import (
     celery,  # noqa: F401  makes ours the current application: tasks find it in every process
+    keys,
     logs,
 )
 from config.security import (  # noqa: F401
@@ -38,6 +39,8 @@ SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()  # ear
 FIELD_KEYS = os.environ.get("FIELD_KEYS", "").split()
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 BEHIND_HTTPS = os.environ.get("BEHIND_HTTPS") == "1"
+if BEHIND_HTTPS and (_wrong := keys.wrong_with(os.environ)):
+    raise SystemExit(_wrong)
 
 INSTALLED_APPS = [
     "research",
@@ -144,6 +147,8 @@ CELERY_TASK_ROUTES = {name: {"queue": "long"} for name in LONG_WORK}
 CELERY_TASK_DEFAULT_QUEUE = "due"
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+# written down at each sending, not every three minutes: after a kill nothing of the night is sent again
+CELERY_BEAT_SYNC_EVERY = 1
 
 # --- letters: EMAIL_URL, such as smtp://user:password@host:587/?tls=1; without it they go to the console ---
 _mail = urlsplit(os.environ.get("EMAIL_URL", ""))

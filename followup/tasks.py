@@ -1,15 +1,21 @@
 """What the scheduler sends. The broker only wakes up: every due thing is a row, claimed one by one."""
 
 from celery import shared_task
+from django.utils.translation import gettext_lazy as _
 
+from cardiology.actions.schedules import Entry
 from followup.actions import escalations, sweeps
 from followup.actions.reach import reminders, sending
 
-BEAT: dict[str, tuple[str, int]] = {
-    "followup sweep": ("followup.tasks.sweep", 60),
-    "followup red flags rise": ("followup.tasks.rise", 60),
-    "followup reminders planned": ("followup.tasks.plan_reminders", 900),
-    "followup reminders sent": ("followup.tasks.send_reminders", 60),
+BEAT = {
+    "followup sweep": Entry(
+        "followup.tasks.sweep", 60, _("Visits whose time is over, patients who are lost")
+    ),
+    "followup red flags rise": Entry("followup.tasks.rise", 60, _("Red flags that nobody took rise")),
+    "followup reminders planned": Entry(
+        "followup.tasks.plan_reminders", 900, _("Messages to patients are planned")
+    ),
+    "followup reminders sent": Entry("followup.tasks.send_reminders", 60, _("Messages to patients are sent")),
 }
 
 

@@ -18,6 +18,7 @@ from cardiology.models import Admission, Consent, Decision, Discharge, Patient, 
 from research.criteria.kinds import Catalogue, Field, Kind, Type
 
 TYPES: dict[str, Type] = {"number": "number", "flag": "flag", "date": "time", "moment": "time"}
+DENSE = ("labresult", "vitals")  # of which a patient has many
 ANSWER = "__"  # between the name of a variable that has several answers and one of them
 NATURAL = {
     "labresult": ("test", "value", "value_text"),
@@ -96,14 +97,18 @@ def _section(model: type[Any]) -> Kind:
     opens = model.ends is not None and model.grain == "day"
     end = _wall(*path.column(model.ends)) if model.ends else start
     stay = path.column("admission")[0]
-    path.joins.append(f"LEFT JOIN moved mv ON mv.admission = {stay}")
     kept = " AND t.withdrawn_at IS NULL" if _has(model, "withdrawn_at") else ""
-    base = (f"t.id, t.patient_id AS patient, coalesce(mv.stay, {stay}) AS stay, {start} AS start_at, "
+    base = (f"t.id, t.patient_id AS patient, {start} AS start_at, "
             f"{end if opens else f'coalesce({end}, {start})'} AS end_at")  # fmt: skip
-    relation = (f"SELECT {', '.join([base, *columns])} FROM {model._meta.db_table} t {' '.join(path.joins)} "
-                f"WHERE {began} IS NOT NULL{kept}")  # fmt: skip
+    whole, moved = f"coalesce(mv.stay, {stay}) AS stay", f"LEFT JOIN moved mv ON mv.admission = {stay}"
+    relation, stayless = (
+        f"SELECT {', '.join([base, *told, *columns])} FROM {model._meta.db_table} t "
+        f"{' '.join([*path.joins, *joins])} WHERE {began} IS NOT NULL{kept}"
+        for told, joins in (([whole], [moved]), ([], []))
+    )
     name = model._meta.model_name
-    return Kind(name, relation, fields, model.title, model.grain, opens, NATURAL.get(name, ()))
+    return Kind(name, relation, fields, model.title, model.grain, opens, NATURAL.get(name, ()),
+                name in DENSE, stayless)  # fmt: skip
 
 
 def stay() -> Kind:

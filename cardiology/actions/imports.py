@@ -274,5 +274,5 @@ def amended(about: str, change: Change, batch: ImportBatch, by: User | None) -> 
         event="amended", by_id=by.pk if by else None, by_username=by.get_username() if by else "system",
         role=by.role if by else "", via="import", hospital_id=batch.hospital_id,
         patient_id=change.patient_id, about=about, about_id=change.row_id, old=change.old,
-        new={**change.new, "batch": batch.pk},
+        new={**change.new, "batch": batch.pk}, **audit.circumstances("amended"),
     )  # fmt: skip

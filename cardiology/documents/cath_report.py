@@ -12,6 +12,7 @@ from cardiology.narrative import chinese, english
 from cardiology.queries.cath.lines import lesion_lines
 from cardiology.queries.cath.pictures import picture
 from cardiology.queries.cath.sheet import Sheet
+from cardiology.queries.signing import signatures
 from cardiology.wording import moment
 
 
@@ -29,4 +30,5 @@ def context(admission: Admission, sheet: Sheet) -> dict[str, Any]:
         "paragraphs": write.report(sheet.facts),
         "tree": coronary_tree(tree),
         "has_earlier": bool(sheet.earlier),
+        "signed": signatures.signatures(sheet.user, signatures.cath_report(admission, procedure)),
     }

@@ -15,6 +15,7 @@ from cardiology.queries.drafts import draft_of
 from cardiology.queries.drugs.lists import dual_antiplatelet, name_of, regimen, steps
 from cardiology.queries.drugs.reconciled import WORDS, card
 from cardiology.queries.one_stay import Recorded
+from cardiology.queries.signing import signatures
 from cardiology.queries.snapshots import age_at
 from cardiology.queries.timeline.summary import timeline_of
 from cardiology.registries import discharge_previews, summary_parts, warning_signs
@@ -46,6 +47,7 @@ def context(admission: Admission, user: User) -> dict[str, Any]:
         "next": next((row for table in plan for row in table.rows), None),
         "signs": [sign for part in warning_signs for sign in part(admission, user)],
         "phone": admission.department.phone if admission.department else "",
+        "signed": signatures.signatures(user, signatures.summary(admission)),
         "kind": "" if admission.discharged_at else _("Draft: not yet discharged"),
     }  # fmt: skip
 

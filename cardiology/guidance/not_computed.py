@@ -27,7 +27,5 @@ NOT_COMPUTED: tuple[tuple[str, Any, Any], ...] = (
     ("R43", _("Chest X-ray under amiodarone"), _("X-rays are not recorded.")),
     ("3.5", _("hs-troponin I: rise within an hour"),
      _("The limit depends on the assay, and the assay is not recorded with the result; it would decide.")),
-    ("3.5", _("Warning limits of a hospital's own"),
-     _("A hospital sets its critical limits; those that only warn are the same for all.")),
     ("R87", _("Pause of more than three seconds with symptoms"), _("Pauses are not recorded.")),
 )  # fmt: skip

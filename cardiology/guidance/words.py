@@ -64,6 +64,7 @@ FACTS: dict[str, Any] = {
     "egfr": _("eGFR"),
     "creatinine_rise": _("Rise of creatinine in the stay"),
     "platelet_fall": _("Fall of platelets in the stay"),
+    "haemoglobin_fall": _("Fall of haemoglobin within 48 hours (needs two results)"),
     "contrast": _("Contrast (mL)"),
     "smoker": _("Smoking"),
     "age": _("Age"),

@@ -18,9 +18,13 @@ def keep(files: dict[str, bytes], told: dict[str, Any]) -> str:
     token = secrets.token_hex(16)
     folder = _folder() / token
     folder.mkdir(parents=True, mode=0o700)
-    for number, content in enumerate(files.values()):
-        (folder / str(number)).write_bytes(content)
-    (folder / "told.json").write_text(json.dumps({**told, "files": list(files)}), encoding="utf-8")
+    try:
+        for number, content in enumerate(files.values()):
+            (folder / str(number)).write_bytes(content)
+        (folder / "told.json").write_text(json.dumps({**told, "files": list(files)}), encoding="utf-8")
+    except OSError:  # a full disk: half a file would only keep it full
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return token
 
 

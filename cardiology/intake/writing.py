@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import IO, Any
@@ -45,11 +46,13 @@ def as_csv(lines: Iterable[Line]) -> bytes:
 
 def write_xlsx(out: IO[bytes], sheets: dict[str, Iterable[Line]]) -> None:
     """Sheets by name, row by row: numbers as numbers where a spreadsheet holds them exactly."""
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False})
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    for name, lines in sheets.items():
-        _write_sheet(book.add_worksheet(name[:31]), lines, bold)
-    book.close()
+    with tempfile.TemporaryDirectory() as folder:  # its rows wait there; gone also where the disk is full
+        how = {"constant_memory": True, "strings_to_formulas": False, "tmpdir": folder}
+        book = xlsxwriter.Workbook(out, how)
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        for name, lines in sheets.items():
+            _write_sheet(book.add_worksheet(name[:31]), lines, bold)
+        book.close()
 
 
 def _write_sheet(sheet: Any, lines: Iterable[Line], bold: Any) -> None:

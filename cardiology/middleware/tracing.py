@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import empty
 
 from cardiology import metrics, tracing
+from cardiology.addresses import network_address
 
 Answer = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("requests")
@@ -21,7 +22,7 @@ class Tracing:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        number = tracing.begin(request.headers.get("X-Request-Id", ""))
+        number = tracing.begin(request.headers.get("X-Request-Id", ""), network_address(request))
         began = time.perf_counter()
         response = self.answer(request)
         took = time.perf_counter() - began

@@ -47,7 +47,7 @@ drop function refuse_emergency_change();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cardiology', '0027_values_in_index'),
+        ('cardiology', '0032_signatures'),
     ]
 
     operations = [

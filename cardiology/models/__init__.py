@@ -1,7 +1,7 @@
 """What is stored."""
 
 from cardiology.models.admission import ACS, Admission, ArrivalMode, Category, Isolation
-from cardiology.models.audit import AuditEvent, Heartbeat, Submission
+from cardiology.models.audit import AuditEvent, AuditOutcome, Heartbeat, Submission
 from cardiology.models.batch import DUE, BatchState, ImportBatch, ImportedRow
 from cardiology.models.bedside import Examination, Vitals
 from cardiology.models.board import Ending, Lasts, Tag, TagWord, Task
@@ -27,7 +27,7 @@ from cardiology.models.guidance.advice import (
     GuidelinePacks,
     OverrideReason,
 )
-from cardiology.models.guidance.critical import CriticalCall, CriticalLimit, CriticalNotice
+from cardiology.models.guidance.critical import CriticalCall, CriticalLimit, CriticalNotice, WarningLimit
 from cardiology.models.guidance.score import KeptScore, KeptWhen
 from cardiology.models.history import History, Smoking
 from cardiology.models.hospital import Bed, Department, Hospital, Ward
@@ -84,12 +84,13 @@ from cardiology.models.trust.account import (
 )
 from cardiology.models.trust.emergency import EmergencyAccess, EmergencyReview
 from cardiology.models.trust.seal import AuditSeal, AuditVerification
+from cardiology.models.trust.signature import Meaning, Signature, SignedDocument
 
 __all__ = [
     "ACS", "AGAINST_A_STOP", "AbnormalFlag", "Access", "Admission", "AdviceAnswer", "AdviceReply",
-    "ArrivalMode", "AuditEvent", "AuditSeal", "AuditVerification", "Barc", "BatchState", "Bed", "Board",
-    "BoardLetter", "BoardReader", "Category", "Certainty", "ClassDecision", "CodeSystem", "CodedText",
-    "Complaint", "Complication", "ComplicationKind", "Confirmation", "Consent", "ConsentText",
+    "ArrivalMode", "AuditEvent", "AuditOutcome", "AuditSeal", "AuditVerification", "Barc", "BatchState",
+    "Bed", "Board", "BoardLetter", "BoardReader", "Category", "Certainty", "ClassDecision", "CodeSystem",
+    "CodedText", "Complaint", "Complication", "ComplicationKind", "Confirmation", "Consent", "ConsentText",
     "ContactPerson", "ContactPlace", "Contraindication", "CoronaryResult", "CountedMonth", "CriticalCall",
     "CriticalLimit", "CriticalNotice", "Cut", "DUE", "DeathCause", "Decision", "DelayReason", "Department",
     "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg",
@@ -97,12 +98,12 @@ __all__ = [
     "Ending", "Examination", "Fate", "FateReason", "Finding", "Graft", "GuidelinePacks",
     "Heartbeat", "History", "Hospital", "IdType", "ImportBatch", "ImportedRow", "IntervalMonth",
     "Isolation", "KeptScore", "KeptWhen", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod",
-    "MeasureMonth", "Medication",
+    "Meaning", "MeasureMonth", "Medication",
     "Merge", "MergeState", "NumberKind", "Nyha", "OverrideReason", "Paper", "PasswordMemory", "Patient",
     "PatientIdentifier", "PciIndication", "Phase", "Phone", "Presentation", "Procedure", "ProcedureKind",
     "Purpose", "Reabstraction", "ReabstractionSample", "RecordDocument", "RecoveryCode", "Relation",
-    "Reperfusion", "Rhythm", "Role", "Route", "SecondFactor", "Segment", "Sex", "Smoking", "StaffSession",
-    "Submission",
+    "Reperfusion", "Rhythm", "Role", "Route", "SecondFactor", "Segment", "Sex",
+    "Signature", "SignedDocument", "Smoking", "StaffSession", "Submission",
     "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi", "Urgency", "Usage",
-    "User", "VitalStatus", "Vitals", "Ward", "WhyNot",
+    "User", "VitalStatus", "Vitals", "Ward", "WarningLimit", "WhyNot",
 ]  # fmt: skip

@@ -5,6 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class AuditOutcome(models.TextChoices):
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Failed")
+
+
 class AuditEvent(models.Model):
     """One change or one opening of a record: who, when, what, old and new. Append-only in the database."""
 
@@ -20,6 +26,10 @@ class AuditEvent(models.Model):
     about_id = models.BigIntegerField(null=True)
     old = models.JSONField(null=True)
     new = models.JSONField(null=True)
+    # of later years than the columns above: empty in the events of before, which are sealed as they are
+    outcome = models.CharField(max_length=10, choices=AuditOutcome.choices, null=True)
+    address = models.GenericIPAddressField(null=True)
+    request_number = models.CharField(max_length=64, null=True)
 
     class Meta:
         verbose_name = _("audit event")

@@ -43,6 +43,13 @@ class Diagnosis(Section):
         verbose_name_plural = _("diagnoses")
         indexes = [
             models.Index(fields=["patient", "code"], name="diagnosis_patient_code"),
+            # by code and by how codes begin, in every locale; with what is asked beside a code
+            models.Index(
+                fields=["code", "patient"],
+                opclasses=["varchar_pattern_ops", "int8_ops"],
+                include=["admission", "rank", "id"],
+                name="diagnosis_code",
+            ),
             models.Index(fields=["admission", "rank"], name="diagnosis_stay_rank"),
         ]
         constraints = import_once("diagnosis")

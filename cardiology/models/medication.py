@@ -101,7 +101,11 @@ class Medication(Section):
         verbose_name_plural = _("medications")
         indexes = [
             *by_patient_and_time("medication", "started_on"),
-            models.Index(fields=["drug_class", "patient", "started_on"], name="medication_class"),
+            models.Index(
+                fields=["drug_class", "patient", "started_on"],
+                include=["admission", "stopped_on", "phase", "id"],
+                name="medication_class",
+            ),
         ]
         constraints = [
             *import_once("medication"),

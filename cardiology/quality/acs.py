@@ -106,11 +106,13 @@ def _died_on_day_one(patient: Snapshot):  # type: ignore[no-untyped-def]
 
 
 def _ill_after_arrival(patient: Snapshot) -> Why:
-    """As `arrival_elsewhere`; and who walked in before the pain began is not counted from the door."""
+    """As `arrival_elsewhere`; and who walked in before the pain began is not counted from the door. Of who
+    walked in without a time of onset it cannot be told."""
+    elsewhere = arrival_elsewhere(patient)
+    if elsewhere or patient.arrival_mode != "own":
+        return elsewhere
     onset = patient.span("onset_to_door")
-    if patient.arrival_mode == "own" and onset is not None and onset < 0:
-        return gettext_noop("onset after arrival")
-    return arrival_elsewhere(patient)
+    return None if onset is None else gettext_noop("onset after arrival") if onset < 0 else False
 
 
 declare(Measure(

@@ -66,6 +66,13 @@ def _p2y12_exception(patient: Snapshot) -> str | None:
     return gettext_noop("bypass surgery") if patient.had_bypass else stated_reason("p2y12")(patient)
 
 
+def _no_rehabilitation(patient: Snapshot) -> str | None:
+    """A reason of the illness or of the patient; that there is none to be had is no exception."""
+    return {"medical": gettext_noop("medical reason"), "declined": "declined"}.get(
+        patient.no_rehabilitation or ""
+    )
+
+
 def _mra_exception(patient: Snapshot) -> str | None:
     """After an infarction creatinine forbids it too: above 221 µmol/L in men, 177 in women."""
     limit = CREATININE_FOR_MRA.get(patient.sex or "")
@@ -133,8 +140,8 @@ declare(Measure(
 declare(Measure(
     "M18", _("Referral to cardiac rehabilitation after infarction"),
     _("Adults with infarction; met where they were referred to cardiac rehabilitation. Left out: died, "
-      "transferred, left against advice, hospice."),
-    "ACC/AHA PM-12", is_ami, lambda p: p.rehabilitation, left_care, target=0.5,
+      "transferred, left against advice, hospice. Exceptions: a medical reason, declined by the patient."),
+    "ACC/AHA PM-12", is_ami, lambda p: p.rehabilitation, left_care, _no_rehabilitation, target=0.5,
 ))  # fmt: skip
 declare(Measure(
     "M22", _("MRA at discharge after infarction with low ejection fraction"),

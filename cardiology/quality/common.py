@@ -61,8 +61,10 @@ def has_low_lvef(patient: Snapshot) -> Answer:
 
 
 def is_hfref(patient: Snapshot) -> Answer:
-    """Heart failure with the most recent LVEF of 40 % or less; unknown without an LVEF."""
-    return every(has_hf(patient), has_low_lvef(patient))
+    """Heart failure, or dilated cardiomyopathy by its code, with the most recent LVEF of 40 % or less;
+    unknown without an LVEF."""
+    ill = some(patient.heart_failure, patient.dilated_cardiomyopathy)
+    return every(is_adult(patient), ill, has_low_lvef(patient))
 
 
 def left_care(patient: Snapshot) -> Why:

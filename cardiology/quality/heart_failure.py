@@ -114,25 +114,25 @@ declare(Measure(
 ))  # fmt: skip
 declare(Measure(
     "H04", _("ACE inhibitor, ARB or ARNI at discharge in HFrEF"),
-    _("Adults with heart failure and LVEF of 40 % or less; met where an ACE inhibitor, ARB or ARNI stands "
-      "on the discharge list. Left out: died, transferred, left against advice, hospice. Exception: a "
-      "stated reason."),
+    _("Adults with heart failure or dilated cardiomyopathy and LVEF of 40 % or less; met where an ACE "
+      "inhibitor, ARB or ARNI stands on the discharge list. Left out: died, transferred, left against "
+      "advice, hospice. Exception: a stated reason."),
     "NHC HF-4; ACC/AHA PM-5", is_hfref,
     class_given("acei", "arb", "arni"), left_care, _raas_reason, target=0.85, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
     "H05", _("Evidence-based beta-blocker at discharge in HFrEF"),
-    _("Adults with heart failure and LVEF of 40 % or less; met where bisoprolol, carvedilol or metoprolol "
-      "stands on the discharge list. Left out: died, transferred, left against advice, hospice. "
-      "Exception: a stated reason."),
+    _("Adults with heart failure or dilated cardiomyopathy and LVEF of 40 % or less; met where bisoprolol, "
+      "carvedilol or metoprolol stands on the discharge list. Left out: died, transferred, left against "
+      "advice, hospice. Exception: a stated reason."),
     "NHC HF-5; ACC/AHA PM-4", is_hfref,
     _evidence_beta_blocker, left_care, stated_reason("beta_blocker"), target=0.85, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
 declare(Measure(
     "H06", _("MRA at discharge in HFrEF"),
-    _("Adults with heart failure, LVEF of 40 % or less and NYHA II to IV; met where an MRA stands on the "
-      "discharge list. Left out: died, transferred, left against advice, hospice. Exceptions: potassium "
-      "above 5.0, eGFR 30 or less, a stated reason."),
+    _("Adults with heart failure or dilated cardiomyopathy, LVEF of 40 % or less and NYHA II to IV; met "
+      "where an MRA stands on the discharge list. Left out: died, transferred, left against advice, "
+      "hospice. Exceptions: potassium above 5.0, eGFR 30 or less, a stated reason."),
     "NHC HF-6; ACC/AHA PM-9", _symptomatic_hfref,
     class_given("mra"), left_care, mra_exception, target=0.7, tag=Tag.FROM_MEMORY,
 ))  # fmt: skip
@@ -146,9 +146,10 @@ declare(Measure(
 ))  # fmt: skip
 declare(Measure(
     "H08", _("All four classes at discharge in HFrEF"),
-    _("Adults with heart failure and LVEF of 40 % or less; met where all four classes stand on the "
-      "discharge list: ACE inhibitor, ARB or ARNI, evidence-based beta-blocker, MRA, SGLT2 inhibitor. "
-      "Left out: died, transferred, left against advice, hospice. Exception: one against any of the four."),
+    _("Adults with heart failure or dilated cardiomyopathy and LVEF of 40 % or less; met where all four "
+      "classes stand on the discharge list: ACE inhibitor, ARB or ARNI, evidence-based beta-blocker, MRA, "
+      "SGLT2 inhibitor. Left out: died, transferred, left against advice, hospice. Exception: one against "
+      "any of the four."),
     _("House definition"), is_hfref, _quadruple,
     left_care, _quadruple_exception, target=0.5, tag=Tag.HOUSE,
 ))  # fmt: skip

@@ -147,7 +147,7 @@ def _value(value: Any) -> str:
 
 
 def _labels() -> dict[str, Any]:
-    return {v.name: v.label for _model, v in every_variable()} | dict(FACTS) | dict(INPUTS)
+    return {v.name: v.label for _model, v in every_variable()} | dict(INPUTS) | dict(FACTS)
 
 
 def _label(name: str, labels: dict[str, Any]) -> Any:

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from cardiology import audit
 from cardiology.access import Permission, check_may, hospital_of, visible_to
-from cardiology.models import AuditEvent, Patient, Role, User
+from cardiology.audit_exchange import Told
+from cardiology.models import AuditEvent, AuditOutcome, Patient, Role, User
 from cardiology.queries.audit_words import event_said, field_said, row_said, way_said
 
 PER_PAGE = 50
 LONGEST = 50_000  # events of one file
+WHY = ("why", "reason", "purpose")  # how events call it where somebody was asked for it
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,9 @@ class Wanted:
     event: str | None = None
     patient: int | None = None
     day: date | None = None
+    outcome: str | None = None
+    address: str | None = None
+    request_number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,16 +45,19 @@ class Line:
     number: str
     via: str
     changes: list[tuple[str, Any, Any]]
+    outcome: str
+    is_refused: bool
+    address: str
+    request_number: str
 
 
 def events(user: User, wanted: Wanted) -> QuerySet[AuditEvent]:
     """The events of the user's hospital, newest first."""
     check_may(user, Permission.READ_AUDIT)
     rows = AuditEvent.objects.filter(hospital_id=hospital_of(user).pk).order_by("-at", "-pk")
-    if wanted.person:
-        rows = rows.filter(by_username=wanted.person)
-    if wanted.event:
-        rows = rows.filter(event=wanted.event)
+    plain = {"by_username": wanted.person, "event": wanted.event, "outcome": wanted.outcome,
+             "address": wanted.address, "request_number": wanted.request_number}  # fmt: skip
+    rows = rows.filter(**{column: value for column, value in plain.items() if value})
     if wanted.patient:
         rows = rows.filter(patient_id__in=_registrations(user, wanted.patient))
     if wanted.day:
@@ -69,14 +77,22 @@ def lines(user: User, found: list[AuditEvent]) -> list[Line]:
     ids = {e.patient_id for e in found if e.patient_id}
     known = visible_to(user, Patient, also_merged=True).filter(pk__in=ids)
     numbers = dict(known.values_list("pk", "number"))
-    roles = dict(Role.choices)
+    roles, outcomes = dict(Role.choices), dict(AuditOutcome.choices)
     return [
         Line(e.at, e.by_username, str(roles.get(e.role, e.role)), event_said(e.event),
              row_said(e.about, e.about_id),
              e.patient_id if e.patient_id in numbers else None,
-             numbers.get(e.patient_id, ""), way_said(e.via), _changes(e))
+             numbers.get(e.patient_id, ""), way_said(e.via), _changes(e),
+             str(outcomes.get(e.outcome or "", "")), e.outcome not in (None, AuditOutcome.DONE),
+             e.address or "", e.request_number or "")
         for e in found
     ]  # fmt: skip
+
+
+def told(user: User, found: list[AuditEvent]) -> list[Told]:
+    """Events as they are given to other systems."""
+    house = hospital_of(user).name
+    return [_told(event, house) for event in found]
 
 
 def choices(user: User) -> tuple[list[str], list[str]]:
@@ -99,6 +115,17 @@ def _registrations(user: User, patient_id: int) -> list[int]:
     """A patient and those who were merged into them: what was done with either is in one trail."""
     merged = visible_to(user, Patient, also_merged=True).filter(merged_into=patient_id)
     return [patient_id, *merged.values_list("pk", flat=True)]
+
+
+def _told(event: AuditEvent, house: str) -> Told:
+    old, new = event.old or {}, event.new or {}
+    return Told(
+        number=event.pk, at=event.at, event=event.event, person=event.by_username, role=event.role,
+        via=event.via, house=house, about=event.about, about_id=event.about_id, patient_id=event.patient_id,
+        outcome=event.outcome or "", address=event.address or "", request_number=event.request_number or "",
+        why=str(next((new[name] for name in WHY if new.get(name)), "")), asked=str(new.get("asked", "")),
+        changed=tuple(dict.fromkeys([*old, *new])), replaced=bool(old),
+    )  # fmt: skip
 
 
 def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from cardiology.codes import drug_classes, drugs
 from cardiology.codes import label as code_label
 from cardiology.models import ArrivalMode, Category, Disposition
+from cardiology.models.discharge import NoRehabilitation
 from cardiology.models.history import StrokeKind
 from cardiology.models.imaging.ecg import Rhythm
 from cardiology.models.medication import WhyNot
@@ -39,8 +40,13 @@ CHOICES: dict[str, Any] = {
 # answers that mean something only in their column
 OF_COLUMN: dict[str, dict[str, Any]] = {
     name: dict(choices.choices)
-    for name, choices in (("lysis_against", LysisAgainst), ("stroke_kinds", StrokeKind), ("rhythm", Rhythm))
-} | {"why_not": {"angiography": gettext_lazy("Angiography")}}
+    for name, choices in (
+        ("lysis_against", LysisAgainst),
+        ("stroke_kinds", StrokeKind),
+        ("rhythm", Rhythm),
+        ("no_rehabilitation", NoRehabilitation),
+    )
+}
 LISTS = ("home", "ward", "discharge")  # columns that hold lists of drugs, line by line
 COLUMNS: dict[str, Any] = {
     "expected": gettext_lazy("Expected"),
@@ -59,6 +65,8 @@ COLUMNS: dict[str, Any] = {
     "lvef_measured_in_stay": gettext_lazy("Ejection fraction measured in the stay"),
     "major_bleeding": gettext_lazy("Major bleeding in the last days"),
     "pacemaker": gettext_lazy("Pacemaker"),
+    "warning_limits": gettext_lazy("Limits of the hospital"),
+    "dilated_cardiomyopathy": gettext_lazy("Dilated cardiomyopathy"),
     "minutes.onset_to_door": gettext_lazy("Onset to door"),
     "waited.ecg": gettext_lazy("Minutes since the ECG"),
     "home": gettext_lazy("At home"),
@@ -114,11 +122,11 @@ def _entry(part: str, column: str) -> Any:
     name, equals, value = part.partition("=")
     if not equals:
         return words(part, column)
-    if column == "labs" or column == "lab_days":
+    if column in ("labs", "lab_days", "warning_limits"):
         return f"{code_label('laboratory', name)} {value}"
     if column in ("minutes", "waited"):
         return f"{label(f'{column}.{name}')} {words(value)}"
-    return f"{OF_COLUMN.get(column, {}).get(name) or _code(name)} {words(value)}"
+    return f"{_code(name)} {words(value)}"
 
 
 def _line(part: str) -> str:

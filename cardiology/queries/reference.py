@@ -41,6 +41,12 @@ class Entry:
     next_review: date | None
     heading: list[Any]
     rows: list[list[Any]]
+    is_in_words: bool = False
+
+    @property
+    def name(self) -> str:
+        """The title, after the code that the sources know it by where there is one."""
+        return f"{self.id} · {self.title}" if self.id[:1].isupper() else str(self.title)
 
 
 KIND_OF = {book: kind for kind, book in confirmations.BOOK_OF.items()}
@@ -96,6 +102,8 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
 
 def in_words(entry: Entry) -> Entry:
     """The entry with its table as a reader knows its words."""
+    if entry.is_in_words:
+        return entry
     columns = entry.heading[:-1]
     rows = [
         [*(words(cell, column) for cell, column in zip(row, columns, strict=False)), outcome(row[-1])]
@@ -112,7 +120,7 @@ def _sets() -> Iterator[Entry]:
             [label("drugs", s.drug), f"{s.dose} {s.unit}" if s.dose else "–", s.frequency, s.usual, s.source]
             for s in chosen.lines
         ]
-        yield Entry(chosen.id, chosen.title, chosen.guideline, "", "", True, None, None, heading, rows)
+        yield Entry(chosen.id, chosen.title, chosen.guideline, "", "", True, None, None, heading, rows, True)
 
 
 def _tables(folder: Path) -> dict[str, tuple[list[str], list[list[str]]]]:

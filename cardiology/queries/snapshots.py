@@ -165,6 +165,7 @@ def snapshot_of(stay: Admission, rows: Rows, *, leaving: bool = False) -> Snapsh
         smoker=_smokes(history),
         smoking_advice=_yes(discharge, "smoking_advice"),
         rehabilitation=_yes(discharge, "rehabilitation"),
+        no_rehabilitation=discharge.no_rehabilitation if discharge else None,
         lysis=_lysed(timeline, chosen),
         medication=None if drugs is None else frozenset(m.drug or m.drug_text for m in drugs),
         classes=None if drugs is None else frozenset(m.drug_class for m in drugs if m.drug_class),

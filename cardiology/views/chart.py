@@ -72,6 +72,7 @@ def _of_stay(user: User, read: Recorded) -> dict[str, Any]:
         "to_check": waiting_in(user, stay.pk),
         "documents": [(d.label, reverse(d.url_name, args=[stay.pk])) for d in offered],
         "may_discharge": stay.is_open and may(user, Permission.DISCHARGE),
+        "may_sign": not stay.is_open and may(user, Permission.SIGN),
     }
 
 

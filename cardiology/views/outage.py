@@ -1,19 +1,25 @@
-"""What is answered when the programme fails: an error, or that the database is away for a moment."""
+"""What is answered when the programme fails: an error, the database is away, or the disk is full."""
 
 import sys
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 
-AWAY = (OperationalError, InterfaceError)  # lost, starting, full, too busy: not what was asked
+from cardiology.away import is_away, is_full
+
 AGAIN_AFTER = "5"  # seconds
 TOLD = "The database cannot be reached. Send the same again, under the same key: it is never stored twice."
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """503 and "try again" where the database is away, else 500. Pages that need nothing themselves."""
-    if not isinstance(sys.exc_info()[1], AWAY):
+    """503 and "try again" where the database is away, 507 where the disk is full, else 500.
+
+    Pages that need nothing themselves.
+    """
+    error = sys.exc_info()[1]
+    if is_full(error):
+        return HttpResponse(get_template("507.html").render(), status=507)
+    if not is_away(error):
         return HttpResponse(get_template("500.html").render(), status=500)
     answer: HttpResponse
     if request.path.startswith("/api/"):

@@ -51,31 +51,39 @@ class _Counter(Compiler):
 
     def counts(self) -> Statement:
         level = Level(self.frame())
-        answers = self.relation(f"SELECT {', '.join(['f.patient', *self.answers(level)])} {level.source()}")
-        sets = self.sets()
+        answers = self.answers(level)
+        told = self.relation({"patient": "f.patient"} | answers, level.source())
         if self.definition.pick in ("first", "last"):
-            return self.ending(f"SELECT {', '.join([*sets, *sets])} FROM {answers} a")
-        named = ", ".join(f"{sql} AS s{i}" for i, sql in enumerate(sets))
-        patients = self.relation(f"SELECT a.patient, {named} FROM {answers} a GROUP BY a.patient")
-        rows = [f"sum(p.s{i})" for i in range(len(sets))]
-        having = [f"count(*) FILTER (WHERE p.s{i} > 0)" for i in range(len(sets))]
+            return self.of_patients(told, [*answers])
+        sets = {f"s{i}": sql for i, sql in enumerate(self.sets("count(*)"))}
+        patients = self.relation(sets, f"FROM {told} a GROUP BY a.patient")
+        rows = [f"sum(p.{s})" for s in sets]
+        having = [f"count(*) FILTER (WHERE p.{s} > 0)" for s in sets]
         return self.ending(f"SELECT {', '.join([*rows, *having])} FROM {patients} p")
 
-    def sets(self) -> list[str]:
+    def of_patients(self, answers: str, columns: list[str]) -> Statement:
+        """With one index row per patient: how often the same answers are given together, then the sets."""
+        together = {c: f"a.{c}" for c in columns}
+        by = f" GROUP BY {', '.join(together.values())}" if together else ""
+        counted = self.relation(together | {"n": "count(*)"}, f"FROM {answers} a{by}")
+        sets = self.sets("sum(a.n)")
+        return self.ending(f"SELECT {', '.join([*sets, *sets])} FROM {counted} a")
+
+    def sets(self, total: str) -> list[str]:
         """How many rows there are at all, then in the sets of each criterion."""
+
+        def rows(conditions: list[str]) -> str:
+            return f"{total} FILTER (WHERE {both(conditions)})"
+
         kept = [_kept(c, f"a.c{i}") for i, c in enumerate(self.definition.criteria)]
-        found = [_rows([])]
+        found = [rows([])]
         for i, own in enumerate(kept):
             answers = (f"a.c{i}", f"NOT a.c{i}", f"a.c{i} IS NULL", own)
-            without = _rows([*kept[:i], *kept[i + 1 :]])
+            without = rows([*kept[:i], *kept[i + 1 :]])
             if self.definition.pick == "first_qualifying":
                 without = f"LEAST({without}, 1)"  # of the rows of a patient one would stay
-            found += [*(_rows([*kept[:i], answer]) for answer in answers), without]
+            found += [*(rows([*kept[:i], answer]) for answer in answers), without]
         return found
-
-
-def _rows(conditions: list[str]) -> str:
-    return f"count(*) FILTER (WHERE {both(conditions)})"
 
 
 def _kept(criterion: n.Criterion, answer: str) -> str:

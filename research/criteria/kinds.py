@@ -33,6 +33,7 @@ class Kind:
     `relation` is a SELECT with the columns id, patient, stay, start_at, end_at and one per field.
     Where `opens` holds, a row without an end is still running; otherwise every row has an end.
     `natural` names the fields that make two rows the same record; without them, rows are counted by id.
+    `is_dense` says that a patient has so many that looking some up by time beats reading all of them.
     """
 
     name: str
@@ -42,6 +43,8 @@ class Kind:
     grain: Grain = "minute"
     opens: bool = False
     natural: tuple[str, ...] = ()
+    is_dense: bool = False
+    stayless: str = ""  # the relation without `stay`, where telling the stay takes a join
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from research.criteria.kinds import Catalogue, Field, Kind, Type
+from research.criteria.kinds import Catalogue, Field, Grain, Kind, Type
 
 FILE = Path(__file__).with_name("examples") / "questions.md"
 CUT = "2024-12-31"
@@ -30,6 +30,7 @@ SHAPES: dict[str, dict[str, Type]] = {
 }
 DAY_GRAIN = ("med", "contact")
 OPEN = ("stay", "med")
+DENSE = ("lab", "vital")
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def _kind(name: str) -> Kind:
     columns = "".join(f", t.f_{f}" for f in fields)
     relation = f"SELECT t.id, t.patient, t.stay, t.start_at, t.end_at{columns} FROM {table} t"
     natural = ("code", "value") if name == "lab" else ()
-    return Kind(name, relation, fields, name, "day" if name in DAY_GRAIN else "minute", name in OPEN, natural)
+    grain: Grain = "day" if name in DAY_GRAIN else "minute"
+    return Kind(name, relation, fields, name, grain, name in OPEN, natural, name in DENSE)
 
 
 CATALOGUE = Catalogue(

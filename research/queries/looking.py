@@ -30,12 +30,15 @@ def is_large(hospital_id: int) -> bool:
 def sampled(kinds: Catalogue) -> Catalogue:
     """The same kinds of a fixed twentieth of the patients, chosen by their number."""
     chosen = f"mod(t.patient * 7919 + 104729, {SHARE}) = 0"
+
+    def some(relation: str) -> str:
+        return relation and f"SELECT t.* FROM ({relation}) t WHERE {chosen}"
+
     rows = {
-        name: replace(kind, relation=f"SELECT t.* FROM ({kind.relation}) t WHERE {chosen}")
+        name: replace(kind, relation=some(kind.relation), stayless=some(kind.stayless))
         for name, kind in kinds.kinds.items()
     }
-    patients = f"SELECT t.* FROM ({kinds.patients}) t WHERE {chosen}"
-    return replace(kinds, kinds=rows, patients=patients)
+    return replace(kinds, kinds=rows, patients=some(kinds.patients))
 
 
 def estimated(counts: Mapping[str, Any], rule: Rule) -> list[pages.Line]:

@@ -5,6 +5,7 @@ function announce(word) {
   const tone = word === "nothing" ? "info" : "error";
   place.replaceChildren(Object.assign(document.createElement("p"), { className: `alert alert--${tone}`, textContent: place.dataset[word] }));
   place.hidden = false;
+  place.dataset.said = word;
   if (word === "nothing") return;
   const state = document.querySelector(".save-state");
   if (state) state.dataset.state = "failed";
@@ -22,6 +23,10 @@ document.addEventListener("htmx:responseError", (event) => announce(event.detail
 document.addEventListener("htmx:afterRequest", (event) => {
   const place = document.getElementById("connection");
   if (place && event.detail.successful) place.hidden = true;
+});
+document.addEventListener("kept", () => { // the line is there again
+  const place = document.getElementById("connection");
+  if (place?.dataset.said === "lost") place.hidden = true;
 });
 document.addEventListener("htmx:load", (event) => focusSummary(event.detail.elt));
 focusSummary(document);

@@ -1,9 +1,11 @@
-"""The disk of the database fills up: no error page, nothing acknowledged is lost, and with space it goes on.
+"""A disk fills up: no error page, nothing lost, nothing half written, and with space it goes on.
 
-The database stands on a small file system in memory, which only root can make.
+Database and files stand on small file systems in memory, which only root can make.
 """
 
 import contextlib
+import gc
+import logging
 import os
 import shutil
 import subprocess
@@ -13,10 +15,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
 
-from cardiology.models import Role, User, Vitals
+from cardiology.models import ImportBatch, Role, User, Vitals
 from config import postgres_files
 from config.embedded_postgres import DATABASE, OWNER, EmbeddedPostgres
 from tests.campaign.test_two_at_once import TYPED
@@ -32,19 +35,35 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def disk():
+@contextlib.contextmanager
+def mounted(megabytes):
     """A folder on a file system that is soon full."""
     folder = Path(tempfile.mkdtemp(prefix="small-disk-"))
     made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m,mode=711", "tmpfs", str(folder)],  # noqa: S607
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=711", "tmpfs", str(folder)],  # noqa: S607
         check=False, capture_output=True, text=True,
     )  # fmt: skip
     if made.returncode:
         pytest.skip(f"this machine lets nobody make a small file system: {made.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)  # noqa: S607
-    shutil.rmtree(folder)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)  # noqa: S607
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def disk():
+    """For a database."""
+    with mounted(MEGABYTES) as folder:
+        yield folder
+
+
+@pytest.fixture
+def small_disk():
+    """For files."""
+    with mounted(64) as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -107,6 +126,69 @@ def burn():
         for _megabyte in range(MEGABYTES):
             cursor.execute("INSERT INTO burnt SELECT repeat(md5(n::text), 8) FROM generate_series(1, 4000) n")
     connection.close()
+
+
+ROWS = b"number,name\n" + b"".join(b"%d,A\n" % n for n in range(900_000))  # more than is held in memory
+
+
+@pytest.fixture
+def folders(small_disk, settings, monkeypatch):
+    """The folder of uploads on their way and the one of files that wait, on the small disk."""
+    (small_disk / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(small_disk / "temporary"))
+    settings.FILE_UPLOAD_TEMP_DIR, settings.VAR_DIR = str(small_disk / "temporary"), small_disk / "var"
+    logging.disable(logging.ERROR)  # a line kept for the report keeps its error, and open files
+    yield small_disk
+    logging.disable(logging.NOTSET)
+
+
+def told(browser, ask):
+    """Status and text. The test's browser keeps an error, and open files with it."""
+    answer = ask()
+    status, text = answer.status_code, "" if answer.streaming else answer.text
+    del answer
+    browser.exc_info = None
+    gc.collect()
+    return status, text
+
+
+def left_in(folder):
+    return [path for path in folder.rglob("*") if path.is_file() and path.name != "ballast"]
+
+
+@pytest.mark.parametrize("content", [ROWS, b"number,name\n1,A\n"], ids=["on its way", "waits for its check"])
+def test_no_room_for_a_file(content, folders, tally):
+    """F12 no room for an upload: a sentence, nothing half written; with room it is taken"""
+    employ(open_north(), Role.DATA_MANAGER, "manager")
+    browser = Client(raise_request_exception=False)
+    browser.force_login(User.objects.get(username="manager"))
+
+    def send():
+        sent = {"content": "kind:patient", "file": SimpleUploadedFile("rows.csv", content)}
+        return told(browser, lambda: browser.post("/import/", sent))
+
+    ballast = fill(folders)
+    status, text = send()
+    tally.count(well=status == 507 and "no room left" in text)
+    tally.count(well=not ImportBatch.objects.exists() and not left_in(folders))
+    ballast.unlink()
+    tally.count(well=send()[0] == 302 and ImportBatch.objects.count() == 1)
+    assert tally.all_survived, str(tally)
+
+
+def test_no_room_for_a_sheet(folders, tally):
+    """F12 no room to make a sheet that is taken out: a sentence, not half a file; with room it comes"""
+    head = employ(open_north(), Role.HEAD, "head")
+    admitted(head)
+    browser = Client(raise_request_exception=False)
+    browser.force_login(head)
+    ballast = fill(folders)
+    status, text = told(browser, lambda: browser.get("/export/patient.xlsx"))
+    tally.count(well=status == 507 and "no room left" in text)
+    ballast.unlink()
+    whole = b"".join(browser.get("/export/patient.xlsx").streaming_content)
+    tally.count(well=whole[:2] == b"PK" and not left_in(folders))
+    assert tally.all_survived, str(tally)
 
 
 def again(server):

@@ -66,8 +66,8 @@ def under_load(house, part, rounds, dice, tally, section="vitals"):
     """Kill a part so many times while doctors save; count every acknowledged row."""
     house.until_well()
     ending = threading.Event()
-    days = {"PostgreSQL": 0, "web server": 10, "worker": 20, "scheduler": 30}[part]
-    doctors = [Doctor(house, days + n, ending, section) for n in range(2)]
+    first = {"PostgreSQL": 0, "web server": 2, "worker": 4, "scheduler": 6}[part]
+    doctors = [Doctor(house, first + n, ending, section) for n in range(2)]
     for doctor in doctors:
         doctor.start()
     for _round in range(rounds):
@@ -82,7 +82,7 @@ def under_load(house, part, rounds, dice, tally, section="vitals"):
         there = stored_once(house, doctor)
         for at in doctor.acknowledged:
             tally.count(well=at in there)
-        assert not doctor.odd
+        assert not doctor.odd, house.last_error()
         assert doctor.acknowledged
     return [at for doctor in doctors for at in doctor.acknowledged]
 

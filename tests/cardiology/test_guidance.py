@@ -20,9 +20,11 @@ from cardiology.models import (
     LabResult,
     Medication,
     Role,
+    WarningLimit,
 )
 from cardiology.queries.advice import advice, fingerprint, unit_of
 from cardiology.queries.guidance import reviews
+from cardiology.queries.guidance.critical import own_warnings
 from cardiology.queries.guidance.packs import statistics
 from cardiology.queries.one_stay import Recorded
 from cardiology.snapshot import Snapshot
@@ -170,6 +172,38 @@ def test_a_hospital_sets_its_own_limits(stay, staff, sign_in):
     assert CriticalCall.objects.get().limit == "< 3"
     head.post("/critical/limits/", {"test": "k", "low": "7", "high": "6.5", "within": "10"})
     assert CriticalLimit.objects.get().low == Decimal("3.0")
+
+
+def test_a_hospital_sets_the_limits_at_which_results_warn(stay, staff, sign_in, stranger):
+    head, doctor, by = sign_in(Role.HEAD), sign_in(Role.CARDIOLOGIST), staff[Role.CARDIOLOGIST]
+    sections.enter(result(stay, text="3.6"), confirmed={"value_text"}, by=by)
+    assert "L01" not in told(doctor, stay)
+    page = head.get("/critical/limits/").text
+    assert "Limits that warn" in page
+    assert "Haemoglobin, fall within 48 hours" in page
+    head.post("/critical/limits/", {"test": "k", "low": "3.8", "high": "5.2"})
+    assert "L01" in told(doctor, stay)
+    assert AuditEvent.objects.filter(event="warning limit set").exists()
+    assert 'value="3.8"' in head.get("/critical/limits/").text
+    head.post("/critical/limits/", {"test": "k", "low": "5.3", "high": "5.2"})
+    assert WarningLimit.objects.get().low == Decimal("3.8")
+    assert head.post("/critical/limits/", {"test": "na", "low": "130", "high": "150"}).status_code == 404
+    assert doctor.post("/critical/limits/", {"test": "k", "low": "3", "high": "5"}).status_code == 403
+    assert not own_warnings(stranger.hospital_id)
+
+
+def test_one_haemoglobin_does_not_tell_whether_it_fell(stay, staff, sign_in):
+    doctor, by = sign_in(Role.CARDIOLOGIST), staff[Role.CARDIOLOGIST]
+    sections.enter(result(stay, "hb", "118", ago=1), by=by)
+    waiting = {
+        line.rule: line.missing for line in doctor.get(f"/patients/{stay.patient_id}/").context["waiting"]
+    }
+    assert "needs two results" in " ".join(map(str, waiting["L02"]))
+    sections.enter(result(stay, "hb", "121", ago=20), by=by)
+    page = doctor.get(f"/patients/{stay.patient_id}/")
+    assert "L02" not in {line.rule for name in ("advice", "waiting") for line in page.context[name]}
+    sections.enter(result(stay, "hb", "150", ago=30), confirmed={"value_text"}, by=by)
+    assert "L02" in told(doctor, stay)
 
 
 def test_who_works_elsewhere_sees_no_call(stay, staff, stranger, client):

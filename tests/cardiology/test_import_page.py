@@ -1,6 +1,7 @@
 """The import pages: choose, check with every problem, decide, result; what is hostile stays a sentence."""
 
 import csv
+import errno
 import io
 import json
 from pathlib import Path
@@ -168,3 +169,13 @@ def test_who_may_not(sign_in, role):
     assert client.get(PAGE).status_code == 403
     assert client.post(PAGE, {"content": "kind:patient"}).status_code == 403
     assert client.get(reverse("import_template", args=["echo", "csv"])).status_code == 403
+
+
+def test_a_check_that_finds_the_disk_full_says_so(manager, monkeypatch):
+    def full(*_told):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("cardiology.intake.waiting.put", full)
+    page = send(manager, b"number,name\n1,A\n1,\n", "kind:patient")
+    assert "no room left on its disk" in page.text
+    assert not Patient.objects.exists()

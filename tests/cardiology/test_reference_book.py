@@ -120,7 +120,7 @@ def test_the_chinese_book_has_no_word_in_english(book):
     [("valsartan 80 mg qd [stopped]", "home", "Valsartan 80 mg qd (Stopped)"),
      ("aspirin 100 mg qd; danshen-pills ? ? bid", "ward", "Aspirin 100 mg qd; danshen-pills bid"),
      ("", "discharge", "–"), ("ischaemic+", "stroke_kinds", "Ischaemic stroke"),
-     ("angiography=declined", "why_not", "Angiography Patient declined")],
+     ("declined", "no_rehabilitation", "Patient declined")],
 )  # fmt: skip
 def test_an_example_is_read_in_words(cell, column, said):
     assert str(example_words.words(cell, column)) == said

@@ -1,11 +1,13 @@
 """Coming in, staying in, and what belongs to the own account."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.conf import settings as configured
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from cardiology.models import AuditEvent, Role, User
@@ -50,6 +52,49 @@ def test_the_locked_page_says_so_in_the_products_own_words(staff, settings):
         answer = sign_in_as(client, "head", "wrong")
     assert "registration/locked_out.html" in [t.name for t in answer.templates]
     assert "<h1>Sign-in is locked</h1>" in answer.content.decode()
+
+
+class Counted(MD5PasswordHasher):
+    """How often a password was turned into its digest."""
+
+    work = 0
+
+    def encode(self, password, salt):
+        Counted.work += 1
+        return super().encode(password, salt)
+
+
+def work_of(name, password):
+    """What a sign-in with these words costs, and what it answers."""
+    Counted.work = 0
+    answer = Client().post("/sign-in/", {"username": name, "password": password})
+    return (
+        Counted.work,
+        answer.status_code,
+        re.sub(rf'value="({name}|\w{{64}})"|"X-CSRFToken": "\w+"', "", answer.text),
+    )
+
+
+def test_a_sign_in_does_not_tell_who_is_known(staff, settings):
+    """48: one digest and one answer for a wrong password, for a name that nobody has, for who has left."""
+    settings.PASSWORD_HASHERS = ["tests.cardiology.test_sign_in.Counted"]
+    for person in staff.values():
+        person.set_password(PASSWORD)
+        person.save()
+    User.objects.filter(username="ward_nurse").update(is_active=False)
+    assert work_of("head", PASSWORD)[1] == 302
+    wrong = work_of("head", "wrong")
+    assert wrong[:2] == (1, 200)
+    assert work_of("nobody", "wrong") == work_of("ward_nurse", PASSWORD) == wrong
+
+
+def test_a_name_that_nobody_has_is_locked_like_any_other(staff, settings):
+    settings.AXES_ENABLED = True
+    told = {
+        name: [sign_in_as(Client(), name, "wrong").status_code for _time in range(6)]
+        for name in ("head", "nobody")
+    }
+    assert told["head"] == told["nobody"] == [200, 200, 200, 200, 429, 429]
 
 
 def test_an_idle_session_ends(staff):

@@ -7,15 +7,12 @@ To add an address, add one row to access.md.
 import re
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cardiology.models import Role
-from tests.conftest import employ, employ_all, open_north, open_south
-from tests.contracts.access_table import VISITORS, address, addresses, lines, names_of, story
+from tests.contracts.access_table import VISITORS, address, addresses, lines, names_of
 
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)"?', re.I)
 NOT_OURS = ("cardiology_staffsession", "cardiology_usage")
@@ -32,41 +29,6 @@ LINES = list(lines())
 
 class Undone(Exception):
     """Takes back what one visitor did, so that the next finds the same."""
-
-
-@pytest.fixture(scope="module")
-def _house(django_db_setup, django_db_blocker):
-    """The story and who is signed in, once for all lines: what a visitor does is taken back anyway."""
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        staff = employ_all(open_north())
-        people = {role.value: staff[role] for role in Role}
-        people["other hospital"] = employ(open_south(), Role.CARDIOLOGIST, "stranger")
-        yield story(staff), {name: signed_in(person) for name, person in people.items()}
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
-
-
-def signed_in(person):
-    """The cookie of somebody who is signed in."""
-    browser = Client()
-    browser.force_login(person)
-    return browser.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-@pytest.fixture
-def told(_house, db):
-    return _house[0]
-
-
-@pytest.fixture
-def visitors(_house, db):
-    """A browser per visitor of the table."""
-    browsers = {name: Client(raise_request_exception=False) for name in VISITORS}
-    for name, cookie in _house[1].items():
-        browsers[name].cookies[settings.SESSION_COOKIE_NAME] = cookie
-    return browsers
 
 
 def test_every_address_is_in_the_table():
@@ -104,12 +66,15 @@ def must_be_noted(line, visitor, got):
     return visitor != "anonymous" and got == "403"
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("line", LINES, ids=lambda n: " ".join((n.pattern, *n.arguments.values(), n.method)))
-def test_everybody_gets_what_the_table_says(line, told, visitors):
+def places_of(line, told):
+    """The addresses of one row, by name."""
+    return {name: address(told, name, line) for name in names_of(line)}
+
+
+def wrong_at(line, places, visitors):
+    """What differs from the table at the addresses of one row."""
     wrong = []
-    for name in names_of(line):
-        url = address(told, name, line)
+    for name, url in places.items():
         for visitor in VISITORS:
             got, written, denials = ask(visitors[visitor], line.method, url)
             if got != line.expected[visitor]:
@@ -120,4 +85,11 @@ def test_everybody_gets_what_the_table_says(line, told, visitors):
                 wrong.append(f"{visitor}: {line.method} {url} gave {got}, denials noted: {len(denials)}")
             if got in DENIED and written:
                 wrong.append(f"{visitor}: {line.method} {url} was denied ({got}) and yet wrote {written}")
+    return wrong
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", LINES, ids=lambda n: " ".join((n.pattern, *n.arguments.values(), n.method)))
+def test_everybody_gets_what_the_table_says(line, told, visitors):
+    wrong = wrong_at(line, places_of(line, told), visitors)
     assert not wrong, "\n".join(wrong)

@@ -50,6 +50,7 @@ RULES = (
     "reminding",
     "endpoints",
     "plain_words",
+    "audit_exchange",
     "checks",
 )
 FORBIDDEN_TO_RULES = ("django.db", "django.http", "rest_framework", "celery", "cardiology.models",

@@ -9,6 +9,7 @@ from django_celery_beat.models import PeriodicTask
 
 from cardiology import tasks
 from cardiology.actions import schedules
+from cardiology.actions.schedules import Entry
 from cardiology.models import Heartbeat
 from cardiology.queries import health
 from cardiology.queries.trust.parts import QUEUES
@@ -78,8 +79,10 @@ def test_the_schedule_is_written_once_and_then_belongs_to_the_administrator():
 
 
 def test_a_new_entry_joins_a_changed_schedule():
-    schedules.ensure({"sweep": ("followup.tasks.sweep", 300)})
-    assert schedules.ensure({"sweep": ("renamed", 1), "nightly": ("t", 86400)}) == ["nightly"]
+    schedules.ensure({"sweep": Entry("followup.tasks.sweep", 300, "Sweep")})
+    assert schedules.ensure(
+        {"sweep": Entry("renamed", 1, "Sweep"), "nightly": Entry("t", 86400, "Night")}
+    ) == ["nightly"]
     assert PeriodicTask.objects.get(name="sweep").interval.every == 300
 
 
@@ -87,7 +90,7 @@ def test_every_declared_entry_names_a_task_that_the_worker_knows():
     from celery import current_app
 
     current_app.loader.import_default_modules()
-    unknown = {task for task, _ in schedules.declared().values()} - set(current_app.tasks)
+    unknown = {entry.task for entry in schedules.declared().values()} - set(current_app.tasks)
     assert not unknown
 
 
@@ -97,7 +100,7 @@ def test_nothing_that_is_due_at_its_minute_waits_behind_work_that_takes_minutes(
     def queue(task):
         return current_app.amqp.router.route({}, task)["queue"].name
 
-    queues = {name: queue(task) for name, (task, _) in schedules.declared().items()}
+    queues = {name: queue(entry.task) for name, entry in schedules.declared().items()}
     at_once = {"heartbeat", "critical results", "followup red flags rise", "followup sweep",
                "followup reminders sent"}  # fmt: skip
     assert {queues[name] for name in at_once} == {"due"}

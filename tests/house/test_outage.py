@@ -1,22 +1,26 @@
 """Where the database is away the answer is "try again", and nobody is told that nothing was saved."""
 
+import uuid
 from types import SimpleNamespace
 
+import psycopg2
 import pytest
-from django.db import InterfaceError, OperationalError, ProgrammingError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client
 
-from cardiology.models import Role
+from cardiology.models import Role, StaffSession, Vitals
 from cardiology.views import home
 from cardiology.views.outage import AGAIN_AFTER
 from tests.campaign.test_network import over
+from tests.campaign.test_two_at_once import TYPED
+from tests.cardiology.stories import admitted
 
 pytestmark = pytest.mark.django_db
 NOBODY_LISTENS = 1  # a port
 
 
 def failing(error):
-    def fail(*_told):
+    def fail(*_told, **_options):
         raise error
 
     return fail
@@ -29,7 +33,16 @@ def asker(sign_in):
     return asker
 
 
-@pytest.mark.parametrize("error", [OperationalError("the server closed it"), InterfaceError("closed")])
+def broken_line():
+    """As the library tells of a line that breaks while an answer is read: without a code of the server."""
+    error = DatabaseError("server closed the connection unexpectedly")
+    error.__cause__ = psycopg2.DatabaseError("server closed the connection unexpectedly")
+    return error
+
+
+@pytest.mark.parametrize(
+    "error", [OperationalError("the server closed it"), InterfaceError("closed"), broken_line()]
+)
 def test_a_page_says_that_it_is_not_certain(asker, monkeypatch, error):
     monkeypatch.setattr(home, "context", failing(error))
     answer = asker.get("/")
@@ -51,13 +64,27 @@ def test_the_whole_database_is_away():
     assert "X-Request-Id" in answer
 
 
+@pytest.mark.parametrize("error", [OperationalError("the server closed it"), broken_line()])
+def test_a_database_that_goes_away_after_the_save_is_no_bad_request(asker, staff, monkeypatch, error):
+    """The row is stored, the session of its author cannot be: what is sent again is stored once."""
+    stay = admitted(staff[Role.CARDIOLOGIST])
+    sent, url = TYPED | {"submission": str(uuid.uuid4())}, f"/admissions/{stay.pk}/vitals/"
+    with monkeypatch.context() as lost:
+        lost.setattr(StaffSession, "save", failing(error))
+        assert asker.post(url, sent).status_code == 503
+    assert asker.post(url, sent).status_code == 302
+    assert Vitals.objects.count() == 1
+
+
 def test_a_program_is_told_to_send_it_again(asker, monkeypatch):
     monkeypatch.setattr("cardiology.api.limits.Often.allow_request", failing(OperationalError("full")))
     answer = asker.get("/api/v1/patient/")
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
 
 
-@pytest.mark.parametrize("error", [ProgrammingError("no such table"), ValueError("a mistake of ours")])
+@pytest.mark.parametrize(
+    "error", [ProgrammingError("no such table"), DatabaseError("no row"), ValueError("a mistake of ours")]
+)
 def test_a_mistake_of_ours_stays_an_error(asker, monkeypatch, error):
     monkeypatch.setattr(home, "context", failing(error))
     answer = asker.get("/")

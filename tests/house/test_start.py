@@ -4,6 +4,7 @@ import fcntl
 import gettext
 import os
 import re
+import secrets
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from config import environment, trouble
+from config import environment, keys, trouble
 from config.given_database import try_given
 from config.launcher import _port
 from config.postgres_files import noted_home
@@ -112,6 +113,32 @@ def test_a_server_that_refuses(name, user, sentence):
 def test_a_port_is_a_number_in_range(text):
     with pytest.raises(Exception, match="is not a port"):
         _port(text)
+
+
+SAMPLES = ("…", "check", "a" * 60, "change-me-" * 6, "django-insecure-0123456789abcdefghijklmnop")
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_no_house_opens_with_a_key_that_others_know(sample, tmp_path):
+    answer = manage("up", "--no-demo", VAR_DIR=str(tmp_path / "var"), SECRET_KEY=sample, DEBUG="")
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("SECRET_KEY: too short, or a sample that others know too. Make one")
+    assert answer.stderr.count("\n") == 1
+
+
+def test_nor_does_a_server_behind_a_proxy():
+    for weak in ({"SECRET_KEY": "…"}, {"FIELD_KEYS": f"example {'x9K' * 20}"}):
+        env = {**os.environ, "SECRET_KEY": secrets.token_urlsafe(60), "BEHIND_HTTPS": "1", **weak}
+        opened = subprocess.run([sys.executable, "-c", "import config.wsgi"], cwd=ROOT, env=env, check=False,
+                                capture_output=True, text=True)  # fmt: skip
+        assert opened.returncode == 1
+        assert opened.stderr.startswith(f"{next(iter(weak))}: too short, or a sample")
+
+
+def test_keys_that_are_made_are_strong_and_earlier_ones_may_be_what_they_are():
+    for _time in range(500):
+        own = {"SECRET_KEY": secrets.token_urlsafe(50), "FIELD_KEYS": f"{secrets.token_urlsafe(60)} example"}
+        assert not keys.wrong_with({**own, "SECRET_KEY_FALLBACKS": "check"})
 
 
 def test_a_folder_that_cannot_be_written(tmp_path):

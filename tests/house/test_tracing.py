@@ -9,11 +9,13 @@ import sys
 from io import StringIO
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
+from django_celery_beat.schedulers import DatabaseScheduler
 from prometheus_client.parser import text_string_to_metric_families
 
 from cardiology import tracing
@@ -232,6 +234,9 @@ def test_the_page_says_it_in_the_language_of_its_reader(sign_in, staff):
     page = sign_in(Role.ADMINISTRATOR).get("/staff/parts/").text
     assert "尚未运行过" in page
     assert "has not been seen" not in page
+    sweeps = re.findall(r'<th scope="row">(.*?)</th>', page.partition("<tbody>")[2])
+    assert len(sweeps) == len(schedules.declared())
+    assert not [name for name in sweeps if re.search("[A-Za-z]", re.sub("<.*?>", "", name))]
     told = sign_in(Role.ADMINISTRATOR).get("/healthz", headers={"accept-language": "zh-hans"}).json()
     assert told["worker"] == "has not been seen yet"
 
@@ -240,6 +245,16 @@ def test_what_was_never_sent_has_no_time(sign_in):
     schedules.ensure()
     assert "never" in sign_in(Role.ADMINISTRATOR).get("/staff/parts/").text.partition("<tbody>")[2]
     PeriodicTask.objects.update(total_run_count=1)
+    assert "never" not in sign_in(Role.ADMINISTRATOR).get("/staff/parts/").text.partition("<tbody>")[2]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)  # the scheduler closes the connection
+def test_what_was_sent_shows_at_once(sign_in):
+    schedules.ensure()
+    scheduler = DatabaseScheduler(app=current_app)
+    for _entry in schedules.declared():
+        scheduler.tick()
     assert "never" not in sign_in(Role.ADMINISTRATOR).get("/staff/parts/").text.partition("<tbody>")[2]
 
 

@@ -18,7 +18,7 @@ from cardiology.snapshot import Snapshot
 NOTHING_THERE = {
     "disposition", "why_not", "waited", "stent_days", "planned_dapt_days", "contrast", "lab_days",
     "primary_pci", "lysis", "reperfused", "angiography", "pci", "had_bypass", "major_bleeding",
-    "creatinine_rise", "platelet_fall", "haemoglobin_fall", "qtc_rise", "ldl_fall", "time_in_range",
+    "creatinine_rise", "platelet_fall", "qtc_rise", "ldl_fall", "time_in_range",
     "right_ventricle", "minutes", "ck_day", "troponin_ratio",
 }  # fmt: skip
 # A rule that asks for a test speaks because there is no result: taking it away is no unknown to it.
@@ -43,6 +43,7 @@ NUMBERS = {
     "arni_hours": (10, 50, 1e5), "raas_days": (3, 14, 60), "mra_days": (3, 8, 30, 100, 600),
     "warfarin_days": (5, 60, 400), "heparin_days": (1, 5, 10, 20), "lipid_days": (10, 28, 100),
     "lipid_days_now": (10, 50, 57, 100), "creatinine_rise": (0.1, 0.6, 1.2), "platelet_fall": (0.1, 0.6),
+    "haemoglobin_fall": (0, 29, 30, 45),
     "stent_days": (5, 20, 100, 200), "planned_dapt_days": (3, 100), "contrast": (50, 150, 300),
     "qtc_rise": (10, 70), "ldl_fall": (0.2, 0.6), "time_in_range": (0.5, 0.8), "ck_day": (1, 9),
     "troponin_ratio": (0.5, 10),

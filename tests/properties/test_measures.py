@@ -13,7 +13,7 @@ from cardiology.quality import MEASURES, Outcome
 from cardiology.quality.board import COMPOSITES, USUAL
 from cardiology.snapshot import Snapshot
 
-SEEDS = range(2500)
+SEEDS = range(3000)
 SPANS = ("door_to_ecg", "door_to_wire", "door_to_needle", "contact_to_ecg", "contact_to_wire",
          "door_to_aspirin", "door_to_p2y12", "door_to_transfer", "onset_to_door", "door_to_angiography",
          "admission_to_ldl", "admission_to_echo", "admission_to_natriuretic_peptide",
@@ -29,6 +29,7 @@ WORDS = {
     "disposition": ("home", "home", "home", "died", "transfer", "against_advice"),
     "arrival_mode": ("own", "ambulance", "ambulance", "transfer_non_pci", "transfer_pci", "in_hospital"),
     "delay_reason": ("consent", "access", "lab_busy"), "reperfusion": ("primary_pci", "lysis", "none"),
+    "no_rehabilitation": ("declined", "system"),
 }  # fmt: skip
 NUMBERS = {
     "age": (17, 45, 60, 70, 78, 85), "lvef": (20, 35, 40, 41, 55), "nyha": (1, 2, 3), "killip": (1, 2, 3),

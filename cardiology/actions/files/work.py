@@ -16,6 +16,7 @@ from cardiology import audit
 from cardiology.actions.files.findings import found_in, what_is_wrong
 from cardiology.actions.files.pulse import LEASE, Pulse
 from cardiology.actions.imports import Incoming, Lost, Tell, amended, import_file
+from cardiology.away import is_full
 from cardiology.intake import undoing, waiting
 from cardiology.intake.problems import Refused
 from cardiology.models import DUE, AuditEvent, BatchState, Hospital, ImportBatch, User
@@ -75,9 +76,9 @@ def carry_out(pk: int | None = None) -> bool:
             pass
         except (Refused, PermissionDenied) as error:
             _end(batch, problem=str(error))
-        except Exception:
+        except Exception as error:
             log.exception("batch %s failed", batch.pk)
-            _end(batch, problem=_("The work failed; the administrator finds the reason in the log."))
+            _end(batch, problem=_why(error))
     return True
 
 
@@ -96,6 +97,12 @@ def _ours(batch: ImportBatch) -> ImportBatch:
     if (stored.state, stored.attempts) != (batch.state, batch.attempts):
         raise Lost
     return stored
+
+
+def _why(error: Exception) -> str:
+    if is_full(error):
+        return _("The server has no room left on its disk. Nothing was stored; tell the administrator.")
+    return _("The work failed; the administrator finds the reason in the log.")
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from cardiology import audit
 from cardiology.access import Permission, check_may, hospital_of
 from cardiology.guidance.critical import DEFAULTS, RISES_AFTER, TESTS, Around, Limits, judge
-from cardiology.models import CriticalCall, CriticalLimit, CriticalNotice, LabResult, Role, User
+from cardiology.guidance.laboratory import WARNINGS
+from cardiology.models import (
+    CriticalCall,
+    CriticalLimit,
+    CriticalNotice,
+    LabResult,
+    Role,
+    User,
+    WarningLimit,
+)
 from cardiology.queries.guidance.around import around
 from cardiology.queries.guidance.critical import limits_of
 
@@ -157,12 +167,27 @@ def set_limit(
         raise LookupError(f"There are no critical values of {test}.")
     if not DEFAULTS[test].has_numbers and (low is not None or high is not None):
         raise ValidationError(_("This one has no limits, only the minutes."))
+    told = {"low": low, "high": high, "within": within}
+    return _set(CriticalLimit, test, told, event="critical limit set", by=by)
+
+
+@transaction.atomic
+def set_warning(test: str, *, low: Decimal | None, high: Decimal | None, by: User) -> WarningLimit:
+    """Give a test the limits at which it warns in this hospital; LookupError for one that never warns."""
+    check_may(by, Permission.SET_CRITICAL_LIMITS)
+    if test not in WARNINGS:
+        raise LookupError(f"{test} does not warn.")
+    return _set(WarningLimit, test, {"low": low, "high": high}, event="warning limit set", by=by)
+
+
+def _set(model: Any, test: str, told: dict[str, Any], *, event: str, by: User) -> Any:
     hospital = hospital_of(by)
-    row = CriticalLimit.objects.select_for_update().filter(hospital=hospital, test=test).first()
+    row = model.objects.select_for_update().filter(hospital=hospital, test=test).first()
     old = audit.state(row) if row else None
-    row = row or CriticalLimit(hospital=hospital, test=test)
-    row.low, row.high, row.within = low, high, within
+    row = row or model(hospital=hospital, test=test)
+    for name, value in told.items():
+        setattr(row, name, value)
     row.full_clean()
     row.save()
-    audit.record("critical limit set", by=by, about=row, old=old, new=audit.state(row))
+    audit.record(event, by=by, about=row, old=old, new=audit.state(row))
     return row

@@ -7,6 +7,7 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
 from cardiology import audit
+from cardiology.actions.trust.signing_in import refused
 from cardiology.models import User
 
 LOCKED_AT, FAILURES = "locked_at", "unlock_failures"
@@ -27,13 +28,21 @@ def is_locked(session: Any) -> bool:
 
 def unlock(request: HttpRequest, password: str, *, by: User) -> bool:
     """Go on where the person left off, if this is the person; wrong passwords count as at the sign-in."""
+    if not is_person(request, password, by=by):
+        return False
+    request.session.pop(LOCKED_AT, None)
+    audit.record("screen unlocked", by=by, about=by)
+    return True
+
+
+def is_person(request: HttpRequest, password: str, *, by: User) -> bool:
+    """Whether the password is the person's own; wrong ones are counted in the session."""
     found = authenticate(request, username=by.get_username(), password=password)
     if found is None or found.pk != by.pk:
         request.session[FAILURES] = request.session.get(FAILURES, 0) + 1
+        refused(by.get_username(), step="locked screen")
         return False
-    for name in (LOCKED_AT, FAILURES):
-        request.session.pop(name, None)
-    audit.record("screen unlocked", by=by, about=by)
+    request.session.pop(FAILURES, None)
     return True
 
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from cardiology import audit
 from cardiology.access import Permission, check_may
-from cardiology.models import PasswordMemory, SecondFactor, StaffSession, User
+from cardiology.models import AuditEvent, PasswordMemory, SecondFactor, StaffSession, User
 
 DUTY, ADDRESS, BROWSER = "duty", "address", "browser"
 LONGEST = 200
+REFUSED, QUARTER, MOST = "sign-in refused", timedelta(minutes=15), 20  # noted of one account in a quarter
 
 
 def started(session: Any, *, by: User, address: str, browser: str, with_code: bool) -> str:
@@ -20,6 +21,19 @@ def started(session: Any, *, by: User, address: str, browser: str, with_code: bo
     session[ADDRESS], session[BROWSER] = address, browser[:LONGEST]
     audit.record("signed in", by=by, about=by, new={"second factor": with_code})
     return look_again(session, by=by)
+
+
+def refused(username: str, *, step: str) -> None:
+    """Somebody was not let in as this person: a wrong password or code. Who gave it is not known.
+
+    Of names that nobody has nothing is kept: people type their password there.
+    """
+    person = User.objects.filter(username=username).first()
+    if person is None:
+        return
+    events = AuditEvent.objects.filter(about="cardiology.user", about_id=person.pk, event=REFUSED)
+    if events.filter(at__gte=timezone.now() - QUARTER).count() < MOST:
+        audit.record("sign-in refused", by=None, about=person, new={"step": step})
 
 
 def duty(session: Any) -> str:

@@ -1,8 +1,8 @@
 """manage.py grant_application ROLE: what the application may do in the database, and no more.
 
 Run by the owner of the tables after every `migrate`. Web server and worker then sign in as ROLE, which
-can neither change nor remove an audit event, a kept score or an emergency access, nor take away the
-trigger that refuses it.
+can neither change nor remove an audit event, a kept score, a signature or an emergency access, nor take
+away the trigger that refuses it.
 """
 
 from typing import Any
@@ -10,9 +10,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from cardiology.models import AuditEvent, AuditSeal, EmergencyAccess, EmergencyReview, KeptScore
+from cardiology.models import (
+    AuditEvent,
+    AuditSeal,
+    EmergencyAccess,
+    EmergencyReview,
+    KeptScore,
+    Signature,
+)
 
-ONCE = (AuditEvent, AuditSeal, KeptScore, EmergencyAccess, EmergencyReview)
+ONCE = (AuditEvent, AuditSeal, KeptScore, Signature, EmergencyAccess, EmergencyReview)
 WRITTEN_ONCE = tuple(model._meta.db_table for model in ONCE)
 READ_ONLY = ("django_migrations",)
 GRANTS = """

@@ -283,7 +283,15 @@ class Procedure(Section):
     class Meta:
         verbose_name = _("procedure")
         verbose_name_plural = _("procedures")
-        indexes = by_patient_and_time("procedure", "started_at")
+        indexes = [
+            *by_patient_and_time("procedure", "started_at"),
+            # a row of a procedure is long: what asks for one kind of everybody never opens the table itself
+            models.Index(
+                fields=["kind", "patient", "started_at"],
+                include=["admission", "ended_at", "id"],
+                name="procedure_kind",
+            ),
+        ]
         constraints = [
             *import_once("procedure"),
             models.CheckConstraint(

@@ -41,6 +41,30 @@ class CriticalLimit(models.Model):
         return f"critical limit {self.test}"
 
 
+class WarningLimit(models.Model):
+    """The limits at which a result of one test warns in one hospital, before it is critical."""
+
+    hospital = models.ForeignKey(Hospital, on_delete=models.CASCADE, related_name="warning_limits")
+    test = models.CharField(_("test"), max_length=20)
+    low = models.DecimalField(_("warns below"), max_digits=10, decimal_places=3, null=True, blank=True)
+    high = models.DecimalField(_("warns above"), max_digits=10, decimal_places=3, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("warning limit")
+        verbose_name_plural = _("warning limits")
+        constraints = [
+            models.UniqueConstraint(fields=["hospital", "test"], name="warning_limit_once"),
+            models.CheckConstraint(
+                name="warning_low_below_high",
+                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lt=models.F("high")),
+                violation_error_message=_("The lower limit must be below the upper one."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"warning limit {self.test}"
+
+
 class CriticalCall(models.Model):
     """One critical result: until when somebody has to be told, and who was told, read it back and acted.
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from cardiology.access import visible_to
 from cardiology.codes import label, laboratory
 from cardiology.guidance.critical import DEFAULTS, Limits
-from cardiology.models import CriticalCall, CriticalLimit, Patient, User
+from cardiology.guidance.laboratory import WARNINGS, Warns
+from cardiology.models import CriticalCall, CriticalLimit, Patient, User, WarningLimit
 from cardiology.wording import unit
 
 SHOWN_FOR = timedelta(days=3)
@@ -19,7 +21,7 @@ CASES = {
     "aptt": _("aPTT without heparin"), "aptt_ufh": _("aPTT under unfractionated heparin"),
     "cr": _("Creatinine, for the first time"), "cr_kdigo": _("Acute kidney injury, KDIGO stage 3"),
     "troponin": _("First hs-troponin above its limit with symptoms, or rising within an hour"),
-    "bcult": _("Blood culture positive"),
+    "bcult": _("Blood culture positive"), "hb_fall": _("Haemoglobin, fall within 48 hours"),
 }  # fmt: skip
 
 
@@ -54,11 +56,29 @@ def limits_of(hospital_id: int) -> dict[str, Limits]:
     return {test: _own(found, own.get(test)) for test, found in DEFAULTS.items()}
 
 
+def warnings_of(hospital_id: int) -> dict[str, Warns]:
+    """The limits at which results warn in a hospital: its own, else those of the product."""
+    own = own_warnings(hospital_id)
+    return {
+        test: replace(found, low=own[test][0], high=own[test][1]) if test in own else found
+        for test, found in WARNINGS.items()
+    }
+
+
+def own_warnings(hospital_id: int) -> dict[str, tuple[float | None, float | None]]:
+    """Those that the hospital set itself, as a snapshot holds them."""
+    rows = WarningLimit.objects.filter(hospital_id=hospital_id).values_list("test", "low", "high")
+    return {test: (_float(low), _float(high)) for test, low, high in rows}
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
 def _own(found: Limits, row: CriticalLimit | None) -> Limits:
     if row is None:
         return found
-    low, high = (None if v is None else float(v) for v in (row.low, row.high))
-    return replace(found, low=low, high=high, within=row.within)
+    return replace(found, low=_float(row.low), high=_float(row.high), within=row.within)
 
 
 def calls(user: User) -> list[Line]:
@@ -88,12 +108,12 @@ def brought_before(user: User) -> int:
     return rows.filter(notices__person=user).count()
 
 
-def name_of(limit: Limits) -> Any:
+def name_of(limit: Limits | Warns) -> Any:
     """What a limit is of, in words: a test, or a special case of one."""
     return CASES.get(limit.test) or label("laboratory", limit.test)
 
 
-def unit_of(limit: Limits) -> str:
+def unit_of(limit: Limits | Warns) -> str:
     """The unit of its numbers; nothing of a ratio."""
     known = laboratory.find(limit.of or limit.test)
     return unit(known.unit) if known else ""

@@ -22,6 +22,7 @@ from cardiology.models import (
 from cardiology.models.coronary.lesion import DeviceKind
 from cardiology.quality.dose import daily_doses
 from cardiology.queries.guidance import past, since
+from cardiology.queries.guidance.critical import own_warnings
 from cardiology.snapshot import Answer
 
 UNSTABLE = {"ischaemia", "haemodynamic", "arrhythmia", "shock", "heart_failure", "refractory"}
@@ -32,7 +33,7 @@ DAY, YEARS = timedelta(days=1), timedelta(days=400)
 
 
 def facts(read: Any) -> dict[str, Any]:
-    """Fields of a snapshot for the stay of a `Recorded`; one query beside what it has read."""
+    """Fields of a snapshot for the stay of a `Recorded`; two queries beside what it has read."""
     stay, now = read.stay, timezone.now()
     presentation = _one(read, Presentation)
     vitals, ecg = _newest(read, Vitals, "measured_at"), _newest(read, Ecg, "recorded_at")
@@ -46,6 +47,7 @@ def facts(read: Any) -> dict[str, Any]:
         "major_bleeding": _bled(read, now),
         **past.facts(read, now), "doses": _doses(read),
         "planned_dapt_days": _left(_one(read, Discharge), now),
+        "warning_limits": own_warnings(stay.hospital_id) or None,
     }  # fmt: skip
 
 

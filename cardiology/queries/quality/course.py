@@ -155,7 +155,8 @@ def facts(stay: Admission, course: Course, rows: Any) -> dict[str, Any]:
         "type_1_diabetes": _type_1(history),
         "dialysis": _yes(history, "dialysis"),
         "valve_needs_warfarin": _valve(_echoes(stay, rows), rows.diagnoses[key]),
-        "stroke_now": _stroke(rows.diagnoses[key]),
+        "stroke_now": _coded(rows.diagnoses[key], "I63"),
+        "dilated_cardiomyopathy": _coded(rows.diagnoses[key], "I42.0"),
         "stay_days": _days(stay),
         "education": _yes(discharge, "education"),
         **_after(stay, discharge, course),
@@ -277,9 +278,10 @@ def _valve(echoes: list[Any], coded: list[Any]) -> Answer:
     return any((d.code or "").startswith(VALVULAR) for d in coded if d.certainty != "excluded")
 
 
-def _stroke(coded: list[Any]) -> Answer:
-    codes = [d.code or "" for d in coded if d.certainty != "excluded"]
-    return any(c.startswith("I63") for c in codes) if codes else None
+def _coded(diagnoses: list[Any], prefix: str) -> Answer:
+    """Whether a diagnosis of the stay has such a code; unknown while there is none at all."""
+    codes = [d.code or "" for d in diagnoses if d.certainty != "excluded"]
+    return any(c.startswith(prefix) for c in codes) if codes else None
 
 
 def _days(stay: Admission) -> float | None:

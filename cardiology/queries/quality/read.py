@@ -25,7 +25,10 @@ READ: dict[type[Model], tuple[str, ...]] = {
         *(p.name for p in POINTS), "reperfusion", "delay_reason", "antiplatelet_drug", "remote_ecg",
         "bypassed_emergency", "bypassed_ccu",
     ),
-    Discharge: ("disposition", "nyha", "smoking_advice", "rehabilitation", "stage_planned", "education"),
+    Discharge: (
+        "disposition", "nyha", "smoking_advice", "rehabilitation", "no_rehabilitation", "stage_planned",
+        "education",
+    ),
     Medication: (
         "phase", "drug", "drug_text", "drug_class", "dose", "dose_unit", "frequency", "loaded_at",
         "started_on", "stopped_on",

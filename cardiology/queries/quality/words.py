@@ -19,6 +19,7 @@ FACTS: dict[str, Any] = {
     "category": gettext_lazy("Main reason"),
     "classes": gettext_lazy("Drugs at discharge"),
     "congested": gettext_lazy("Signs of congestion"),
+    "dilated_cardiomyopathy": gettext_lazy("Diagnoses"),
     "died_30": gettext_lazy("Whether alive 30 days after discharge"),
     "disposition": gettext_lazy("Discharged to"),
     "ecg_sent": gettext_lazy("ECG seen here before arrival"),

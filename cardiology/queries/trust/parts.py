@@ -104,12 +104,13 @@ def _sweeps() -> list[Sweep]:
     return [_sweep(row, declared.get(row.name)) for row in found if row.task != "celery.backend_cleanup"]
 
 
-def _sweep(row: Any, declared: tuple[str, int] | None) -> Sweep:
+def _sweep(row: Any, declared: schedules.Entry | None) -> Sweep:
     every = row.interval.schedule.run_every.total_seconds() if row.interval else None
-    changed = not row.enabled or declared is None or every != declared[1]
+    changed = not row.enabled or declared is None or every != declared.every
     # a new entry is written as if it had been sent a day ago, so that it is due at once
     sent_at = row.last_run_at if row.total_run_count else None
-    return Sweep(row.name, str(row.interval or row.crontab or ""), sent_at, row.enabled, changed, row.pk)
+    name = str(declared.label) if declared else row.name
+    return Sweep(name, str(row.interval or row.crontab or ""), sent_at, row.enabled, changed, row.pk)
 
 
 def _sealed_at() -> datetime | None:

@@ -16,6 +16,8 @@ from cardiology.models import AuditEvent, AuditSeal, AuditVerification, User
 START = "0" * 64
 Problem = dict[str, Any]
 COLUMNS = tuple(field.attname for field in AuditEvent._meta.concrete_fields)
+# columns of later years: where one is empty it is not told, so that the events of before keep their digest
+LATER = {"outcome", "address", "request_number"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ def digest(previous: str, events: Iterable[tuple[Any, ...]]) -> tuple[str, int]:
     """The digest over the block before and each event after the other; and how many there were."""
     link, count = previous, 0
     for event in events:
-        told = json.dumps(dict(zip(COLUMNS, event, strict=True)), sort_keys=True, default=str)
+        values = zip(COLUMNS, event, strict=True)
+        said = {name: value for name, value in values if value is not None or name not in LATER}
+        told = json.dumps(said, sort_keys=True, default=str)
         link = hashlib.sha256(f"{link}\n{told}".encode()).hexdigest()
         count += 1
     return link, count

@@ -1,6 +1,7 @@
 """Taking rows out: one section or all of them, of a period, a ward, a category; with or without numbers."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -120,6 +121,7 @@ def _wanted(request: HttpRequest) -> Wanted | None:
 
 
 def _sent(pieces: Iterator[bytes], name: str, kind: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(pieces, content_type=kind)
+    first = next(pieces, b"")  # a sheet is whole by then: a full disk is an answer, not half a file
+    response = StreamingHttpResponse(chain([first], pieces), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

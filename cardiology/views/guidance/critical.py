@@ -23,6 +23,7 @@ from cardiology.queries.guidance.critical import (
     limits_of,
     name_of,
     unit_of,
+    warnings_of,
 )
 
 
@@ -83,18 +84,23 @@ def limits(request: HttpRequest) -> HttpResponse:
     """The limits that hold in this hospital, each with its own form."""
     if request.method == "POST":
         return _set(request)
-    rows = [
-        (limit, name_of(limit), unit_of(limit)) for limit in limits_of(hospital_of(request.user).pk).values()
-    ]
-    return render(request, "guidance/limits.html", {"rows": rows})
+    hospital_id = hospital_of(request.user).pk
+    rows, warnings = (
+        [(limit, name_of(limit), unit_of(limit)) for limit in found.values()]
+        for found in (limits_of(hospital_id), warnings_of(hospital_id))
+    )
+    return render(request, "guidance/limits.html", {"rows": rows, "warnings": warnings})
 
 
 def _set(request: HttpRequest) -> HttpResponse:
     said = request.POST
     try:
         low, high = (_number(said.get(name, "")) for name in ("low", "high"))
-        within = int(said.get("within", "") or 0)
-        actions.set_limit(said.get("test", ""), low=low, high=high, within=within, by=request.user)
+        told = {"low": low, "high": high, "by": request.user}
+        if "within" in said:
+            actions.set_limit(said.get("test", ""), within=int(said["within"] or 0), **told)
+        else:
+            actions.set_warning(said.get("test", ""), **told)
         messages.success(request, _("Limit saved."))
     except LookupError as error:
         raise Http404 from error

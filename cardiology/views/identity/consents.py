@@ -37,7 +37,7 @@ def consents(request: HttpRequest, patient_id: int) -> HttpResponse:
     context = {
         "patient": patient, "banner": banner(user, patient, None), "form": form,
         "standing": queries.standing(decisions, queries.texts(user)), "history": decisions,
-        "may_record": may(user, Permission.RECORD_CONSENT),
+        "may_record": may(user, Permission.RECORD_CONSENT), "may_copy": may(user, Permission.COPY_RECORDS),
     }  # fmt: skip
     return render(request, "identity/consents.html", context, status=422 if form.errors else 200)
 

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cardiology.models import Meaning
+
 
 class CodeForm(forms.Form):
     """Six digits from the app, or a recovery code."""
@@ -43,3 +45,11 @@ class PasswordForm(forms.Form):
         if self.user and not self.user.check_password(given):
             raise forms.ValidationError(_("The password is not right."), "wrong")
         return given
+
+
+class SignForm(PasswordForm):
+    """What the signature says, the own password, and what was read: the digest that the page showed."""
+
+    meaning = forms.ChoiceField(label=_("Meaning"), choices=Meaning.choices)
+    seen = forms.CharField(min_length=64, max_length=64, widget=forms.HiddenInput)
+    field_order = ("meaning", "password", "seen")

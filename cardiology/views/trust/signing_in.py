@@ -31,6 +31,10 @@ class SignIn(LoginView):
     def get_success_url(self) -> str:
         return page_of_ours(self.request, super().get_success_url())
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        signing_in.refused(form.data.get("username", "").replace("\0", ""), step="password")
+        return super().form_invalid(form)
+
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
         if SecondFactor.objects.filter(user=user).exists():
@@ -53,6 +57,7 @@ def code(request: HttpRequest) -> HttpResponse:
         if factors.check(user, form.cleaned_data["code"]):
             del request.session[HALF]
             return _come_in(request, user, onward, with_code=True)
+        signing_in.refused(user.get_username(), step="code")
         form.add_error("code", _why_not(user))
     status = 422 if form.errors else 200
     return render(request, "registration/code.html", {"form": form}, status=status)

@@ -5,14 +5,14 @@ from typing import Any
 from research.criteria import nodes as n
 from research.criteria.kinds import Type
 from research.criteria.sql.frames import Level, column_of
-from research.criteria.sql.rows import RowsWriter
+from research.criteria.sql.reducers import ReducersWriter
 
 CASTS: dict[Type, str] = {
     "number": "double precision", "text": "text", "time": "timestamp", "flag": "boolean",
 }  # fmt: skip
 
 
-class ExpressionsWriter(RowsWriter):
+class ExpressionsWriter(ReducersWriter):
     """Expressions over the columns of a level."""
 
     definition: n.Definition

@@ -31,6 +31,7 @@ class Frame:
 
     name: str
     keys: tuple[str, ...]
+    columns: tuple[str, ...]
     inner: str | None = None  # prefix of the columns of the row that tests are about
     outer: str | None = None
 
@@ -38,8 +39,12 @@ class Frame:
         """That two relations speak about the same row of this frame."""
         return " AND ".join(f"{a}.{k} = {b}.{k}" for k in self.keys)
 
-    def key_list(self, alias: str) -> str:
-        return ", ".join(f"{alias}.{k}" for k in self.keys)
+    def every(self, alias: str) -> dict[str, str]:
+        """All its columns."""
+        return {c: f"{alias}.{c}" for c in self.columns}
+
+    def key_columns(self, alias: str) -> dict[str, str]:
+        return {k: f"{alias}.{k}" for k in self.keys}
 
 
 @dataclass
@@ -49,7 +54,7 @@ class Level:
     frame: Frame
     alias: str = "f"
     beside: tuple[str, ...] = ()
-    joins: list[str] = field(default_factory=list)
+    joins: dict[str, str] = field(default_factory=dict)  # relations with the condition that ties them
 
     def within(self) -> "Level":
         """The level of one more row beside those that are here."""
@@ -71,9 +76,8 @@ class Level:
 
     def source(self) -> str:
         """The frame with everything that the expressions written here need."""
-        frame = self.frame
-        joins = (f"LEFT JOIN {q} ON {frame.same_row(q, self.alias)}" for q in dict.fromkeys(self.joins))
-        return " ".join([f"FROM {frame.name} {self.alias}", *joins])
+        joins = (f"LEFT JOIN {q} ON {tie}" for q, tie in self.joins.items())
+        return " ".join([f"FROM {self.frame.name} {self.alias}", *joins])
 
 
 def column_of(name: str) -> str:

@@ -1,11 +1,13 @@
-"""Selections in SQL: rows of a kind beside the rows of a frame, and what is reduced from them."""
+"""Selections in SQL: rows of a kind beside the rows of a frame."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from research.criteria import nodes as n
 from research.criteria.kinds import Catalogue
-from research.criteria.sql.frames import Frame, Level, both, carried, column_of, stay_needed
+from research.criteria.sql.frames import Frame, Level, both, carried, stay_needed
+from research.criteria.sql.relations import Relations
 from research.criteria.sql.times import TimesWriter
 from research.criteria.walk import conjuncts, every, has_rows
 
@@ -18,6 +20,7 @@ class Source:
     rows: str
     tie: str
     conditions: tuple[str, ...] = ()
+    stayless: str = ""  # where they are found without their stay, which may take longer to tell
 
     def join(self, frame: Frame, joins: str = "", conditions: tuple[str, ...] = ()) -> str:
         """The rows beside the rows p of a frame."""
@@ -26,7 +29,9 @@ class Source:
 
     def exists(self) -> str:
         """That there is such a row: the planner makes a semi-join of it."""
-        return f"EXISTS (SELECT 1 FROM {self.rows} {self.row} WHERE {both([self.tie, *self.conditions])})"
+        where = both([self.tie, *self.conditions])
+        rows = self.rows if f"{self.row}.stay" in where else self.stayless or self.rows
+        return f"EXISTS (SELECT 1 FROM {rows} {self.row} WHERE {where})"
 
 
 class RowsWriter(TimesWriter):
@@ -35,13 +40,11 @@ class RowsWriter(TimesWriter):
     catalogue: Catalogue
     used: frozenset[str]
     everything: list[Any]
-    relations: list[tuple[str, str]]
+    relations: Relations
 
-    def relation(self, sql: str, prefix: str = "q") -> str:
-        """Add a named relation to the statement."""
-        name = f"{prefix}{len(self.relations) + 1}"
-        self.relations.append((name, sql))
-        return name
+    def relation(self, columns: Mapping[str, str], rest: str) -> str:
+        """Add a relation to the statement; its name."""
+        return self.relations.add(columns, rest)
 
     def test(self, t: Any, level: Level) -> str:
         raise NotImplementedError
@@ -50,15 +53,16 @@ class RowsWriter(TimesWriter):
         """The selected rows beside the rows of a level."""
         row = level.within()
         r = row.beside[-1]
-        windows = [self.window(w, level, r) for w in s.windows]
         tests = conjuncts(s.where)
         apart = [t for t in tests if not self.in_place(t)]
+        stay = [f"{r}.stay = {self.stay_of(s.same_stay, level)}"] if s.same_stay else []
+        windows = [self.window(w, level, r) for w in s.windows]
         local = [self.holds(t, row) for t in tests if t not in apart]
         early = local if s.merge is not None else [*local, *windows]
         seen = f"{r}.start_at < {self.cut} + INTERVAL '1 day'"
-        stay = [f"{r}.stay = {self.stay_of(s.same_stay, level)}"] if s.same_stay else []
-        relation = f"({self.catalogue.kinds[s.rows].relation})"
-        found = Source(r, relation, both([f"{r}.patient = {level.patient}", seen, *stay]), tuple(early))
+        kind = self.catalogue.kinds[s.rows]
+        tie = both([f"{r}.patient = {level.patient}", seen, *stay])
+        found = Source(r, f"({kind.relation})", tie, tuple(early), kind.stayless and f"({kind.stayless})")
         frame = level.frame
         if apart:
             found = Source(r, self.passing(s, apart, found, frame), frame.same_row(r, level.alias))
@@ -97,16 +101,13 @@ class RowsWriter(TimesWriter):
         prefix = f"r{len(frame.keys)}"
         columns = carried(self.catalogue.kinds[s.rows], False, self.used)
         stays = self.stay_join("r.stay", stay_needed(self.everything, "row"))
-        pairs = self.relation(
-            f"SELECT p.*, {renamed(columns, 'r', prefix)}{day_columns('r.', prefix)}"
-            f"{stay_columns(prefix, bool(stays))} "
-            f"{rows.join(frame, stays)}"
-        )
-        inner = Frame(pairs, (*frame.keys, f"{prefix}_id"), inner=prefix, outer=frame.inner)
+        pair = frame.every("p") | row_columns(columns, "r.", prefix) | stay_columns(prefix, bool(stays))
+        pairs = self.relation(pair, rows.join(frame, stays))
+        inner = Frame(pairs, (*frame.keys, f"{prefix}_id"), tuple(pair), inner=prefix, outer=frame.inner)
         level = Level(inner)
         tests = both([self.test(t, level) for t in apart])
-        out = ", ".join(f"f.{prefix}_{c} AS {c}" for c in columns)
-        return self.relation(f"SELECT {frame.key_list('f')}, {out} {level.source()} WHERE {tests}")
+        out = frame.key_columns("f") | {c: f"f.{prefix}_{c}" for c in columns}
+        return self.relation(out, f"{level.source()} WHERE {tests}")
 
     def stay_join(self, stay: str, wanted: bool) -> str:
         """The stay with this id as s, where its start or end is asked for."""
@@ -117,138 +118,61 @@ class RowsWriter(TimesWriter):
 
     def merged(self, s: n.Select, rows: Source, frame: Frame) -> str:
         """Episodes: rows whose gap is at most so many days become one, from first start to last end."""
-        keys = frame.key_list("p")
+        keys = ", ".join(frame.key_columns("p").values())
         before = (f"max(coalesce(r.end_at, {self.cut})) OVER (PARTITION BY {keys} ORDER BY r.start_at, r.id "
                   "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)")  # fmt: skip
-        marked = self.relation(
-            f"SELECT {keys}, r.id, r.stay, r.start_at, r.end_at, CASE WHEN CAST(r.start_at AS date) - "
-            f"CAST({before} AS date) <= {s.merge} THEN 0 ELSE 1 END AS opens {rows.join(frame)}"
-        )
-        keys = frame.key_list("m")
-        numbered = self.relation(
-            f"SELECT m.*, sum(m.opens) OVER (PARTITION BY {keys} ORDER BY m.start_at, m.id "
-            f"ROWS UNBOUNDED PRECEDING) AS episode FROM {marked} m"
-        )
+        opens = f"CASE WHEN CAST(r.start_at AS date) - CAST({before} AS date) <= {s.merge} THEN 0 ELSE 1 END"
+        row = {c: f"r.{c}" for c in ("id", "stay", "start_at", "end_at")}
+        marked = self.relation(frame.key_columns("p") | row | {"opens": opens}, rows.join(frame))
+        mine = frame.key_columns("m")
+        keys = ", ".join(mine.values())
+        order = f"PARTITION BY {keys} ORDER BY m.start_at, m.id"
+        episode = f"sum(m.opens) OVER ({order} ROWS UNBOUNDED PRECEDING)"
+        carried_on = mine | {c: f"m.{c}" for c in (*row, "opens")}
+        numbered = self.relation(carried_on | {"episode": episode}, f"FROM {marked} m")
+        end = "CASE WHEN count(*) = count(m.end_at) THEN max(m.end_at) END"
+        size = "CAST(count(*) AS double precision)"
         spans = self.relation(
-            f"SELECT {keys}, m.episode, CASE WHEN count(*) = count(m.end_at) THEN max(m.end_at) END "
-            f"AS end_at, CAST(count(*) AS double precision) AS f_n "
-            f"FROM {numbered} m GROUP BY {keys}, m.episode"
+            mine | {"episode": "m.episode", "end_at": end, "f_n": size},
+            f"FROM {numbered} m GROUP BY {keys}, m.episode",
         )
+        found = mine | {c: f"{'e' if c in ('end_at', 'f_n') else 'm'}.{c}" for c in (*row, "f_n")}
         return self.relation(
-            f"SELECT {keys}, m.id, m.stay, m.start_at, e.end_at, e.f_n FROM {numbered} m JOIN {spans} e "
-            f"ON {frame.same_row('e', 'm')} AND e.episode = m.episode WHERE m.opens = 1"
+            found,
+            f"FROM {numbered} m JOIN {spans} e ON {frame.same_row('e', 'm')} AND e.episode = m.episode "
+            "WHERE m.opens = 1",
         )
 
     def has(self, s: n.Select, level: Level) -> str:
         """Whether there is a row; unknown where the frame is unknown or the follow-up is not complete."""
-        frame = level.frame
-        exists = self.beside(s, frame).exists()
-        q = self.relation(f"SELECT {frame.key_list('p')} FROM {frame.name} p WHERE {exists}")
-        level.joins.append(q)
-        found, known = f"{q}.{frame.keys[0]} IS NOT NULL", self.known(s, level)
+        found, known = self.found(s, level), self.known(s, level)
         if s.must_observe:
             clear = both([c for c in (known, self.observed(s, level)) if c])
             return f"(CASE WHEN {found} THEN TRUE WHEN {clear} THEN FALSE END)"
         return f"(CASE WHEN {known} THEN {found} END)" if known else f"({found})"
 
-    def reduced(self, s: n.Select, level: Level, value: str) -> str:
-        """One value per row of the frame from the selected rows."""
+    def found(self, s: n.Select, level: Level) -> str:
+        """That there is a row: looked up where one row asks among many, else by one semi-join for all."""
         frame = level.frame
-        keys = frame.key_list("p")
-        rows = self.beside(s, frame).join(frame)
-        q = self.relation(f"SELECT {keys}, {value} AS x {rows} GROUP BY {keys}")
-        level.joins.append(q)
-        return f"{q}.x"
+        if self.is_looked_up(s, level):
+            return self.source(s, level).exists()
+        where = self.beside(s, frame).exists()
+        q = self.relation(frame.key_columns("p"), f"FROM {frame.name} p WHERE {where}")
+        level.joins[q] = frame.same_row(q, level.alias)
+        return f"{q}.{frame.keys[0]} IS NOT NULL"
 
-    def zero(self, s: n.Select, level: Level, value: str) -> str:
-        """Nothing found is 0 where the frame is known, and unknown where it is not."""
-        known = self.known(s, level)
-        whole = f"coalesce({value}, 0)"
-        return f"(CASE WHEN {known} THEN {whole} END)" if known else whole
-
-    def count(self, v: n.Count, level: Level) -> str:
-        kind = self.catalogue.kinds[v.of.rows]
-        if v.distinct == "day":
-            what = "DISTINCT CAST(r.start_at AS date)"
-        elif v.distinct:
-            what = f"DISTINCT r.{'stay' if v.distinct == 'stay' else column_of(v.distinct)}"
-        elif kind.natural and v.of.merge is None:
-            what = f"DISTINCT ({', '.join('r.' + column_of(name) for name in ('start', *kind.natural))})"
-        else:
-            what = "*"
-        return self.zero(v.of, level, self.reduced(v.of, level, f"CAST(count({what}) AS double precision)"))
-
-    def aggregate(self, v: n.Aggregate, level: Level) -> str:
-        function = "avg" if v.op == "mean" else v.op
-        return self.reduced(v.of, level, f"{function}(CAST(r.{column_of(v.get)} AS double precision))")
-
-    def covered_days(self, v: n.CoveredDays, level: Level) -> str:
-        """Days covered by the union of the intervals, cut to the windows."""
-        frame = level.frame
-        here = Level(frame, "p")
-        ends = [self.ends(w, here) for w in v.of.windows]
-        lows = [f"CAST({low} AS date)" for low, _ in ends if low]
-        highs = [f"CAST({high} AS date)" for _, high in ends if high]
-        first = f"GREATEST({', '.join(['CAST(r.start_at AS date)', *lows])})"
-        last = f"LEAST({', '.join([f'CAST(coalesce(r.end_at, {self.cut}) AS date)', *highs])})"
-        keys = frame.key_list("p")
-        rows = self.beside(v.of, frame).join(frame)
-        spans = self.relation(f"SELECT {keys}, {first} AS a, {last} AS b {rows}")
-        keys = frame.key_list("s")
-        steps = self.relation(
-            f"SELECT {keys}, s.a, s.b, max(s.b) OVER (PARTITION BY {keys} ORDER BY s.a, s.b "
-            f"ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM {spans} s WHERE s.b >= s.a"
-        )
-        q = self.relation(
-            f"SELECT {keys}, CAST(sum(GREATEST(s.b - GREATEST(s.a, coalesce(s.reached + 1, s.a)) + 1, 0)) "
-            f"AS double precision) AS x FROM {steps} s GROUP BY {keys}"
-        )
-        level.joins.append(q)
-        return self.zero(v.of, level, f"{q}.x")
-
-    def picked(self, v: n.Pick, frame: Frame, columns: str) -> str:
-        """The relation with the one row that is picked per row of the frame."""
-        keys = frame.key_list("p")
-        conditions = [] if v.get is None else [f"r.{column_of(v.get)} IS NOT NULL"]
-        if v.op == "nearest" and v.to is not None:
-            conditions.append(f"{self.anchor(v.to, Level(frame, 'p'))} IS NOT NULL")
-        text = self.beside(v.of, frame).join(frame, conditions=tuple(conditions))
-        ranked = self.relation(
-            f"SELECT {keys}, {columns}, row_number() OVER (PARTITION BY {keys} ORDER BY "
-            f"{self.order(v, frame)}) AS place {text}"
-        )
-        return self.relation(f"SELECT * FROM {ranked} k WHERE k.place <= 1")
-
-    def order(self, v: n.Pick, frame: Frame) -> str:
-        """What stands first: by start or end, or by distance to the anchor; ties by start and id."""
-        if v.op == "nearest" and v.to is not None:
-            anchor = self.anchor(v.to, Level(frame, "p"))
-            sign = "<=" if v.prefer == "before" else ">="
-            return (f"abs(CAST(r.start_at AS date) - CAST({anchor} AS date)), "
-                    f"CASE WHEN r.start_at {sign} {anchor} THEN 0 ELSE 1 END, r.start_at, r.id")  # fmt: skip
-        way = "DESC" if v.op == "last" else "ASC"
-        if v.order == "end":
-            running = f"CASE WHEN r.end_at IS NULL THEN 1 ELSE 0 END {way}"
-            return f"{running}, r.end_at {way}, r.start_at {way}, r.id {way}"
-        return f"r.start_at {way}, r.id {way}"
-
-    def pick_value(self, v: n.Pick, level: Level) -> str:
-        assert v.get is not None  # noqa: S101  parse gives every value a field to get
-        q = self.picked(v, level.frame, f"r.{column_of(v.get)} AS x")
-        level.joins.append(q)
-        return f"{q}.x"
+    def is_looked_up(self, s: n.Select, level: Level) -> bool:
+        """Whether nothing but a time says which of many rows are meant, so that few of them are read."""
+        plain = s.where is None and s.merge is None and s.same_stay is None and bool(s.windows)
+        return plain and self.catalogue.kinds[s.rows].is_dense and level.frame.keys == ("patient",)
 
 
-def renamed(columns: list[str], alias: str, prefix: str) -> str:
-    """Columns of a row under the prefix that they have in a frame."""
-    return ", ".join(f"{alias}.{c} AS {prefix}_{c}" for c in columns)
+def row_columns(columns: list[str], of: str, prefix: str) -> dict[str, str]:
+    """Columns of a row under the prefix that they have in a frame, and the days of its start and end, for
+    the windows that count from them."""
+    days = {f"{prefix}_{end}_day": f"CAST({of}{end}_at AS date)" for end in ("start", "end")}
+    return {f"{prefix}_{c}": f"{of}{c}" for c in columns} | days
 
 
-def day_columns(of: str, prefix: str) -> str:
-    """The days of the start and end of a row, for the windows that count from them."""
-    return (f", CAST({of}start_at AS date) AS {prefix}_start_day"
-            f", CAST({of}end_at AS date) AS {prefix}_end_day")  # fmt: skip
-
-
-def stay_columns(prefix: str, wanted: bool) -> str:
-    return f", s.start_at AS {prefix}_stay_start, s.end_at AS {prefix}_stay_end" if wanted else ""
+def stay_columns(prefix: str, wanted: bool) -> dict[str, str]:
+    return {f"{prefix}_stay_start": "s.start_at", f"{prefix}_stay_end": "s.end_at"} if wanted else {}

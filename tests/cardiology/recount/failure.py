@@ -43,6 +43,11 @@ def congested(stay):
     return or_(*found) if found else None
 
 
+def dilated(stay):
+    """Dilated cardiomyopathy among the diagnoses of the stay."""
+    return stay.coded("I42.0") if stay.codes() else None
+
+
 def no_mra(stay):
     kidneys = stay.filtration()
     return (stay.lab("k") or 0) > 5 or (kidneys is not None and kidneys <= 30) or stay.excused("mra")
@@ -56,7 +61,8 @@ def no_sglt2i(stay):
 
 
 def _drugs(stay):
-    reduced, gone = and_(stay.adult(), stay.heart_failure(), stay.low_lvef()), stay.x0()
+    ill = or_(stay.heart_failure(), dilated(stay))
+    reduced, gone = and_(stay.adult(), ill, stay.low_lvef()), stay.x0()
     leaves = stay.leaves_with_class
     four = (leaves(*RAAS), stay.leaves_with(*EVIDENCE), leaves("mra"), leaves("sglt2i"))
     excuses = (stay.excused(*RAAS), stay.excused("beta_blocker"), no_mra(stay), no_sglt2i(stay))

@@ -60,7 +60,8 @@ def given_on_first_day(stay, drug_class):
 def _first_hours(stay):
     stemi, ami = stay.came_for("stemi"), stay.came_for("stemi", "nstemi")
     onset = stay.times.get("symptom_onset_at")
-    fell_ill_here = stay.arrival == "own" and onset is not None and onset > stay.door()
+    later = None if onset is None or stay.door() is None else onset > stay.door()
+    fell_ill_here = and_(None if stay.arrival is None else stay.arrival == "own", later)
     took = stay.span("door_at", "first_ecg_at")
     yield "M01", outcome(stemi, or_(stay.x1(), fell_ill_here), None if took is None else took <= 10)
     aspirin = given_between(stay, "aspirin", ("aspirin",), DAY, HOUR)
@@ -159,7 +160,8 @@ def _discharge(stay):
     smoking = stay.only(History).get("smoking")
     smokes = None if smoking is None else smoking == "current"
     yield "M17", outcome(and_(ami, smokes), gone, stay.says(Discharge, "smoking_advice"))
-    yield "M18", outcome(ami, gone, stay.says(Discharge, "rehabilitation"))
+    why = stay.only(Discharge).get("no_rehabilitation")
+    yield "M18", outcome(ami, gone, stay.says(Discharge, "rehabilitation"), why in ("medical", "declined"))
     weak = and_(ami, low, or_(stay.heart_failure(), stay.says(History, "diabetes")))
     yield "M22", outcome(weak, gone, leaves("mra"), no_mra(stay) or excused("mra"))
     after_stroke = and_(ami, stay.says(History, "prior_stroke"))
@@ -211,8 +213,7 @@ def _course(stay):
     started = [p["started_at"] for p in stay.all(Procedure) if p["kind"] in ("pci", "angiography")]
     at = stay.times.get("angiography_at") or stay.times.get("puncture_at") or min(started, default=None)
     soon = None if at is None else timedelta(0) <= at - stay.door() <= DAY
-    yield "M20", outcome(and_(stay.came_for("nstemi"), high_risk(stay)), False, soon,
-                         stay.excused("angiography"))  # fmt: skip
+    yield "M20", outcome(and_(stay.came_for("nstemi"), high_risk(stay)), False, soon)
     known = None not in grace_facts(stay).values()
     yield "M21", outcome(stay.came_for("nstemi", "ua"), False, known or None)
     ward = {(m["drug"] or m["drug_text"] or "").lower() for m in stay.on_ward()}

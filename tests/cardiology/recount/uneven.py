@@ -34,7 +34,18 @@ DRUGS = {
     "atenolol": "beta_blocker", "valsartan": "arb", "spironolactone": "mra", "dapagliflozin": "sglt2i",
     "diltiazem": "ccb", "ibuprofen": "other", "furosemide": "diuretic", "cilostazol": "other_antiplatelet",
 }  # fmt: skip
-CODES = ("I21.401", "I21.001", "I21.101", "I50.900", "I48.x01", "I63.900", "I05.000", "I10.x00", None)
+CODES = (
+    "I21.401",
+    "I21.001",
+    "I21.101",
+    "I50.900",
+    "I42.000",
+    "I48.x01",
+    "I63.900",
+    "I05.000",
+    "I10.x00",
+    None,
+)
 # section, share of rows that are changed, the choices of each variable
 CHANGES = (
     (Admission, 0.25, {
@@ -61,7 +72,7 @@ CHANGES = (
     (Discharge, 0.25, {
         "disposition": ("home", "rehabilitation", "died", "transfer", "against_advice", "hospice", None),
         "smoking_advice": FLAG, "rehabilitation": FLAG, "education": FLAG, "stage_planned": FLAG,
-        "nyha": ("1", "2", "3", None),
+        "nyha": ("1", "2", "3", None), "no_rehabilitation": ("medical", "declined", "system", None),
     }),
     (Vitals, 0.3, {"systolic_bp": (80, 95, 110, 140, None), "heart_rate": (50, 70, 120, None),
                    "weight": (52, 60, 80, None)}),

@@ -1,0 +1,1 @@
+"""What is written in a record as plain values, and the signatures under it."""
