@@ -69,8 +69,9 @@ def of_ticket(user: User, given: str) -> Patient | None:
         return None
     if owner != user.pk or not may(user, Permission.READ_IN_EMERGENCY):
         return None
-    row = Patient.objects.select_related("hospital", "merged_into__hospital").get(pk=patient_id)
-    return row.merged_into or row
+    rows = Patient.objects.select_related("hospital", "merged_into__hospital")
+    row = rows.filter(pk=patient_id).first()
+    return row and (row.merged_into or row)
 
 
 def accesses_of(user: User) -> QuerySet[EmergencyAccess]:
