@@ -45,12 +45,11 @@ class SignIn(LoginView):
 
 
 class SignOut(LogoutView):
-    """Leave; behind HTTPS the browser is told to forget whatever it holds of this house."""
+    """Leave; the browser forgets what it kept of the pages (cookies end with the session)."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
-        if request.is_secure():
-            response["Clear-Site-Data"] = '"cache", "storage"'
+        response["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 
