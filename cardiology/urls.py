@@ -1,6 +1,5 @@
 """Addresses of the cardiology app, by room."""
 
-from django.contrib.auth import views as sign
 from django.urls import URLPattern, URLResolver, include, path
 
 from cardiology.views import (
@@ -51,7 +50,7 @@ entrance: Addresses = [
     path("", home.home, name="home"),
     path("sign-in/", signing_in.SignIn.as_view(), name="sign_in"),
     path("sign-in/code/", signing_in.code, name="sign_in_code"),
-    path("sign-out/", sign.LogoutView.as_view(), name="sign_out"),
+    path("sign-out/", signing_in.SignOut.as_view(), name="sign_out"),
     path("healthz", health.healthz, name="healthz"),
     path("metrics", watching.figures, name="metrics"),
     path("staff/parts/", watching.parts, name="parts"),
@@ -211,6 +210,7 @@ reference: Addresses = [
     path("reference/codebook/", reference_views.codebook, name="codebook"),
     path("reference/codebook.csv", reference_views.codebook_csv, name="codebook_csv"),
     path("reference/permissions/", reference_views.permissions, name="permissions"),
+    path("reference/hazards/", reference_views.hazards, name="hazards"),
     path("reference/checks/", check_views.checks_book, name="checks_book"),
     path("reference/components/", components.components, name="components"),
     path("reference/<slug:book>/", books.book, name="book"),

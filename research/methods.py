@@ -76,6 +76,7 @@ METHODS: dict[str, Method] = {
             _("Negative binomial regression"),
             _("Ratios of a count, such as readmissions, that varies more than Poisson’s law allows."),
             ("target", "covariates"),
+            ("exposure",),
         ),
         Method(
             "propensity",

@@ -50,6 +50,7 @@ TOLD: dict[str, Any] = {
     "negative_binomial": _(
         "A negative binomial model (NB2) of “%(term)s” was fitted to %(n)s rows by maximum likelihood."
     ),
+    "exposure": _("The logarithm of “%(term)s” was the offset, so that ratios are of rates."),
     "overdispersion": _(
         "Overdispersion was tested with the likelihood ratio against a Poisson model, halved at the edge."
     ),

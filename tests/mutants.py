@@ -39,8 +39,14 @@ MUTANTS = (
     Mutant(
         "window of days closes a day early",
         "sql/times.py",
-        "{high} + INTERVAL '1 day'\" if by_day",
-        '{high}" if by_day',
+        "({w.high + 1})",
+        "({w.high})",
+    ),
+    Mutant(
+        "window of dates closes a day early",
+        "sql/times.py",
+        "return f\"{high} + INTERVAL '1 day'\"",
+        "return high",
     ),
     Mutant(
         "window of hours open at its end",

@@ -47,7 +47,7 @@ drop function refuse_emergency_change();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cardiology', '0032_signatures'),
+        ('cardiology', '0030_audit_and_clocks'),
     ]
 
     operations = [

@@ -43,25 +43,34 @@ class NegativeBinomial:
         return statistic, float(chi2.sf(statistic, 1) / 2)
 
 
-def fit(y: Any, x: Any, *, cluster: Sequence[Any] | None = None) -> NegativeBinomial:
-    """Fit; `x` without the constant. A cluster per row gives the robust variance of single rows."""
+def fit(y: Any, x: Any, *, offset: Any = None, cluster: Sequence[Any] | None = None) -> NegativeBinomial:
+    """Fit; `x` without the constant. With the logarithm of a time as `offset` the coefficients are of rates.
+
+    A cluster per row gives the robust variance of single rows.
+    """
     y, design = np.asarray(y, dtype=float), regression.with_constant(x)
-    poisson = regression.fit("poisson", y, x)
-    best = minimize_scalar(lambda log: -_given(y, design, float(np.exp(log)), poisson.beta)[2],
-                           bounds=SPREAD, method="bounded", options={"xatol": 1e-9})  # fmt: skip
+    offset = np.zeros(len(y)) if offset is None else np.asarray(offset, dtype=float)
+    poisson = regression.fit("poisson", y, x, offset=offset)
+
+    def given(log: float) -> Any:
+        return _given(y, design, offset, float(np.exp(log)), poisson.beta)
+
+    best = minimize_scalar(
+        lambda log: -given(log)[2], bounds=SPREAD, method="bounded", options={"xatol": 1e-9}
+    )
     alpha = float(np.exp(best.x))
-    beta, mu, likelihood = _given(y, design, alpha, poisson.beta)
+    beta, mu, likelihood = given(best.x)
     inverse = np.linalg.inv((design * (mu / (1 + alpha * mu))[:, None]).T @ design)
     if cluster is not None:
         inverse = sandwich(design * ((y - mu) / (1 + alpha * mu))[:, None], inverse, cluster)
     return NegativeBinomial(beta, inverse, alpha, likelihood, poisson.likelihood, len(y), cluster is not None)
 
 
-def _given(y: np.ndarray, x: np.ndarray, alpha: float, beta: np.ndarray) -> Any:
+def _given(y: np.ndarray, x: np.ndarray, offset: np.ndarray, alpha: float, beta: np.ndarray) -> Any:
     """Coefficients, means and log likelihood where α is known."""
     last = -np.inf
     for _round in range(MOST_ROUNDS):
-        mu = np.exp(np.clip(x @ beta, -regression.FAR_SIGHT, regression.FAR_SIGHT))
+        mu = np.exp(np.clip(x @ beta + offset, -regression.FAR_SIGHT, regression.FAR_SIGHT))
         now = _likelihood(y, mu, alpha)
         if abs(now - last) < 1e-11 * (abs(now) + 1):
             return beta, mu, now

@@ -1,6 +1,8 @@
 """Fine–Gray regression: subdistribution hazard ratios, as R's cmprsk::crr gives them.
 
-Who had a competing event stays in the risk set, with a weight that falls as others are censored.
+Who had a competing event stays in the risk set, with a weight that falls as others are censored. Where events
+and censorings share a time, all are at risk of censoring, as there. R's survival::finegray takes the events
+out first and breaks ties after Efron, which moves the third digit where times are whole months.
 """
 
 from collections.abc import Sequence

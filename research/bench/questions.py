@@ -15,7 +15,7 @@ from django.db import connection
 from followup.bench.bar import Bar, p95
 from followup.bench.scratch import House
 from research.actions import census
-from research.bench import world, yardsticks
+from research.bench import by_hand, circe, i2b2, world
 from research.bench.ratio import once
 from research.criteria.compile import compile_
 from research.criteria.nodes import Definition
@@ -79,19 +79,20 @@ def _settings() -> str:
 # --- beside other ways -------------------------------------------------------------------------------
 def _beside(questions: dict[int, Definition], exact: dict[int, float]) -> Iterator[Bar | str]:
     """By hand, in the ways of two other systems, and on DuckDB: the same answers first."""
-    yardsticks.prepare()
-    for label, texts, bar in (
-        ("SQL by hand", yardsticks.BY_HAND, 1.5),
-        ("OMOP tables in the manner of Circe", yardsticks.CIRCE, 1 / 10),
-        ("fact table in the manner of i2b2", yardsticks.I2B2, 1 / 5),
+    _run([*circe.tables(), *i2b2.tables()])
+    _run(["ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE"])
+    for label, scripts, bar in (
+        ("SQL by hand", {n: [text] for n, text in by_hand.ASKED.items()}, 1.5),
+        ("OMOP tables in the manner of Circe", circe.ASKED, 1 / 10),
+        ("fact table in the manner of i2b2", i2b2.ASKED, 1 / 5),
     ):
         shares = []
-        for number, text in texts.items():
-            ours, theirs = _patients(questions[number]), set(_fetch(text))
+        for number, statements in scripts.items():
+            ours, theirs = _patients(questions[number]), set(_run(statements))
             if ours != theirs:
                 yield f"question {number} differs from {label}: {len(ours ^ theirs)} of {len(ours)} patients"
                 continue
-            shares.append(exact[number] / median(once(lambda t=text: _fetch(t)) for _run in range(RUNS)))
+            shares.append(exact[number] / _at_its_best(statements))
         if shares:
             note = f"{len(shares)} questions, {min(shares):.2f} to {max(shares):.2f}"
             yield Bar(f"times {label}", geometric_mean(shares), bar, "x", note)
@@ -102,10 +103,25 @@ def _patients(definition: Definition) -> set[Any]:
     return {row.patient_id for row in cohorts.answer(definition, CATALOGUE).rows}
 
 
-def _fetch(text: str) -> list[Any]:
+def _at_its_best(statements: list[str]) -> float:
+    """The time of others in the better of two ways to plan, with the memory that ours have."""
+    way = {on: once(lambda on=on: _run(statements, on)) for on in ("on", "off")}  # type: ignore[misc]
+    better = min(way, key=lambda on: way[on])
+    return median(once(lambda: _run(statements, better)) for _run_again in range(RUNS))
+
+
+def _run(statements: list[str], nested_loops: str = "on") -> list[Any]:
+    """The first column of what the last statement gives."""
+    ours = [setting for setting in cohorts.PLANNER if "nestloop" not in setting]
     with connection.cursor() as cursor:
-        cursor.execute(text, {})
-        return [row[0] for row in cursor.fetchall()]
+        for setting in (*ours, f"enable_nestloop = {nested_loops}"):
+            cursor.execute(f"SET {setting}")
+        for statement in statements:
+            cursor.execute(statement)
+        found = [row[0] for row in cursor.fetchall()] if cursor.description else []
+        for setting in cohorts.PLANNER:
+            cursor.execute(f"RESET {setting.partition(' ')[0]}")
+    return found
 
 
 def _on_columns(questions: dict[int, Definition], exact: dict[int, float]) -> Iterator[Bar | str]:
@@ -123,7 +139,7 @@ def _on_columns(questions: dict[int, Definition], exact: dict[int, float]) -> It
             there.execute(f"CREATE TABLE {name} ({', '.join(f'{n} {t}' for n, t in columns.items())})")
             there.execute(f"COPY {name} FROM '{file}' (FORMAT csv, HEADER false)")
     shares = []
-    for number in yardsticks.BY_HAND:
+    for number in by_hand.ASKED:
         statement = compile_(questions[number], CATALOGUE)
         text, values = PLACEHOLDER.sub(r"$\1", statement.sql), dict(statement.params)
         time = median(once(lambda t=text, v=values: there.execute(t, v).fetchall()) for _run in range(RUNS))

@@ -38,6 +38,7 @@ class AnalysisForm(Submitted):
         ),
     )
     target = forms.ChoiceField(label=gettext_lazy("Answer to explain"))
+    exposure = forms.ChoiceField(label=gettext_lazy("Counted over a time of"))
     horizon = forms.IntegerField(label=gettext_lazy("Within days"), min_value=1, max_value=20_000)
     group_by = forms.ChoiceField(label=gettext_lazy("Groups"))
     limit = forms.FloatField(label=gettext_lazy("Split a number at"), min_value=-1e9, max_value=1e9)
@@ -64,6 +65,7 @@ class AnalysisForm(Submitted):
             ("target", _("an outcome within days")),
             ("group_by", _("no groups")),
             ("strata", _("none")),
+            ("exposure", _("the same for everybody")),
         ):
             if name in self.fields:
                 choices: Any = self.fields[name]

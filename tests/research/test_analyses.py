@@ -124,6 +124,17 @@ def test_every_method_gives_tables_figures_and_a_methods_paragraph(everybody, st
             assert_rounded(table)
 
 
+def test_a_count_over_unequal_times_gives_ratios_of_rates(everybody, sign_in):
+    client = sign_in(Role.HEAD)
+    asked = {"target": "lvef", "covariates": ["diabetes"]}
+    _run, plain = finished(client, everybody, "negative_binomial", **asked)
+    _run, rates = finished(client, everybody, "negative_binomial", **asked, exposure="age")
+    heads = [page.context["document"].tables[0].heads for page in (plain, rates)]
+    assert "Ratio of counts" in heads[0]
+    assert "Rate ratio" in heads[1]
+    assert "was the offset" in rates.context["document"].methods
+
+
 def assert_rounded(table):
     for row in table.rows:
         for head, cell in zip(table.heads, row, strict=True):

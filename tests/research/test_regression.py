@@ -57,15 +57,27 @@ def test_negative_binomial_of_two_groups_is_the_ratio_of_their_means():
     assert found.overdispersion[1] < 1e-10
 
 
+def test_negative_binomial_over_unequal_times_is_the_ratio_of_rates():
+    y, months = np.concatenate([spread(2, 0.8, 400, 1), spread(5, 0.8, 400, 2)]), np.repeat([6.0, 12.0], 400)
+    found = counts.fit(y, np.repeat([0.0, 1.0], 400), offset=np.log(months))
+    rates = y[:400].mean() / 6, y[400:].mean() / 12
+    assert np.exp(found.beta) == pytest.approx([rates[0], rates[1] / rates[0]], rel=1e-6)
+    plain = counts.fit(y, np.repeat([0.0, 1.0], 400))  # two groups with a time each: only the rates move
+    assert (found.likelihood, found.dispersion) == pytest.approx(
+        (plain.likelihood, plain.dispersion), rel=1e-6
+    )
+
+
 def test_negative_binomial_has_the_greatest_likelihood():
     luck = np.random.default_rng(3)
     x = luck.normal(size=(300, 2))
-    y = spread(np.exp(0.5 + x @ [0.4, -0.3]), 1.5, 300, 4)
-    found = counts.fit(y, x)
+    years = luck.uniform(0.2, 3, 300)
+    y = spread(years * np.exp(0.5 + x @ [0.4, -0.3]), 1.5, 300, 4)
+    found = counts.fit(y, x, offset=np.log(years))
 
     def away(at):
         size = np.exp(-at[-1])
-        chance = size / (size + np.exp(regression.with_constant(x) @ at[:-1]))
+        chance = size / (size + years * np.exp(regression.with_constant(x) @ at[:-1]))
         return -nbinom.logpmf(y, size, chance).sum()
 
     best = minimize(away, [0, 0, 0, 0.0], method="BFGS", options={"gtol": 1e-7})

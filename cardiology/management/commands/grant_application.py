@@ -1,8 +1,8 @@
 """manage.py grant_application ROLE: what the application may do in the database, and no more.
 
 Run by the owner of the tables after every `migrate`. Web server and worker then sign in as ROLE, which
-can neither change nor remove an audit event, a kept score, a signature or an emergency access, nor take
-away the trigger that refuses it.
+can neither change nor remove an audit event, a kept score, a signature or an emergency access, nor take away
+the trigger that refuses it.
 """
 
 from typing import Any

@@ -127,9 +127,9 @@ class ExpressionsWriter(ReducersWriter):
 
 
 def as_number(time: str) -> str:
-    """A day written as yyyymmdd."""
+    """A day written as yyyymmdd; unlike EXTRACT, this way to say it reckons in binary."""
     return (
-        f"(EXTRACT(YEAR FROM {time}) * 10000 + EXTRACT(MONTH FROM {time}) * 100 + EXTRACT(DAY FROM {time}))"
+        f"(date_part('year', {time}) * 10000 + date_part('month', {time}) * 100 + date_part('day', {time}))"
     )
 
 

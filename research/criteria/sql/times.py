@@ -57,8 +57,15 @@ class TimesWriter:
         if low is not None:
             known.append(f"{first} >= {low}")
         if high is not None:
-            known.append(f"{last} < {high} + INTERVAL '1 day'" if by_day else f"{last} <= {high}")
+            end = f"{last} < {self.next_day(w, high, level)}"
+            known.append(end if by_day else f"{last} <= {high}")
         return " AND ".join(known) or "TRUE"
+
+    def next_day(self, w: n.Window, high: str, level: Level) -> str:
+        """The day after the last of a window; adding a number is quicker than adding an interval."""
+        if isinstance(w, n.DaysWindow) and w.high is not None:
+            return f"({self.day(w.of, level)} + ({w.high + 1}))"
+        return f"{high} + INTERVAL '1 day'"
 
     def day(self, a: n.Anchor, level: Level) -> str:
         """The calendar day of a point in time; a frame carries those of its rows, reckoned once."""
