@@ -77,10 +77,6 @@ def test_no_page_knows_another_method(method, sign_in):
         assert browser.generic(method, "/api/v1/patient/").status_code == 405
 
 
-def test_who_leaves_takes_everything_along(sign_in, settings):
-    assert sign_in(Role.HEAD).post("/sign-out/", secure=True)["Clear-Site-Data"] == '"cache", "storage"'
-
-
 def test_no_cookie_knows_a_patient(sign_in, staff):
     """A message that names somebody waits on the server, not in the browser."""
     browser, stay = sign_in(Role.WARD_NURSE), admitted(staff[Role.CARDIOLOGIST])
