@@ -29,9 +29,10 @@ KINDS = {
     "screen locked": (AUTHENTICATION, (DICOM, "110123", "Logout")),
     "session ended": (AUTHENTICATION, (DICOM, "110123", "Logout")),
 }
+PURPOSES = {"emergency": (f"{HL7}v3-ActReason", "BTG", "break the glass")}  # by the way in
 INTERACTIONS = {"C": "create", "R": "read", "U": "update", "D": "delete", "E": "operation"}
 OUTCOMES = {"done": "0", "refused": "4", "failed": "8"}
-READING = ("printed", "exported", "read", "fetched", "packaged")
+READING = ("printed", "exported", "read", "fetched", "packaged", "copied", "search")
 OPENED = ("opened", "audit trail opened", "data quality opened", "measure opened", "re-abstraction opened")
 REMOVING = ("withdrawn", "deleted", "removed")
 
@@ -79,7 +80,7 @@ def audit_event(told: Told) -> Part:
         "recorded": _instant(told.at),
         "outcome": OUTCOMES.get(told.outcome, ""),
         "outcomeDesc": told.event,
-        "purposeOfEvent": [{"text": told.why}] if told.why else [],
+        "purposeOfEvent": _purposes(told),
         "agent": _agents(told, is_read=action == "R"),
         "source": {
             "site": told.house,
@@ -103,6 +104,12 @@ def action_of(told: Told) -> str:
     if told.outcome in ("refused", "failed") or not told.changed:
         return "E"
     return "U" if told.replaced else "C"
+
+
+def _purposes(told: Told) -> list[Part]:
+    """Why, where the way in tells it or somebody was asked for it."""
+    way = [_concept(PURPOSES[told.via])] if told.via in PURPOSES else []
+    return [*way, {"text": told.why}] if told.why else way
 
 
 def _agents(told: Told, *, is_read: bool) -> list[Part]:

@@ -151,6 +151,8 @@ def test_what_a_collector_requires_is_there():
     assert [p["what"]["reference"] for p in patients] == ["Patient/9"], "exactly one patient"
     assert told["entity"][-1]["what"]["identifier"]["value"] == "abc"
     assert told["purposeOfEvent"] == [{"text": "called by the family"}]
+    kinds = event(via="emergency", why="unconscious, no papers")["purposeOfEvent"]
+    assert [kinds[0]["coding"][0]["code"], kinds[1]["text"]] == ["BTG", "unconscious, no papers"]
     assert told["source"]["observer"] == {"display": "North"}
 
 
@@ -163,6 +165,7 @@ def test_what_a_collector_requires_is_there():
     ({"event": "run failed", "changed": ("run",), "outcome": "failed"}, "E", "8"),
     ({"event": "signed in", "patient_id": None}, "E", "0"),
     ({"event": "rows exported", "changed": ("rows",)}, "R", "0"),
+    ({"event": "emergency search", "changed": ("by",), "via": "emergency"}, "R", "0"),
 ])  # fmt: skip
 def test_action_and_outcome(given, action, outcome):
     told = event(**given)
