@@ -37,7 +37,6 @@ def _open_places() -> None:
 
     add_place(Place(_("Ward"), "ward", Permission.READ_RECORDS, order=10))
     add_place(Place(_("Critical results"), "critical", Permission.READ_RECORDS, order=12))
-    add_place(Place(_("Emergency access"), "emergency", Permission.READ_IN_EMERGENCY, order=50))
     add_place(Place(_("Reports"), "reports", Permission.READ_REPORTS, order=40))
     add_place(Place(_("Data quality"), "data_quality", Permission.READ_DATA_QUALITY, order=45))
     add_place(Place(_("Import"), "import_file", Permission.IMPORT, order=60))
@@ -52,6 +51,7 @@ def _open_places() -> None:
     add_panel(Panel("patient/_coronary.html", history.panel, order=5))
     add_panel(Panel("ward/_panel.html", stay_round.panel, order=10))
     add_place(Place(_("Double registrations"), "merges", Permission.ASK_MERGE, order=62))
+    add_place(Place(_("Emergency access"), "emergency", Permission.READ_IN_EMERGENCY, order=63))
     add_place(Place(_("Consent texts"), "consent_texts", Permission.WRITE_CONSENT_TEXTS, order=75))
     add_panel(Panel("identity/_panel.html", consents.panel, order=90))
     documents.append(Document(_("Discharge summary"), "discharge_summary", Permission.READ_RECORDS))
