@@ -74,9 +74,8 @@ def read_partial(text: str, *, today: date) -> str:
 
 
 def _plain(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).strip().casefold()
-    if len(plain) > LONGEST:
-        return ""  # no date, and thousands of digits would keep the patterns below busy for minutes
+    # what is longer is no date, and thousands of digits would keep the patterns below busy for minutes
+    plain = unicodedata.normalize("NFKC", text if len(text) <= LONGEST else "").strip().casefold()
     for written, meant in _CHINESE:
         plain = re.sub(written, meant, plain)
     return plain

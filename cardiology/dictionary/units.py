@@ -41,15 +41,13 @@ def read_number(text: str) -> Typed:
 
 
 def same_unit(one: str, other: str) -> bool:
-    """Whether two spellings mean the same unit (µ and u, case, spaces, ^ and the times before 10 do not
-    matter)."""
+    """Whether two spellings mean the same unit (µ and u, case, spaces, ^ and a × before 10 do not matter)."""
     return _plain_unit(one) == _plain_unit(other)
 
 
 def _plain_unit(unit: str) -> str:
     text = unicodedata.normalize("NFKC", unit).replace("μ", "u").replace("µ", "u")
-    plain = re.sub(r"[\s^*·{}\[\]_]", "", text).casefold()
-    return re.sub(r"^[x×](?=10)", "", plain)
+    return re.sub(r"[\s^*·{}\[\]_]|^\s*[x×](?=10)", "", text.casefold())
 
 
 def convert(typed: Typed, *, to: str, factors: Factors) -> Decimal:

@@ -27,7 +27,8 @@ from cardiology.views.trust.forms import SignForm
 @permission_required(Permission.READ_RECORDS)
 def summary(request: HttpRequest, admission_id: int) -> HttpResponse:
     """The signatures under the discharge summary of a stay."""
-    stays = visible_to(request.user, Admission).select_related(*Admission.named)
+    user: Any = request.user
+    stays = visible_to(user, Admission).select_related(*Admission.named)
     return _page(request, signing.summary(get_object_or_404(stays, pk=admission_id)))
 
 
@@ -36,7 +37,8 @@ def summary(request: HttpRequest, admission_id: int) -> HttpResponse:
 @permission_required(Permission.READ_RECORDS)
 def report(request: HttpRequest, row_id: int) -> HttpResponse:
     """The signatures under the report on a procedure."""
-    stay, sheet = opened(request.user, row_id)
+    user: Any = request.user
+    stay, sheet = opened(user, row_id)
     return _page(request, signing.cath_report(stay, sheet.procedure))
 
 
