@@ -25,7 +25,7 @@ DRUGS = ("aspirin", "ticagrelor", "prasugrel", "atorvastatin", "rosuvastatin", "
          "apixaban", "edoxaban", "rivaroxaban", "dabigatran", "warfarin", "diltiazem", "ibuprofen",
          "furosemide")  # fmt: skip
 WORDS = {
-    "category": ("stemi", "stemi", "nstemi", "ua", "hf", "af"), "sex": ("male", "female"),
+    "category": ("stemi", "stemi", "nstemi", "ua", "hf", "af", "af", "af"), "sex": ("male", "female"),
     "disposition": ("home", "home", "home", "died", "transfer", "against_advice"),
     "arrival_mode": ("own", "ambulance", "ambulance", "transfer_non_pci", "transfer_pci", "in_hospital"),
     "delay_reason": ("consent", "access", "lab_busy"), "reperfusion": ("primary_pci", "lysis", "none"),
