@@ -11,6 +11,7 @@ PURE := \
         cardiology/drawing \
         cardiology/plausibility.py \
         cardiology/audit_exchange.py \
+        cardiology/software.py \
         cardiology/provenance.py \
         cardiology/likeness.py \
         cardiology/identity.py \
@@ -43,7 +44,7 @@ TYPED := $(wildcard $(PURE) cardiology/actions followup/actions research/actions
 CHECKED := config manage.py cardiology followup research tests
 
 .PHONY: check fix quick journeys bench bench-followup bench-research messages mutants campaign load fuzz
-.PHONY: backup restore drill
+.PHONY: backup restore drill sbom
 
 check:  ## style, types, templates, migrations, deployment settings
 	$(PY) -m ruff check $(CHECKED)
@@ -86,6 +87,9 @@ load:  ## 70 people of all roles at once on PATIENTS=100000, SECONDS=300, beside
 
 fuzz:  ## requests from the OpenAPI schema, hostile words in every form and address; FUZZ_EXAMPLES of each kind
 	CAMPAIGN=long python3 manage.py test tests/campaign/test_api_fuzz.py tests/campaign/test_hostile_requests.py
+
+sbom:  ## what requirements.txt installs, with versions and licences, as CycloneDX: make sbom FILE=F
+	$(PY) manage.py sbom $(or $(FILE),var/sbom.json)
 
 TO ?= var/backups
 backup:  ## the whole database into one file with a checksum of every table: make backup TO=FOLDER

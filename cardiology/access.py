@@ -26,6 +26,11 @@ class Permission(Enum):
     """What can be permitted: label, and the roles that may."""
 
     READ_RECORDS = _("Read patients' records"), STAFF_WITH_PATIENTS
+    READ_IN_EMERGENCY = (
+        _("Read a record of another hospital in an emergency"),
+        {Role.CARDIOLOGIST, Role.WARD_NURSE, Role.HEAD},
+    )
+    REVIEW_EMERGENCIES = _("Review emergency accesses"), {Role.HEAD}
     WRITE_RECORDS = _("Write in patients' records"), {Role.CARDIOLOGIST, Role.WARD_NURSE, Role.HEAD}
     ADMIT = _("Register and admit patients"), {Role.CARDIOLOGIST, Role.WARD_NURSE, Role.HEAD}
     RECORD_CONSENT = _("Record what patients agree to"), CLINICAL

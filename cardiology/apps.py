@@ -37,6 +37,7 @@ def _open_places() -> None:
 
     add_place(Place(_("Ward"), "ward", Permission.READ_RECORDS, order=10))
     add_place(Place(_("Critical results"), "critical", Permission.READ_RECORDS, order=12))
+    add_place(Place(_("Emergency access"), "emergency", Permission.READ_IN_EMERGENCY, order=50))
     add_place(Place(_("Reports"), "reports", Permission.READ_REPORTS, order=40))
     add_place(Place(_("Data quality"), "data_quality", Permission.READ_DATA_QUALITY, order=45))
     add_place(Place(_("Import"), "import_file", Permission.IMPORT, order=60))

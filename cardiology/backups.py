@@ -47,11 +47,12 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Drill:
-    """What a drill compared, how long it took, and which tables differ."""
+    """What a drill compared, how long it took (of that, until one could have worked), which tables differ."""
 
     tables: int
     rows: int
     seconds: float
+    restored: float
     wrong: list[str]
 
 
@@ -107,6 +108,7 @@ def drill(dump: Path) -> Drill:
     """Restore into a scratch database, compare, drop it; a drill that succeeded is noted."""
     begun, scratch = time.monotonic(), f"drill_{secrets.token_hex(6)}"
     restore(dump, into=scratch)
+    restored = time.monotonic() - begun
     try:
         wrong = compare(dump, scratch)
     finally:
@@ -114,7 +116,8 @@ def drill(dump: Path) -> Drill:
     told: Tables = json.loads(_list_of(dump).read_text())["tables"]
     if not wrong:
         heartbeats.beat("restore drill")
-    return Drill(len(told), sum(rows for rows, _sum in told.values()), time.monotonic() - begun, wrong)
+    took = time.monotonic() - begun
+    return Drill(len(told), sum(rows for rows, _sum in told.values()), took, restored, wrong)
 
 
 def _list_of(dump: Path) -> Path:

@@ -75,6 +75,14 @@ def whole(number: str) -> str:
     return body + check(body)
 
 
+def spellings(number: str) -> set[str]:
+    """Every way in which the same number may be stored: of 18 or of 15 places, with a small x."""
+    new = whole(number)
+    is_old = len(new) == PLACES and new[6:8] == CENTURY
+    ways = {plain(number), new} | ({new[:6] + new[8:17]} if is_old else set())
+    return ways | {way.lower() for way in ways if way.endswith("X")}
+
+
 def neighbours(number: str) -> set[str]:
     """Numbers that one slip of the hand makes of this one: a wrong place, or two places exchanged."""
     digits = whole(number)

@@ -3,9 +3,10 @@
 A higher app registers in its `AppConfig.ready()`; nothing here knows who they are.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from cardiology.access import Permission
@@ -105,6 +106,18 @@ class CountedMeasure:
         return self.tag == "V"
 
 
+@dataclass(frozen=True)
+class Examples:
+    """Worked examples that a higher app adds to a book of the reference: the file of their tables, the words
+    of its columns, and of the answers in a column."""
+
+    book: str
+    path: Path
+    columns: Mapping[str, Any]
+    answers: Mapping[str, Mapping[str, Any]]
+
+
+examples: list[Examples] = []
 counted_measures: dict[str, CountedMeasure] = {}  # by id, in the order in which they were registered
 # Count some of them over (hospital, first day, last day): by measure, (met, of how many) by part of the
 # hospital, a part being (kind, key); the whole is ("hospital", "").

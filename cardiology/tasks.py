@@ -11,6 +11,7 @@ from cardiology.actions.guidance import critical
 from cardiology.actions.quality import counting, letters
 from cardiology.actions.schedules import Entry
 from cardiology.actions.trust import seals
+from cardiology.intake import waiting
 from cardiology.sessions import SessionStore
 
 BEAT = {
@@ -25,6 +26,9 @@ BEAT = {
     "quality board": Entry("cardiology.tasks.count_measures", 600, _("Quality measures are counted")),
     "board letters": Entry("cardiology.tasks.send_board_letters", 3600, _("Letters about the quality board")),
     "checks of what changed": Entry("cardiology.tasks.check_changed", 60, _("Checks of what was changed")),
+    "uploads over": Entry(
+        "cardiology.tasks.clear_uploads", 60 * 60, _("Files sent in are thrown away after a day")
+    ),
     "sessions over": Entry(
         "cardiology.tasks.clear_sessions", 24 * 60 * 60, _("Sessions that ran out are forgotten")
     ),
@@ -89,6 +93,12 @@ def watch_critical_results() -> int:
 def clear_sessions() -> None:
     """Forget the sessions that have run out."""
     SessionStore.clear_expired()
+
+
+@shared_task(name="cardiology.tasks.clear_uploads")
+def clear_uploads() -> int:
+    """Throw away files that were sent for an import and not decided about within a day."""
+    return waiting.sweep()
 
 
 @shared_task(name="cardiology.tasks.seal_audit")

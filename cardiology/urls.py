@@ -1,6 +1,5 @@
 """Addresses of the cardiology app, by room."""
 
-from django.contrib.auth import views as sign
 from django.urls import URLPattern, URLResolver, include, path
 
 from cardiology.views import (
@@ -26,6 +25,8 @@ from cardiology.views.cath import document as cath_document
 from cardiology.views.cath import report as cath_report
 from cardiology.views.course import course, printed
 from cardiology.views.drugs import classes, reconciliation, table
+from cardiology.views.emergency import reading as emergency_views
+from cardiology.views.emergency import reviews as emergency_reviews
 from cardiology.views.entry import coding, copies, grids, keeping, reading
 from cardiology.views.files import batches as batch_views
 from cardiology.views.files import exports as export_views
@@ -49,7 +50,7 @@ entrance: Addresses = [
     path("", home.home, name="home"),
     path("sign-in/", signing_in.SignIn.as_view(), name="sign_in"),
     path("sign-in/code/", signing_in.code, name="sign_in_code"),
-    path("sign-out/", sign.LogoutView.as_view(), name="sign_out"),
+    path("sign-out/", signing_in.SignOut.as_view(), name="sign_out"),
     path("healthz", health.healthz, name="healthz"),
     path("metrics", watching.figures, name="metrics"),
     path("staff/parts/", watching.parts, name="parts"),
@@ -154,6 +155,14 @@ identity: Addresses = [
     path("consent-texts/", consents.texts, name="consent_texts"),
 ]
 
+emergency: Addresses = [
+    path("emergency/", emergency_views.find, name="emergency"),
+    path("emergency/open/", emergency_views.begin, name="emergency_open"),
+    path("emergency/<int:access_id>/", emergency_views.record, name="emergency_record"),
+    path("emergency/reviews/", emergency_reviews.reviews, name="emergency_reviews"),
+    path("emergency/reviews/<int:access_id>/", emergency_reviews.review, name="emergency_review"),
+]
+
 guidance: Addresses = [
     path("admissions/<int:admission_id>/advice/<slug:rule>/", advice_views.answer, name="advice_answer"),
     path("admissions/<int:admission_id>/scores/keep/", score_views.keep, name="scores_keep"),
@@ -201,6 +210,7 @@ reference: Addresses = [
     path("reference/codebook/", reference_views.codebook, name="codebook"),
     path("reference/codebook.csv", reference_views.codebook_csv, name="codebook_csv"),
     path("reference/permissions/", reference_views.permissions, name="permissions"),
+    path("reference/hazards/", reference_views.hazards, name="hazards"),
     path("reference/checks/", check_views.checks_book, name="checks_book"),
     path("reference/components/", components.components, name="components"),
     path("reference/<slug:book>/", books.book, name="book"),
@@ -229,6 +239,6 @@ files: Addresses = [
 ]
 
 urlpatterns = [
-    *entrance, *board, *catheterisation, *guidance, *identity, *record, *reports, *reference, *files,
-    *programs,
+    *entrance, *board, *catheterisation, *emergency, *guidance, *identity, *record, *reports, *reference,
+    *files, *programs,
 ]  # fmt: skip

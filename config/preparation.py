@@ -95,13 +95,18 @@ def keep_schedule() -> None:
 
 
 def demonstrate() -> None:
-    """Fill an empty database; what the command says about accounts is kept for later starts."""
+    """Fill an empty database; what the command says about accounts is kept for later starts.
+
+    Never behind HTTPS: that is a department at work, and its first account is made by name.
+    """
     from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command, get_commands
     from django.db import transaction
 
-    if "demonstration" not in get_commands() or apps.get_model("cardiology", "User").objects.exists():
+    if settings.BEHIND_HTTPS or "demonstration" not in get_commands():
+        return
+    if apps.get_model("cardiology", "User").objects.exists():
         return
     print("Loading the demonstration department", flush=True)
     said = io.StringIO()

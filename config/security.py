@@ -22,7 +22,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
     {"NAME": f"{OURS}NotTheHouse"},
 ]
 PASSWORD_MAX_AGE_DAYS = 0  # never forced
-if PASSWORD_REGIME == "classified":
+if PASSWORD_REGIME == "classified":  # noqa: S105  the word for a set of rules
     AUTH_PASSWORD_VALIDATORS += [
         {"NAME": f"{OURS}Kinds", "OPTIONS": {"least": 3}},
         {"NAME": f"{OURS}NotBefore", "OPTIONS": {"last": 5}},

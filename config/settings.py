@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "cardiology.middleware.tracing.Tracing",
     "cardiology.middleware.answers.Headers",
     "csp.middleware.CSPMiddleware",
+    "cardiology.middleware.answers.Methods",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -179,6 +180,7 @@ AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "cardiology.addresses.client_address"
 
 SESSION_ENGINE = "cardiology.sessions"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # some name a patient
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -22,7 +22,7 @@ def _register() -> None:
     from cardiology.access import Permission
     from followup.actions import opening, plans, replanning
     from followup.actions.reach import reminders
-    from followup.queries import measures, stay_facts
+    from followup.queries import measure_words, measures, stay_facts
     from followup.queries import plans as tables
 
     registries.add_place(registries.Place(_("Follow-up"), "followup:call_list", Permission.CALL, order=20))
@@ -33,6 +33,7 @@ def _register() -> None:
     card = registries.Document(_("Follow-up card"), "followup:schedule_card", Permission.READ_RECORDS)
     for registry, entry in (
         (registries.documents, card),
+        (registries.examples, measure_words.EXAMPLES),
         (registries.after_discharge, opening.open_plans),
         (registries.after_record, replanning.record_changed),
         (registries.after_death, plans.close_for_death),

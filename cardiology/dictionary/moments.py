@@ -21,6 +21,7 @@ _DAYS = {"t": 0, "today": 0, "今天": 0, "今日": 0, "n": 0, "now": 0, "现在
 _CHINESE = ((r"(\d+)\s*分钟?前", r"-\1m"), (r"(\d+)\s*个?小时前", r"-\1h"), (r"(\d+)\s*天前", r"-\1d"),
             (r"(\d+)\s*周前", r"-\1w"), (r"[点时]半$", ":30"), (r"[点时](?=\d)", ":"), (r"[点时]$", ":00"),
             (r"(?<=\d)分$", ""), (r"^([今昨前明][天日])(?=\d)", r"\1 "))  # fmt: skip
+LONGEST = 80  # letters of a date with its time, in any language
 _FORMATS = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%d-%b-%Y", "%d %b %Y", "%d.%m.%Y", "%Y年%m月%d日")
 
 
@@ -74,6 +75,8 @@ def read_partial(text: str, *, today: date) -> str:
 
 def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    if len(plain) > LONGEST:
+        return ""  # no date, and thousands of digits would keep the patterns below busy for minutes
     for written, meant in _CHINESE:
         plain = re.sub(written, meant, plain)
     return plain

@@ -2,10 +2,11 @@
 per case, without name. The columns are the variables of the timeline and the intervals of its rules."""
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,7 @@ def export(first: date, last: date, *, by: User) -> bytes:
     lines = [_heading(columns)] + [_case(stay, rows.get(stay.pk), columns) for stay in cases]
     new = {"from": str(first), "to": str(last), "rows": len(cases)}
     audit.record("cases exported", by=by, about=hospital_of(by), new=new, via="export")
-    return as_xlsx([[cell if isinstance(cell, int) else written(cell) for cell in line] for line in lines])
+    return as_xlsx([[_written(cell) for cell in line] for line in lines])
 
 
 def case_number(stay: Admission) -> str:
@@ -55,6 +56,13 @@ def _case(stay: Admission, row: Timeline | None, columns: list[Any]) -> list[Any
         stay.get_category_display() or "", stay.get_arrival_mode_display() or "",  # type: ignore[attr-defined]
         *(_cell(row, v) for v in columns), *("" if m is None else round(m) for m in minutes),
     ]  # fmt: skip
+
+
+def _written(cell: Any) -> Any:
+    """Numbers, days and instants as such, so that a spreadsheet can reckon with them."""
+    if isinstance(cell, datetime):
+        return timezone.localtime(cell).replace(tzinfo=None)
+    return cell if isinstance(cell, int | date) else written(cell)
 
 
 def _cell(row: Timeline | None, variable: Any) -> Any:

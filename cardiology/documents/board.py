@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cardiology.documents.month_report import minutes, percent, time_line
-from cardiology.drawing.board import course, funnel, spark
+from cardiology.drawing.board import course, spark
+from cardiology.drawing.funnel import funnel
 from cardiology.models import User
 from cardiology.quality.board import BARS
 from cardiology.queries.quality import subject as one_subject

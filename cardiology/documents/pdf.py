@@ -33,6 +33,7 @@ def to_pdf(html: str) -> bytes:
     """Lay out HTML; only the font and the style sheet of the product can be referred to."""
     try:
         from weasyprint import HTML  # heavy, and needs system libraries: not at start
+        from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
     except OSError as error:
         raise RendererMissing("Pango is missing; `python3 manage.py up` as root installs it.") from error
@@ -44,7 +45,11 @@ def to_pdf(html: str) -> bytes:
                 raise ValueError("Documents fetch nothing from outside.")
             return super().fetch(url, headers)
 
-    return bytes(HTML(string=html, url_fetcher=OnlyOurs()).write_pdf())
+    fonts = FontConfiguration()
+    try:
+        return bytes(HTML(string=html, url_fetcher=OnlyOurs()).write_pdf(font_config=fonts))
+    finally:
+        fonts.__del__()  # its folder with a copy of the font goes now, not whenever memory is tidied up
 
 
 def style() -> Path:

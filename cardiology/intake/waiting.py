@@ -9,12 +9,12 @@ from typing import Any
 
 from django.conf import settings
 
-A_DAY = 24 * 3600
+KEPT = 23 * 3600  # seconds; swept every hour, so that nothing is older than a day
 
 
 def keep(files: dict[str, bytes], told: dict[str, Any]) -> str:
     """Keep files and what was told about them; gives the token that finds them again."""
-    _sweep()
+    sweep()
     token = secrets.token_hex(16)
     folder = _folder() / token
     folder.mkdir(parents=True, mode=0o700)
@@ -55,17 +55,25 @@ def drop(token: str) -> None:
         shutil.rmtree(_folder() / token, ignore_errors=True)
 
 
+def sweep() -> int:
+    """Throw away what nobody decided about in time; how many uploads went."""
+    if not _folder().is_dir():
+        return 0
+    old = [folder for folder in _folder().iterdir() if _since(folder) < time.time() - KEPT]
+    for folder in old:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(old)
+
+
+def _since(folder: Path) -> float:
+    """When it was sent; what is made of it later does not make it younger."""
+    told = folder / "told.json"
+    return (told if told.exists() else folder).stat().st_mtime
+
+
 def _is_token(token: str) -> bool:
     return len(token) == 32 and token.isalnum()
 
 
 def _folder() -> Path:
     return Path(settings.VAR_DIR) / "intake"
-
-
-def _sweep() -> None:
-    if not _folder().is_dir():
-        return
-    for folder in _folder().iterdir():
-        if folder.stat().st_mtime < time.time() - A_DAY:
-            shutil.rmtree(folder, ignore_errors=True)

@@ -5,6 +5,7 @@ import io
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
@@ -17,7 +18,8 @@ FORMS = {
 }
 MARK = "\ufeff"  # so that spreadsheets read Chinese
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-WIDEST = 40
+NARROWEST, INSTANT, WIDEST = 10, 17, 40  # columns
+FIRST_YEAR = 1900  # that a spreadsheet knows
 
 
 def harmless(text: str) -> str:
@@ -45,27 +47,44 @@ def as_csv(lines: Iterable[Line]) -> bytes:
 
 
 def write_xlsx(out: IO[bytes], sheets: dict[str, Iterable[Line]]) -> None:
-    """Sheets by name, row by row: numbers as numbers where a spreadsheet holds them exactly."""
+    """Sheets by name, row by row: numbers as numbers where a spreadsheet holds them exactly, days and
+    instants (in hospital time, without a zone) as such."""
     with tempfile.TemporaryDirectory() as folder:  # its rows wait there; gone also where the disk is full
         how = {"constant_memory": True, "strings_to_formulas": False, "tmpdir": folder}
         book = xlsxwriter.Workbook(out, how)
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        formats = {
+            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+            "instant": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        }
         for name, lines in sheets.items():
-            _write_sheet(book.add_worksheet(name[:31]), lines, bold)
+            _write_sheet(book.add_worksheet(name[:31]), lines, formats)
         book.close()
 
 
-def _write_sheet(sheet: Any, lines: Iterable[Line], bold: Any) -> None:
+def _write_sheet(sheet: Any, lines: Iterable[Line], formats: dict[str, Any]) -> None:
+    widths: dict[int, int] = {}
     for r, line in enumerate(lines):
-        if r == 0:
-            for c, cell in enumerate(line):
-                sheet.set_column(c, c, min(max(len(str(cell)) + 2, 10), WIDEST))
         for c, cell in enumerate(line):
-            if _is_exact(cell):
-                sheet.write_number(r, c, float(cell))
-            elif cell != "":
-                sheet.write_string(r, c, str(cell), bold if r == 0 else None)
+            if r == 0:
+                widths[c] = min(max(len(str(cell)) + 2, NARROWEST), WIDEST)
+            if cell != "":
+                _write_cell(sheet, r, c, cell, formats)
+            if isinstance(cell, datetime):
+                widths[c] = max(widths.get(c, NARROWEST), INSTANT)
+    for c, width in widths.items():
+        sheet.set_column(c, c, width)
     sheet.freeze_panes(1, 0)
+
+
+def _write_cell(sheet: Any, r: int, c: int, cell: Any, formats: dict[str, Any]) -> None:
+    if isinstance(cell, date) and cell.year >= FIRST_YEAR:
+        kind = "instant" if isinstance(cell, datetime) else "day"
+        sheet.write_datetime(r, c, cell, formats[kind])
+    elif _is_exact(cell):
+        sheet.write_number(r, c, float(cell))
+    else:
+        sheet.write_string(r, c, str(cell), formats["head"] if r == 0 else None)
 
 
 def as_xlsx(lines: Iterable[Line], name: str = "Sheet1") -> bytes:

@@ -1,12 +1,14 @@
-"""Headers of every answer, and the language a member of staff prefers."""
+"""Headers of every answer, the methods that are known, and the language a member of staff prefers."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
+PAGES = ("GET", "HEAD", "POST")
+PROGRAMS = (*PAGES, "OPTIONS", "PUT", "PATCH", "DELETE")
 
 
 class Headers:
@@ -23,6 +25,17 @@ class Headers:
         for name, value in settings.ALWAYS_SAID.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class Methods:
+    """Pages are opened and sent, programs do a little more; any other method is refused."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = PROGRAMS if request.path.startswith("/api/") else PAGES
+        return self.answer(request) if request.method in known else HttpResponseNotAllowed(known)
 
 
 class PreferredLanguage:

@@ -15,8 +15,8 @@ REFUSED = (403, 404)
 # arguments of addresses that are not called after their model
 CALLED = {
     "other": "patient", "call": "criticalcall", "report": "selfreport", "event": "reportedevent",
-    "document": "eventdocument", "paper": "recorddocument", "case": "adjudication",
-    "batch": "importbatch", "entry": "reabstraction",
+    "document": "eventdocument", "paper": "recorddocument", "access": "emergencyaccess",
+    "case": "adjudication", "batch": "importbatch", "entry": "reabstraction",
 }  # fmt: skip
 APPS = ("cardiology", "followup", "research")
 # how rows that are no patient's belong to a hospital

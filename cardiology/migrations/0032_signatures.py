@@ -32,7 +32,7 @@ drop function refuse_signature_change();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cardiology', '0030_audit_content'),
+        ('cardiology', '0031_emergency_access'),
     ]
 
     operations = [

@@ -82,6 +82,7 @@ from cardiology.models.trust.account import (
     StaffSession,
     Usage,
 )
+from cardiology.models.trust.emergency import EmergencyAccess, EmergencyReview
 from cardiology.models.trust.seal import AuditSeal, AuditVerification
 from cardiology.models.trust.signature import Meaning, Signature, SignedDocument
 
@@ -93,7 +94,8 @@ __all__ = [
     "ContactPerson", "ContactPlace", "Contraindication", "CoronaryResult", "CountedMonth", "CriticalCall",
     "CriticalLimit", "CriticalNotice", "Cut", "DUE", "DeathCause", "Decision", "DelayReason", "Department",
     "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg",
-    "EcgPlace", "Echo", "Ending", "Examination", "Fate", "FateReason", "Finding", "Graft", "GuidelinePacks",
+    "EcgPlace", "Echo", "EmergencyAccess", "EmergencyReview",
+    "Ending", "Examination", "Fate", "FateReason", "Finding", "Graft", "GuidelinePacks",
     "Heartbeat", "History", "Hospital", "IdType", "ImportBatch", "ImportedRow", "IntervalMonth",
     "Isolation", "KeptScore", "KeptWhen", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod",
     "Meaning", "MeasureMonth", "Medication",

@@ -60,6 +60,7 @@ class Heartbeat(models.Model):
 
     name = models.CharField(max_length=20, primary_key=True)
     at = models.DateTimeField()
+    ahead = models.FloatField(null=True)  # seconds of its machine's clock before the database's
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,7 @@ from statistics import quantiles
 Z95 = 1.959963984540054
 FUNNEL = (0.95, 0.998)  # the two pairs of limits of a funnel plot
 RUN = 8  # so many months in a row on one side of the mean are not chance
+RARE = 0.01  # the share of chance that is no chance any more
 
 
 def wilson(hits: int, n: int) -> tuple[float, float] | None:
@@ -52,14 +53,23 @@ def _month(hits: int, n: int, mean: float, run: int) -> Month:
         return Month(hits, n, None, None, None)
     half = 3 * sqrt(mean * (1 - mean) / n)
     lower, upper, share = max(0.0, mean - half), min(1.0, mean + half), hits / n
-    return Month(hits, n, share, lower, upper, not lower <= share <= upper or run >= RUN)
+    is_outside = not lower <= share <= upper and _is_rare(hits, n, mean)
+    return Month(hits, n, share, lower, upper, is_outside or run >= RUN)
+
+
+def _is_rare(hits: int, n: int, mean: float) -> bool:
+    """Whether chance would hardly do it: of few patients a single one can lie outside the limits, which are
+    those of a normal curve."""
+    tail = range(hits + 1) if hits < n * mean else range(hits, n + 1)
+    return sum(binomial(r, n, mean) for r in tail) < RARE
 
 
 def _in_a_row(counts: Sequence[tuple[int, int]], mean: float) -> Iterator[int]:
-    """For each month, of how many in a row on its side of the mean it is the last; empty months pass by."""
+    """For each month, of how many in a row on its side of the mean it is the last. Empty months pass by, and
+    those of so few patients that all of them on one side is what is to be expected."""
     side = run = 0
     for hits, n in counts:
-        if n:
+        if n * min(mean, 1 - mean) >= 1:
             now = (hits / n > mean) - (hits / n < mean)
             run = run + 1 if now and now == side else abs(now)
             side = now

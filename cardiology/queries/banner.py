@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cardiology import codes
+from cardiology.access import visible_to
 from cardiology.guidance.risk import risks
 from cardiology.models import Admission, Diagnosis, Medication, Patient, User
 from cardiology.queries.board.similar import similar_to
@@ -30,8 +32,19 @@ def banner(
     user: User, patient: Patient, stay: Admission | None, read: Recorded | None = None
 ) -> dict[str, Any]:
     """Finished texts of the banner; `stay` is the one that the page shows, `read` what it has read of it."""
+    read = read or (Recorded(stay) if stay else None)
+    drugs = read.of(Medication) if read else []
+    about = who(visible_to(user, Patient).filter(pk=patient.pk), patient, stay, drugs)
+    about["url"] = reverse("patient", args=[patient.pk])
+    return about | (_of_stay(user, stay, read) if stay and read else {})
+
+
+def who(
+    patients: QuerySet[Patient], patient: Patient, stay: Admission | None, drugs: list[Medication]
+) -> dict[str, Any]:
+    """Who this is and what is last known, as finished texts. `patients` is the door that the patient came
+    through, `drugs` those of the stay."""
     about: dict[str, Any] = {
-        "url": reverse("patient", args=[patient.pk]),
         "name": patient.name,
         "latin": latin(patient),
         "born": day(patient.birth_on) or _("Not recorded"),
@@ -42,11 +55,8 @@ def banner(
     if patient.vital_status == "dead":
         about["died"] = day(patient.died_on) or _("day not known")
         about["age_at_death"] = age(patient.birth_on, patient.died_on) if patient.died_on else ""
-    read = read or (Recorded(stay) if stay else None)
-    drugs = read.of(Medication) if read else []
-    known = newest(user, patient)
-    about |= _allergies(known) | {"facts": facts(known, patient, stay, drugs)}
-    return about | (_of_stay(user, stay, read) if stay and read else {})
+    known = newest(patients)
+    return about | _allergies(known) | {"facts": facts(known, patient, stay, drugs)}
 
 
 def latin(patient: Patient) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cardiology import registries
 from cardiology.codes import drug_classes, drugs
 from cardiology.codes import label as code_label
 from cardiology.models import ArrivalMode, Category, Disposition
@@ -14,8 +15,9 @@ from cardiology.models.imaging.ecg import Rhythm
 from cardiology.models.medication import WhyNot
 from cardiology.models.presentation import LysisAgainst
 from cardiology.models.timeline import DelayReason, Reperfusion
+from cardiology.quality import Outcome
 from cardiology.queries.advice import label_of
-from cardiology.queries.behind import LABELS
+from cardiology.queries.behind import LABELS, UNDESIRED
 from cardiology.queries.drugs.reconciled import TITLES
 from cardiology.queries.drugs.reconciled import WORDS as CHANGED
 from cardiology.queries.quality.words import fact
@@ -79,7 +81,8 @@ FATES: dict[str, Any] = {**TITLES, "open": gettext_lazy("Not decided")}
 
 def label(heading: str) -> Any:
     """An input in words; what is not one, as it is written."""
-    known = COLUMNS.get(heading) or INPUTS.get(heading)
+    added = (e.columns[heading] for e in registries.examples if heading in e.columns)
+    known = COLUMNS.get(heading) or INPUTS.get(heading) or next(added, None)
     if known:
         return known
     try:
@@ -88,8 +91,10 @@ def label(heading: str) -> Any:
         return label_of(heading)
 
 
-def outcome(cell: str) -> str:
-    """What is expected, each word of it in the reader's language."""
+def outcome(cell: str, *, undesired: bool = False) -> str:
+    """What is expected, in the reader's language. To meet what should not happen is an event."""
+    if undesired and cell in UNDESIRED:
+        return str(UNDESIRED[Outcome(cell)])
     if cell in OUTCOMES:
         return str(OUTCOMES[cell])
     if cell.startswith(OPEN):
@@ -114,6 +119,8 @@ def words(cell: str, column: str = "") -> Any:
     if "=" in cell or "+" in cell:
         return _(", ").join(str(_entry(part, column)) for part in cell.split("+") if part)
     answers = {"yes": _("yes"), "no": _("no"), "none": _("none"), **OF_COLUMN.get(column, {})}
+    for more in registries.examples:
+        answers |= more.answers.get(column, {})
     return answers.get(cell) or ANSWERS.get(cell) or CHOICES.get(cell) or _code(cell)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cardiology import secrecy
 from cardiology.models import Heartbeat
-from cardiology.queries.trust import keys
+from cardiology.queries.trust import clocks, keys
 
 FRESH = timedelta(seconds=60)
 OK = "ok"
@@ -23,9 +23,15 @@ def parts() -> dict[str, str]:
     said = {"database": _database()}
     if said["database"] == OK:
         said["worker"], said["scheduler"] = _alive("worker"), _alive("scheduler")
+        said["clock"] = clocks.disagreement() or OK
     else:
-        said["worker"] = said["scheduler"] = _("not known while the database is not well")
+        said["worker"] = said["scheduler"] = said["clock"] = _("not known while the database is not well")
     return said
+
+
+def is_well(said: dict[str, str]) -> bool:
+    """Whether the house can work. A clock that is off is told and stops nobody."""
+    return all(word == OK for part, word in said.items() if part != "clock")
 
 
 def _database() -> str:

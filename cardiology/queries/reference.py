@@ -1,17 +1,18 @@
 """What the reference shows of scores, rules and measures: their provenance and their worked examples."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cardiology import examples
+from cardiology import examples, registries
 from cardiology.codes import label
 from cardiology.guidance import RULES, Severity
 from cardiology.guidance.not_computed import NOT_COMPUTED as NO_RULE
+from cardiology.guidance.words import UNITS as OF_FACTS
 from cardiology.models import Confirmation, Hospital
 from cardiology.prescribing.order_sets import SETS
 from cardiology.quality import MEASURES, Tag
@@ -22,6 +23,8 @@ from cardiology.queries.quality import confirmations
 from cardiology.registries import counted_measures
 from cardiology.scores import SCORES
 from cardiology.scores.not_computed import NOT_COMPUTED as NO_SCORE
+from cardiology.scores.words import UNITS
+from cardiology.wording import unit
 
 NOT_COMPUTED = {"scores": NO_SCORE, "rules": NO_RULE, "measures": NO_MEASURE}
 HERE = Path(examples.__file__).parent
@@ -42,6 +45,8 @@ class Entry:
     heading: list[Any]
     rows: list[list[Any]]
     is_in_words: bool = False
+    units: Mapping[str, str] = field(default_factory=dict)  # of the inputs, by name
+    undesired: bool = False
 
     @property
     def name(self) -> str:
@@ -69,21 +74,25 @@ BOOKS = {
 
 def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
     """The entries of a book, in the order of their declaration; KeyError for a book that is not one."""
-    tables = _tables(HERE / BOOKS[book][1])
+    added = [e.path for e in registries.examples if e.book == book]
+    tables = _tables([*sorted((HERE / BOOKS[book][1]).glob("*.md")), *added])
     standing = {c.subject: c for c in confirmations.standing(hospital, KIND_OF.get(book, ""))}
 
-    def entry(subject: Any, source: Any, note: Any, meaning: Any, next_review: date | None) -> Entry:
+    def entry(subject: Any, source: Any, note: Any, meaning: Any, next_review: date | None,
+              units: Mapping[str, str] = OF_FACTS) -> Entry:  # fmt: skip
         heading, rows = tables.get(subject.id, ([], []))
         version = confirmations.version_of(KIND_OF[book], subject.id)
         said = standing.get(subject.id)
         current = said if said and said.version == version else None
         return Entry(subject.id, subject.title, source, note, meaning, subject.confirmed or bool(current),
-                     current, next_review, heading, rows)  # fmt: skip
+                     current, next_review, heading, rows, units=units,
+                     undesired=getattr(subject, "undesired", False))  # fmt: skip
 
     if book == "scores":
         for s in SCORES.values():
             said = (TAGS[s.tag], _("version %(version)s") % {"version": s.version}, s.caution, s.applies)
-            yield entry(s, s.source, " · ".join(str(x) for x in said if x), s.meaning, s.next_review)
+            told = " · ".join(str(x) for x in said if x)
+            yield entry(s, s.source, told, s.meaning, s.next_review, {i.name: i.unit for i in s.inputs})
     elif book == "rules":
         for r in RULES.values():
             note = f"{r.class_} {r.level} · {SEVERITIES[r.severity]} · {TAGS[Tag(r.tag)]}"
@@ -106,10 +115,21 @@ def in_words(entry: Entry) -> Entry:
         return entry
     columns = entry.heading[:-1]
     rows = [
-        [*(words(cell, column) for cell, column in zip(row, columns, strict=False)), outcome(row[-1])]
+        [
+            *(words(cell, column) for cell, column in zip(row, columns, strict=False)),
+            outcome(row[-1], undesired=entry.undesired),
+        ]
         for row in entry.rows
     ]
-    return replace(entry, heading=[label_of(name) for name in entry.heading], rows=rows)
+    return replace(
+        entry, heading=[_headed(name, entry.units.get(name, "")) for name in entry.heading], rows=rows
+    )
+
+
+def _headed(name: str, code: str) -> str:
+    """An input in words, with its unit where it has one."""
+    shown = UNITS.get(code) or unit(code)
+    return f"{label_of(name)} ({shown})" if shown else str(label_of(name))
 
 
 def _sets() -> Iterator[Entry]:
@@ -123,11 +143,11 @@ def _sets() -> Iterator[Entry]:
         yield Entry(chosen.id, chosen.title, chosen.guideline, "", "", True, None, None, heading, rows, True)
 
 
-def _tables(folder: Path) -> dict[str, tuple[list[str], list[list[str]]]]:
-    """The tables of a folder of examples, as written, by what they are about."""
+def _tables(paths: Iterable[Path]) -> dict[str, tuple[list[str], list[list[str]]]]:
+    """The tables of files of examples, as written, by what they are about."""
     found: dict[str, tuple[list[str], list[list[str]]]] = {}
     subject = ""
-    lines = (line for path in sorted(folder.glob("*.md")) for line in path.read_text("utf-8").splitlines())
+    lines = (line for path in paths for line in path.read_text("utf-8").splitlines())
     for line in lines:
         if line.startswith("# "):
             subject = line[2:].strip()

@@ -37,6 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found, "words": words, "may_admit": may(request.user, Permission.ADMIT),
         "is_short": parts.is_too_short(words),
+        "may_read_elsewhere": may(request.user, Permission.READ_IN_EMERGENCY),
     }  # fmt: skip
     return render(request, "patient/_found.html" if few else "patient/search.html", context)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cardiology import codebook as book
@@ -13,6 +14,7 @@ from cardiology.access import Permission
 from cardiology.dictionary.missing import Missing
 from cardiology.dictionary.registry import every_variable
 from cardiology.models import Role
+from cardiology.queries import hazards as queries
 from cardiology.queries.reference import BOOKS
 from cardiology.registries import Column, works
 
@@ -26,6 +28,8 @@ def reference(request: HttpRequest) -> HttpResponse:
           for name, (title, _folder) in BOOKS.items()),
         (_("Checks of the record"), reverse("checks_book"),
          _("Every rule across variables: sentence, severity, source, a record that passes and one found.")),
+        (_("Hazard log"), reverse("hazards"),
+         _("What could harm, its cause, what is done against it, and the test that proves it.")),
         *((work.label, reverse(work.url_name), work.about) for work in works),
         (_("Permissions"), reverse("permissions"), _("Which role may do what.")),
         (_("Interface for programs"), reverse("api:schema"), _("The OpenAPI description of /api/v1/.")),
@@ -54,6 +58,16 @@ def codebook_csv(request: HttpRequest) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="codebook.csv"'
     book.write_csv(response)
     return response
+
+
+def hazards(request: HttpRequest) -> HttpResponse:
+    """The hazard log, with the test that fails when a control no longer holds."""
+    columns = [Column(word) for word in (_("No."), _("Hazard"), _("Cause"), _("Control"), _("Proof"))]
+    rows: list[list[Any]] = [
+        [h.number, h.hazard, h.cause, h.control, ", ".join(proof.partition("::")[2] for proof in h.proofs)]
+        for h in queries.hazards(get_language() or "en")
+    ]
+    return render(request, "reference/hazards.html", {"columns": columns, "rows": rows})
 
 
 def permissions(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -138,6 +139,19 @@ def _decided(release: Release, agrees: bool, make: Callable[[Release], bytes], b
     audit.record("released" if agrees else "release refused", by=by, about=release,
                  new={"sha256": release.sha256})  # fmt: skip
     return release
+
+
+@transaction.atomic
+def forget() -> int:
+    """Throw the files away that nobody may fetch any more; what left, and its checksum, stay written down."""
+    is_over = Q(state=ReleaseState.REFUSED) | Q(expires_on__lt=timezone.localdate())
+    over = Release.objects.filter(is_over).exclude(content=b"").select_for_update(of=("self",))
+    gone = list(over.select_related("question", "made_by").defer("content"))
+    Release.objects.filter(pk__in=[release.pk for release in gone]).update(content=b"")
+    for release in gone:
+        told = {"sha256": release.sha256}
+        audit.record("release file deleted", by=None, about=release, new=told, via="sweep")
+    return len(gone)
 
 
 @transaction.atomic

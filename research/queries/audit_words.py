@@ -12,6 +12,7 @@ EVENTS = (
     pgettext_lazy("audit event", "question created"),
     pgettext_lazy("audit event", "question described"),
     pgettext_lazy("audit event", "release asked"),
+    pgettext_lazy("audit event", "release file deleted"),
     pgettext_lazy("audit event", "release refused"),
     pgettext_lazy("audit event", "release reviewed"),
     pgettext_lazy("audit event", "released"),

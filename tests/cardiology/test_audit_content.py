@@ -1,4 +1,4 @@
-"""What an audited event tells: who, what, when, about whom, from where, how it went; and who is given it."""
+"""What an audited event tells: who, what, when, whom about, from where, how it went; and who is told."""
 
 import json
 from datetime import UTC, datetime

@@ -23,6 +23,7 @@ from cardiology.models import (
     IntervalMonth,
     MeasureMonth,
     Role,
+    Timeline,
 )
 from cardiology.quality import MEASURES, Outcome
 from cardiology.queries.guidance.facts import facts
@@ -282,6 +283,10 @@ def test_cases_leave_without_names(stays, month, sign_in, staff):
     rows = list(sheet.iter_rows(values_only=True))
     wire = next(i for i, label in enumerate(rows[0]) if str(label).startswith("Door to wire"))
     assert [r[wire] for r in rows[1:]] == [70, 130, 80]
+    labels = [str(Timeline._meta.get_field(n).label) for n in ("door_at", "wire_crossed_at")]
+    door, crossed = map(rows[0].index, labels)
+    assert [r[crossed] - r[door] for r in rows[1:]] == [timedelta(minutes=m) for m in (70, 130, 80)]
+    assert sheet.cell(2, door + 1).number_format == "yyyy-mm-dd hh:mm"
     told = " ".join(str(cell) for row in rows for cell in row)
     assert not any(secret in told for secret in ("张三", "0001", "A0001"))
     assert len({r[0] for r in rows[1:]}) == 3

@@ -126,5 +126,13 @@ def test_an_example_is_read_in_words(cell, column, said):
     assert str(example_words.words(cell, column)) == said
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", ["Age (years)", "Creatinine (µmol/L)"]),
+                                                ("zh-hans", ["年龄 (岁)", "肌酐 (µmol/L)"])])  # fmt: skip
+def test_the_inputs_of_an_example_have_their_units(language, said):
+    with translation.override(language):
+        heading = next(in_words(e) for e in entries("scores", None) if e.id == "cockcroft_gault").heading
+    assert set(said) <= set(heading)
+
+
 def test_there_is_no_such_book(sign_in):
     assert sign_in(Role.HEAD).get("/reference/nonsense/print.pdf").status_code == 404

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.conf import settings as configured
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
@@ -192,3 +193,32 @@ def test_the_language_switch_does_not_lead_elsewhere(sign_in):
 def test_the_sign_in_leads_to_pages_of_ours_only(staff, onward):
     said = {"username": "head", "password": PASSWORD, "next": onward}
     assert Client().post("/sign-in/", said)["Location"] == "/"
+
+
+def test_a_sign_in_makes_a_new_key(staff):
+    """What somebody planted in the browser before is worth nothing afterwards."""
+    client = Client()
+    sign_in_as(client, "cardiologist")
+    planted = client.cookies["sessionid"].value
+    sign_in_as(client, "cardiologist")
+    assert client.cookies["sessionid"].value != planted
+    thief = Client()
+    thief.cookies["sessionid"] = planted
+    assert not is_in(thief)
+
+
+def test_a_long_password_counts_to_its_last_letter(staff):
+    long = "Ärger über 心脏 and more " * 5 + "A"
+    staff[Role.HEAD].set_password(long)
+    staff[Role.HEAD].save()
+    for wrong in (long[:-1], f"{long[:-1]}a", long.lower(), long[:64], f" {long}"):
+        assert sign_in_as(Client(), "head", wrong).status_code == 200, wrong
+    assert sign_in_as(Client(), "head", long).status_code == 302
+
+
+def test_a_refused_sign_in_is_noted_without_the_password(staff, settings, caplog):
+    settings.AXES_ENABLED = True
+    sign_in_as(Client(), "head", "wrong-battery-horse")
+    assert AccessAttempt.objects.filter(username="head", failures_since_start=1).exists()
+    assert "failure" in caplog.text
+    assert "wrong-battery-horse" not in caplog.text + str(AccessAttempt.objects.values_list())

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cardiology.actions import documents, merging, sections
 from cardiology.actions.board import tags, tasks
+from cardiology.actions.trust import emergency
 from cardiology.dictionary import registry
 from cardiology.models import (
     Admission,
@@ -185,6 +186,7 @@ ARGUMENTS = {
     "rule": lambda _told, _name: "R11",
     "tag_id": lambda told, _name: told["tag"].pk,
     "task_id": lambda told, _name: told["task"].pk,
+    "access_id": lambda told, _name: read_elsewhere(told).pk,
     "visit_id": lambda told, _name: told["visit"].pk,
     "plan_id": lambda told, _name: told["visit"].plan_id,
     "escalation_id": lambda told, _name: told["flag"].pk,
@@ -223,6 +225,12 @@ def a_document(told):
     return documents.attach(
         one_row(told, "procedure"), b"%PDF-1.7", title="Report", by=User.objects.get(pk=told["draft"].by_id)
     )
+
+
+def read_elsewhere(told):
+    """The cardiologist of the other hospital reads the record of the stay in an emergency."""
+    stranger = User.objects.get(username="stranger")
+    return emergency.begin(told["here"].patient, reason="Unconscious in our catheter laboratory", by=stranger)
 
 
 def drawn(stay):

@@ -17,7 +17,7 @@ LADDER = (
     ("forms", "navigation", "middleware", "rendering", "templatetags"),
     ("actions", "queries", "intake", "synthetic"),
     ("registries",),
-    ("access", "audit"),
+    ("access", "emergency", "audit"),
     ("models",),
     ("codes",),
     ("dictionary",),
@@ -158,6 +158,14 @@ def test_templates(path):
 def test_patient_rows_come_through_visible_to(path):
     found = DOORS.search(path.read_text(encoding="utf-8"))
     assert not found, f"{name(path)} uses {found.group()}: start with visible_to(user, Model)."
+
+
+def test_the_door_for_emergencies_is_used_by_its_own_page_only():
+    users = {name(p) for p in sources() if any("cardiology.emergency" in m for _line, m in imports_of(p))}
+    assert users == {
+        "cardiology/actions/trust/emergency.py", "cardiology/views/emergency/forms.py",
+        "cardiology/views/emergency/reading.py",
+    }, "every other page goes through visible_to"  # fmt: skip
 
 
 def test_every_app_explains_itself():

@@ -10,7 +10,8 @@ from django.db import DatabaseError
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from cardiology.models import Role
+from cardiology.models import Bed, Role
+from tests.cardiology.stories import admitted
 from tests.contracts.access_table import addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -63,6 +64,31 @@ def test_what_is_not_there_and_static_files_say_it_too():
         answer = Client().get(url)
         assert not wrong(answer), (url, answer.status_code, dict(answer.headers))
     assert Client().get("/static/css/tokens.css").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACK", "X"])
+def test_no_page_knows_another_method(method, sign_in):
+    browser = sign_in(Role.HEAD)
+    for url in ("/ward/", "/sign-in/", "/audit/", "/static/css/tokens.css", "/healthz", "/nothing/"):
+        answer = browser.generic(method, url)
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST"), url
+        assert not wrong(answer)
+    if method in ("TRACE", "TRACK", "X"):
+        assert browser.generic(method, "/api/v1/patient/").status_code == 405
+
+
+def test_who_leaves_takes_everything_along(sign_in, settings):
+    assert sign_in(Role.HEAD).post("/sign-out/", secure=True)["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_no_cookie_knows_a_patient(sign_in, staff):
+    """A message that names somebody waits on the server, not in the browser."""
+    browser, stay = sign_in(Role.WARD_NURSE), admitted(staff[Role.CARDIOLOGIST])
+    bed = Bed.objects.exclude(pk=stay.bed_id).filter(ward__department__hospital=stay.hospital).first()
+    moved = browser.post(f"/admissions/{stay.pk}/move/", {"bed": bed.pk})
+    assert moved.status_code == 302
+    assert set(moved.cookies) <= {"sessionid", "csrftoken"}
+    assert stay.patient.name in browser.get("/ward/").text
 
 
 def test_an_error_says_it_too(sign_in, monkeypatch):

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from cardiology.drawing import shapes
 from cardiology.drawing.axis import axis
+from cardiology.drawing.board import INK
 from cardiology.drawing.course import HEAD, WIDTH, Words, picture, plot
+from cardiology.drawing.funnel import MARK, Unit, funnel, places
 from cardiology.drawing.labels import GAP, in_rows
 from cardiology.drawing.lanes import LATEST, NAMES, Happening, Measured, Span, Value, drugs, happenings, strip
 from cardiology.drawing.shapes import Text, cut, width
@@ -146,3 +148,28 @@ def test_what_was_written_is_escaped():
     assert "<b>" not in svg
     assert "<script>" not in svg
     assert "<i>" not in svg
+
+
+units = st.builds(
+    lambda label, n, share, own: Unit(label, round(n * share), n, own),
+    texts, st.integers(1, 400), st.floats(0, 1), st.booleans(),
+)  # fmt: skip
+
+
+@given(st.lists(units, min_size=2, max_size=40))
+def test_no_name_of_a_funnel_stands_on_another_or_on_a_mark(told):
+    found = places(told, reach=max(10, round(1.1 * max(u.n for u in told))))
+    assert sorted(map(repr, told)) == sorted(repr(p.unit) for p in found)
+    assert overlapping([p.edges for p in found if p.edges]) == []
+    for named in (p for p in found if p.edges):
+        left, right, top, foot = named.edges
+        others = [p for p in found if p is not named and (p.x, p.y) != (named.x, named.y)]
+        near = [p for p in others if left < p.x + MARK and p.x - MARK < right]
+        assert not [p for p in near if top < p.y + MARK and p.y - MARK < foot]
+
+
+def test_a_funnel_says_every_unit_to_who_points_at_it():
+    close = [Unit(f"Dr {name}", 40, 50) for name in "ABCDEFGH"]
+    drawn = funnel(close, 0.8, words={"title": "Funnel", "mean": "mean", "n": "patients"})
+    assert all(f"<title>{unit.label}: 40/50, 80 %</title>" in drawn for unit in close)
+    assert 1 <= drawn.count(f'fill="{INK}">Dr ') < len(close)  # the names that found room

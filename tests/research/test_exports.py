@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import tempfile
 import uuid
 import zipfile
 from datetime import timedelta
@@ -161,7 +162,8 @@ def test_a_row_for_each_patient_stay_procedure_or_lesion(treated, staff, unit, r
 
 
 @pytest.mark.django_db
-def test_one_zip_holds_every_chosen_format_with_checksums(stays, staff):
+def test_one_zip_holds_every_chosen_format_with_checksums(stays, staff, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     files = exported(staff, formats=["xlsx", "parquet", "stata", "spss"], outcomes=["mi"])
     names = {"rows.csv", "rows.xlsx", "rows.parquet", "rows.dta", "rows.sav", "codebook.csv"}
     names |= {"definition.json", "definition.en.txt", "definition.zh.txt", "counts.json", "about.json"}
@@ -170,3 +172,4 @@ def test_one_zip_holds_every_chosen_format_with_checksums(stays, staff):
     assert {line.split("  ")[1] for line in files["SHA256SUMS"].decode().splitlines()} == names
     assert "医" in files["definition.zh.txt"].decode() or "住院" in files["definition.zh.txt"].decode()
     assert {"outcome", "outcome_days"} <= set(lines(files)[0])
+    assert list(tmp_path.iterdir()) == [], "nothing of it is left in the folder for temporary files"

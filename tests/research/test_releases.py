@@ -6,11 +6,13 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from cardiology.models import AuditEvent, Role
+from research import tasks
 from research.actions import questions, releases, runs, work
 from research.models import Release, ReleaseState, Run, RunKind, RunState
 from tests.research.conftest import definition
@@ -124,6 +126,23 @@ def test_after_its_last_day_a_release_is_dead(survival, staff, sign_in):
     assert "could be fetched until" in answer.text
     assert "curves" not in client.get(reverse("research:run", args=[survival.pk])).context
     assert not AuditEvent.objects.filter(event="export fetched").exists()
+
+
+def test_the_file_of_a_release_goes_when_nobody_may_fetch_it_any_more(survival, stays, staff):
+    rows = done(staff, *question_of(staff), kind=RunKind.EXPORT, purpose="A paper", ethics_number="1")
+    refused = rows.releases.get()
+    kept = releases.review(asked(survival, staff, days=30), agrees=True, by=staff[Role.HEAD])
+    assert tasks.clear_releases() == 0
+    releases.review(refused, agrees=False, note="No", by=staff[Role.HEAD])
+    assert tasks.clear_releases() == 1
+    refused.refresh_from_db()
+    assert (bytes(refused.content), len(refused.sha256)) == (b"", 64), "what it was stays written down"
+    assert releases.hand_out(kept, by=staff[Role.RESEARCHER])
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        assert tasks.clear_releases() == 1
+    assert not Release.objects.exclude(content=b"").exists()
+    gone = AuditEvent.objects.filter(event="release file deleted", by_username="system")
+    assert set(gone.values_list("about_id", flat=True)) == {refused.pk, kept.pk}
 
 
 def test_a_planted_differencing_attack_is_refused(survival, staff, sign_in):

@@ -58,6 +58,12 @@ def test_p_chart_signals_a_point_outside_and_a_run():
     assert [m.signal for m in months[:10]] == [False] * 7 + [True] * 3
 
 
+def test_p_chart_of_few_patients_near_the_top_signals_nothing_that_is_chance():
+    """A share near 98 %: months in which all got it are no run, one of seven without it is no signal."""
+    _mean, months = p_chart([(7, 7)] * 14 + [(6, 7), (2, 7)] + [(7, 7)] * 30)
+    assert [i for i, m in enumerate(months) if m.signal] == [15]
+
+
 def test_nothing_counted_has_no_mean():
     mean, months = p_chart([(0, 0), (0, 0)])
     assert mean is None

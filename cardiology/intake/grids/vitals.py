@@ -36,7 +36,7 @@ def recorded(stay: Admission, times: list[datetime]) -> dict[datetime, Vitals]:
 
 def _line(filled: Filled, r: int, subject: Subject, there: dict[datetime, Vitals]) -> None:
     line, variable = filled.block.lines[r], subject.variable
-    assert variable is not None
+    assert variable is not None  # noqa: S101
     for c, at in filled.in_time_order():
         if not line.cells[c]:
             continue

@@ -1,8 +1,8 @@
 """manage.py grant_application ROLE: what the application may do in the database, and no more.
 
 Run by the owner of the tables after every `migrate`. Web server and worker then sign in as ROLE, which
-can neither change nor remove an audit event, a kept score or a signature, nor take away the trigger that
-refuses it.
+can neither change nor remove an audit event, a kept score, a signature or an emergency access, nor take away
+the trigger that refuses it.
 """
 
 from typing import Any
@@ -10,15 +10,24 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from cardiology.models import AuditEvent, AuditSeal, KeptScore, Signature
+from cardiology.models import (
+    AuditEvent,
+    AuditSeal,
+    EmergencyAccess,
+    EmergencyReview,
+    KeptScore,
+    Signature,
+)
 
-WRITTEN_ONCE = tuple(m._meta.db_table for m in (AuditEvent, AuditSeal, KeptScore, Signature))
+ONCE = (AuditEvent, AuditSeal, KeptScore, Signature, EmergencyAccess, EmergencyReview)
+WRITTEN_ONCE = tuple(model._meta.db_table for model in ONCE)
 READ_ONLY = ("django_migrations",)
 GRANTS = """
 grant usage on schema public to {role};
 grant select, insert, update, delete on all tables in schema public to {role};
 grant usage, select on all sequences in schema public to {role};
 revoke update, delete, truncate on {once} from {role};
+grant update (patient_id) on {merged} to {role};
 revoke insert, update, delete, truncate on {read} from {role};
 """
 
@@ -39,7 +48,9 @@ class Command(BaseCommand):
             if self._owns(cursor, role):
                 raise CommandError(f"{role} owns the tables and could lift these limits: choose another.")
             named = connection.ops.quote_name(role)
-            cursor.execute(GRANTS.format(role=named, once=", ".join(WRITTEN_ONCE), read=", ".join(READ_ONLY)))
+            tables = {"once": ", ".join(WRITTEN_ONCE), "read": ", ".join(READ_ONLY)}
+            merged = EmergencyAccess._meta.db_table  # a merge gives it the patient who has the record
+            cursor.execute(GRANTS.format(role=named, merged=merged, **tables))
         self.stdout.write(f"{role} may work in this database, and only add to the audit trail.")
 
     @staticmethod

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cardiology import codes
-from cardiology.access import visible_to
 from cardiology.models import (
     Admission,
     Discharge,
@@ -21,7 +20,6 @@ from cardiology.models import (
     Medication,
     Patient,
     Phase,
-    User,
     Vitals,
 )
 from cardiology.queries.course.events import GROUPS
@@ -63,8 +61,9 @@ def facts(
     ]
 
 
-def newest(user: User, patient: Patient) -> dict[str, Any]:
-    """The newest value of each fact and its instant, None where there is none. One query."""
+def newest(patients: QuerySet[Patient]) -> dict[str, Any]:
+    """Of the one patient who is there: the newest value of each fact and its instant, None where there is
+    none. One query."""
     labs = LabResult.objects.filter(value__isnull=False)
     sought = {
         "lvef": (Echo.objects.filter(lvef__isnull=False), "lvef", "performed_at"),
@@ -80,8 +79,7 @@ def newest(user: User, patient: Patient) -> dict[str, Any]:
     }
     for name, (rows, value, at) in sought.items():
         asked |= {name: _last(rows, value, at), f"{name}_at": _last(rows, at, at)}
-    found = visible_to(user, Patient).filter(pk=patient.pk).annotate(**asked).values(*asked).first()
-    return found or dict.fromkeys(asked)
+    return patients.annotate(**asked).values(*asked).first() or dict.fromkeys(asked)
 
 
 def _last(rows: Any, wanted: str, at: str) -> Subquery:

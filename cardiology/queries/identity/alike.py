@@ -78,7 +78,7 @@ def _perhaps(user: User, said: Said, but: int | None) -> list[Patient]:
     ways = []
     if said.id_number:
         whole = identity.whole(said.id_number)
-        forms = {said.id_number, whole, *identity.neighbours(whole), *_older(whole)}
+        forms = {*identity.spellings(said.id_number), *identity.neighbours(whole)}
         ways.append(here.filter(id_number__in=forms | {f.lower() for f in forms if f.endswith("X")}))
     if said.sound and said.birth_on:
         ways.append(here.filter(name_pinyin=said.sound))
@@ -93,12 +93,6 @@ def _perhaps(user: User, said: Said, but: int | None) -> list[Patient]:
     keys = {pk for way in ways for pk in way.values_list("pk", flat=True)[:MOST_LOOKED_AT]} - {but}
     rows = here.filter(pk__in=keys).annotate(last_stay_at=Max("admissions__admitted_at"))
     return list(rows.prefetch_related("phones", "contact_persons"))
-
-
-def _older(whole: str) -> set[str]:
-    """The number of 15 digits that a number of 18 places replaced."""
-    is_old = len(whole) == identity.PLACES and whole[6:8] == identity.CENTURY
-    return {whole[:6] + whole[8:17]} if is_old else set()
 
 
 def _written(phones: frozenset[str]) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Sum
 
 from cardiology.access import visible_to
-from cardiology.drawing.board import Unit
+from cardiology.drawing.funnel import Unit
 from cardiology.models import Cut, MeasureMonth, User, Ward
 from cardiology.quality import MEASURES, Outcome
 from cardiology.quality.board import COMPOSITES

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 from cardiology.access import Permission, hospital_of, may, permission_required, visible_to
 from cardiology.actions.guidance import critical as actions
 from cardiology.models import CriticalCall
+from cardiology.queries.emergency.reviews import waiting as emergency_waiting
 from cardiology.queries.guidance.critical import (
     brought_before,
     calls,
@@ -41,8 +43,10 @@ def critical(request: HttpRequest) -> HttpResponse:
 
 @permission_required(Permission.READ_RECORDS)
 def badge(request: HttpRequest) -> HttpResponse:
-    """For the top bar of every page: overdue results that were brought before this person."""
-    return render(request, "guidance/_badge.html", {"waiting": brought_before(request.user)})
+    """For the top bar of every page: overdue results, and emergency accesses, brought before this person."""
+    user: Any = request.user
+    context = {"waiting": brought_before(user), "to_review": emergency_waiting(user)}
+    return render(request, "guidance/_badge.html", context)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -44,6 +44,15 @@ class SignIn(LoginView):
         return _come_in(self.request, user, self.get_success_url(), with_code=False)
 
 
+class SignOut(LogoutView):
+    """Leave; the browser forgets what it kept of the pages (cookies end with the session)."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
 @sensitive_post_parameters("code")
 @login_not_required
 @never_cache
@@ -78,6 +87,7 @@ def _why_not(user: User) -> str:
 
 
 def _come_in(request: HttpRequest, user: Any, onward: str, *, with_code: bool) -> HttpResponse:
+    request.session.cycle_key()  # also for who is in already: Django gives a new one to strangers only
     login(request, user, backend=getattr(user, "backend", BACKEND))
     browser = request.headers.get("User-Agent", "")
     duty = signing_in.started(

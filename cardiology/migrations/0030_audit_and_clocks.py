@@ -1,6 +1,7 @@
 """How an audited event went, from which address it was asked, and the number of its request.
 
 Empty in the events of before: they are append-only, and their seals hold what they were written with.
+And by how much the clock of a working part is ahead of the database's.
 """
 
 from django.db import migrations, models
@@ -27,5 +28,10 @@ class Migration(migrations.Migration):
             model_name='auditevent',
             name='request_number',
             field=models.CharField(max_length=64, null=True),
+        ),
+        migrations.AddField(
+            model_name='heartbeat',
+            name='ahead',
+            field=models.FloatField(null=True),
         ),
     ]

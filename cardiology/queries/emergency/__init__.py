@@ -1,0 +1,1 @@
+"""Emergency access: what the reader is shown, what the heads review."""

@@ -1,0 +1,1 @@
+"""Emergency access: finding, opening and reading; the review by the heads."""
