@@ -54,8 +54,8 @@ def test_worked_questions_find_the_same_patients_as_every_other_way(db, monkeypa
     assert all(isinstance(line, Bar) for line in found[1:]), found
     told = {bar.subject: bar.note for bar in found[1:]}
     assert told["times SQL by hand"].startswith("10 questions")
-    assert told["times OMOP tables in the manner of Circe"].startswith("4 questions")
-    assert told["times fact table in the manner of i2b2"].startswith("2 questions")
+    assert told["times OMOP tables in the manner of Circe"].startswith("8 questions")
+    assert told["times fact table in the manner of i2b2"].startswith("3 questions")
 
 
 def test_every_analysis_is_measured(monkeypatch):
