@@ -47,7 +47,7 @@ def same_unit(one: str, other: str) -> bool:
 
 def _plain_unit(unit: str) -> str:
     text = unicodedata.normalize("NFKC", unit).replace("μ", "u").replace("µ", "u")
-    return re.sub(r"[\s^*·{}\[\]_]|^\s*[x×]\s*(?=10)", "", text.casefold())
+    return re.sub(r"^\s*[x×]\s*(?=10)|[\s^*·{}\[\]_]", "", text.casefold())
 
 
 def convert(typed: Typed, *, to: str, factors: Factors) -> Decimal:

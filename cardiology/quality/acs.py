@@ -119,7 +119,7 @@ declare(Measure(
     "M01", _("ECG within 10 minutes of arrival"),
     _("Adults with STEMI; met where the first ECG was recorded before the arrival or within 10 minutes "
       "after it. Left out: transferred in, ill in hospital, onset after a walk-in arrival."),
-    "NHC STEMI-1; CPC", is_stemi, in_time("door_to_ecg"), _ill_after_arrival, target=0.75,
+    "NHC STEMI-1; CPC", is_stemi, in_time("door_to_ecg"), _ill_after_arrival, target=0.75, version="2",
 ))  # fmt: skip
 declare(Measure(
     "M02", _("Aspirin within 1 hour of arrival"),

@@ -142,6 +142,7 @@ declare(Measure(
     _("Adults with infarction; met where they were referred to cardiac rehabilitation. Left out: died, "
       "transferred, left against advice, hospice. Exceptions: a medical reason, declined by the patient."),
     "ACC/AHA PM-12", is_ami, lambda p: p.rehabilitation, left_care, _no_rehabilitation, target=0.5,
+    version="2",
 ))  # fmt: skip
 declare(Measure(
     "M22", _("MRA at discharge after infarction with low ejection fraction"),

@@ -106,7 +106,7 @@ declare(Measure(
     "M20", _("Angiography within 24 hours in NSTEMI at high risk"),
     _("Adults with NSTEMI and GRACE above 140 or ST deviation; met where angiography began within 24 "
       "hours of the arrival."),
-    "ACC/AHA QM-2; ESC 2023", _high_risk_nstemi, within("door_to_angiography", DAY), target=0.7,
+    "ACC/AHA QM-2; ESC 2023", _high_risk_nstemi, within("door_to_angiography", DAY), target=0.7, version="2",
 ))  # fmt: skip
 declare(Measure(
     "M21", _("GRACE complete in the record"),

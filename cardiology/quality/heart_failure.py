@@ -119,6 +119,7 @@ declare(Measure(
       "advice, hospice. Exception: a stated reason."),
     "NHC HF-4; ACC/AHA PM-5", is_hfref,
     class_given("acei", "arb", "arni"), left_care, _raas_reason, target=0.85, tag=Tag.FROM_MEMORY,
+    version="2",
 ))  # fmt: skip
 declare(Measure(
     "H05", _("Evidence-based beta-blocker at discharge in HFrEF"),
@@ -127,6 +128,7 @@ declare(Measure(
       "advice, hospice. Exception: a stated reason."),
     "NHC HF-5; ACC/AHA PM-4", is_hfref,
     _evidence_beta_blocker, left_care, stated_reason("beta_blocker"), target=0.85, tag=Tag.FROM_MEMORY,
+    version="2",
 ))  # fmt: skip
 declare(Measure(
     "H06", _("MRA at discharge in HFrEF"),
@@ -134,7 +136,7 @@ declare(Measure(
       "where an MRA stands on the discharge list. Left out: died, transferred, left against advice, "
       "hospice. Exceptions: potassium above 5.0, eGFR 30 or less, a stated reason."),
     "NHC HF-6; ACC/AHA PM-9", _symptomatic_hfref,
-    class_given("mra"), left_care, mra_exception, target=0.7, tag=Tag.FROM_MEMORY,
+    class_given("mra"), left_care, mra_exception, target=0.7, tag=Tag.FROM_MEMORY, version="2",
 ))  # fmt: skip
 declare(Measure(
     "H07", _("SGLT2 inhibitor at discharge in heart failure"),
@@ -151,7 +153,7 @@ declare(Measure(
       "SGLT2 inhibitor. Left out: died, transferred, left against advice, hospice. Exception: one against "
       "any of the four."),
     _("House definition"), is_hfref, _quadruple,
-    left_care, _quadruple_exception, target=0.5, tag=Tag.HOUSE,
+    left_care, _quadruple_exception, target=0.5, tag=Tag.HOUSE, version="2",
 ))  # fmt: skip
 declare(Measure(
     "H12", _("Appointment within 14 days of discharge in heart failure"),

@@ -86,7 +86,9 @@ def test_no_document_fetches_what_stands_in_the_record(staff, sign_in, canary, f
             model._base_manager.update(**values)
     ours = {font().as_uri(), style().as_uri()}
     for line in SEEN:
-        role = next(role for role in Role if line.expected[role.value] == "200")
+        role = next((role for role in Role if line.expected[role.value] == "200"), None)
+        if role is None:  # a page for the other hospital
+            continue
         printed = [page for name in names_of(line) if (page := address(told, name, line)).endswith(".pdf")]
         for page in printed:
             made = sign_in(role).get(page)

@@ -16,8 +16,8 @@ from django.test import Client
 
 from cardiology.models import Role
 from tests.campaign.conftest import LINES, LONG, SEED, Tally
-from tests.conftest import employ_all, open_north
-from tests.contracts.access_table import address, lines, names_of, story
+from tests.conftest import employ, employ_all, open_north, open_south
+from tests.contracts.access_table import VISITORS, address, lines, names_of, story
 
 pytestmark = pytest.mark.slow
 DRAWN = 1  # value for each form in the short run
@@ -74,11 +74,13 @@ def house(django_db_setup, django_db_blocker):
         atomic.__enter__()
         staff = employ_all(open_north())
         told = story(staff)
+        people = {role.value: person for role, person in staff.items()}
+        people["other hospital"] = employ(open_south(), Role.CARDIOLOGIST, "stranger")
         cookies = {}
-        for role in Role:
+        for visitor, person in people.items():
             browser = Client()
-            browser.force_login(staff[role])
-            cookies[role.value] = browser.cookies[settings.SESSION_COOKIE_NAME].value
+            browser.force_login(person)
+            cookies[visitor] = browser.cookies[settings.SESSION_COOKIE_NAME].value
         yield told, cookies
         transaction.set_rollback(True)
         atomic.__exit__(None, None, None)
@@ -114,8 +116,8 @@ def counted(request):
 
 
 def who_sees(line):
-    """The first role for whom there is a page."""
-    return next(role.value for role in Role if line.expected[role.value] == "200")
+    """The first visitor for whom there is a page."""
+    return next(visitor for visitor in VISITORS[1:] if line.expected[visitor] == "200")
 
 
 def values(line, more=""):
