@@ -341,7 +341,7 @@ def test_every_number_that_reaches_a_person_is_encrypted():
     named = {(m._meta.model_name, f.name) for app in ("cardiology", "followup", "research")
              for m in apps.get_app_config(app).get_models() for f in m._meta.concrete_fields
              if f.name in numbers and not f.is_relation or (m, f.name) == (Phone, "number")}  # fmt: skip
-    # The hospital's own, printed on every paper; to whom its own staff send the board; where a computer stands.
+    # The hospital's own, printed on every paper; to whom its own staff send the board; of a computer.
     own = {("department", "phone"), ("desk", "phone"), ("boardreader", "address"), ("auditevent", "address")}
     assert named - own == {(m._meta.model_name, f.name) for m in keys.sealed_models() for f in sealed_of(m)}
     assert all(isinstance(f, Sealed) for m in keys.sealed_models() for f in sealed_of(m))
