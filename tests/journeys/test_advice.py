@@ -39,6 +39,8 @@ def test_is_accepted_beside_the_drugs_and_overridden_at_the_discharge(work_as, d
     expect(page.locator("#advice")).to_be_in_viewport()
     expect(words).to_have_value(HALF)
     expect(page.locator("#advice")).to_contain_text("answered")
+    page.get_by_role("button", name="Throw away").click()  # journeys share the department
+    expect(page.locator("#draft-told")).to_have_count(0)
 
     told = AdviceAnswer.objects.filter(admission=stay, rule=RULE)
     assert set(told.values_list("reply", "reason")) == {("accepted", ""), ("overridden", "declined")}

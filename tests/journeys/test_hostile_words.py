@@ -41,6 +41,10 @@ def test_markup_that_is_typed_stays_text(work_as, department, planted):
     at.fill("")
     typed(page, at, "/typed/")
     assert planted() == ([], 0)
+    expect(page.locator(".save-state")).to_contain_text("Kept")
+    page.goto(f"{department.url}/admissions/{stay.pk}/vitals/")
+    page.get_by_role("button", name="Throw away").click()  # journeys share the department
+    expect(page.locator("#draft-told")).to_have_count(0)
 
     page.goto(f"{department.url}/patients/new/")
     typed(page, page.locator("#id_name"), "/alike/")
