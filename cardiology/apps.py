@@ -51,7 +51,7 @@ def _open_places() -> None:
     add_panel(Panel("patient/_coronary.html", history.panel, order=5))
     add_panel(Panel("ward/_panel.html", stay_round.panel, order=10))
     add_place(Place(_("Double registrations"), "merges", Permission.ASK_MERGE, order=62))
-    add_place(Place(_("Emergency access"), "emergency", Permission.READ_IN_EMERGENCY, order=63))
+    add_place(Place(_("Emergency access"), "emergency", Permission.READ_IN_EMERGENCY, order=67))
     add_place(Place(_("Consent texts"), "consent_texts", Permission.WRITE_CONSENT_TEXTS, order=75))
     add_panel(Panel("identity/_panel.html", consents.panel, order=90))
     documents.append(Document(_("Discharge summary"), "discharge_summary", Permission.READ_RECORDS))
