@@ -34,7 +34,7 @@ window.sweep = (() => {
       thin(child, tables);
       const kind = made(child);
       seen.set(kind, (seen.get(kind) ?? 0) + 1);
-      if (seen.get(kind) > KEPT && !child.matches("tr, td, th, col")) child.remove();
+      if (seen.get(kind) > KEPT && !child.matches("tr, td, th, col, dt, dd")) child.remove(); // a term keeps its words
     }
     if (on.matches("table")) thinRows(on, tables);
   }
