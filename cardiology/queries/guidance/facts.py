@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cardiology.guidance.laboratory import RECENT, WARNINGS
 from cardiology.models import (
     Complication,
     Device,
@@ -27,6 +28,7 @@ from cardiology.snapshot import Answer
 
 UNSTABLE = {"ischaemia", "haemodynamic", "arrhythmia", "shock", "heart_failure", "refractory"}
 PAINFUL = {"chest_pain"}
+WARNED = {limit.of or limit.test for limit in WARNINGS.values()}
 ALARMS = {"vf", "vt_sustained"}
 STENTS = (DeviceKind.DES, DeviceKind.BMS, DeviceKind.COVERED, DeviceKind.BVS)
 DAY, YEARS = timedelta(days=1), timedelta(days=400)
@@ -47,8 +49,15 @@ def facts(read: Any) -> dict[str, Any]:
         "major_bleeding": _bled(read, now),
         **past.facts(read, now), "doses": _doses(read),
         "planned_dapt_days": _left(_one(read, Discharge), now),
-        "warning_limits": own_warnings(stay.hospital_id) or None,
+        "warning_limits": _limits(read, now),
     }  # fmt: skip
+
+
+def _limits(read: Any, now: datetime) -> dict[str, tuple[float | None, float | None]] | None:
+    """The hospital's own limits that warn; asked for only where a result is so new that it can warn."""
+    until = read.stay.discharged_at or now
+    can_warn = any(r.test in WARNED and until - r.collected_at <= RECENT * DAY for r in read.results)
+    return own_warnings(read.stay.hospital_id) or None if can_warn else None
 
 
 def _one(read: Any, model: Any) -> Any:
