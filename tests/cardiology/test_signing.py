@@ -1,6 +1,7 @@
 """Signing documents, and the copy of a whole record: who answers for what, and that nothing is left out."""
 
 import json
+from decimal import Decimal
 
 import pypdfium2
 import pytest
@@ -9,6 +10,7 @@ from django.db import DatabaseError, transaction
 
 from cardiology.actions import sections
 from cardiology.actions.trust import signatures
+from cardiology.dictionary import Derived
 from cardiology.dictionary.registry import variables
 from cardiology.models import AuditEvent, Discharge, Meaning, Procedure, Role, Signature, Vitals
 from cardiology.queries.identity import everything
@@ -46,7 +48,7 @@ def text_of(answer):
 
 def test_a_signature_is_bound_to_what_is_written(stay, doctor):
     row = sign(stay, doctor)
-    assert (row.name, row.role, row.digest) == (str(doctor), doctor.role, written.digest(row.said))
+    assert (row.name, row.role, row.digest) == (str(doctor), doctor.role, everything.checksum(row.said))
     assert signing.signatures(doctor, signing.summary(stay))[0].is_valid
     discharge = Discharge.objects.get(admission=stay)
     discharge.summary = "Something else."
@@ -66,6 +68,18 @@ def test_every_recorded_variable_is_in_what_is_signed(stay):
     assert {"procedure", "lesion", "medication", "discharge"} <= set(said["sections"])
 
 
+def test_what_the_database_computes_is_not_signed(stay, doctor):
+    """A new formula, or a new computed variable, takes no signature's validity away."""
+    computed = {v.name for v in variables(Vitals) if isinstance(v, Derived)}
+    body = {"height": Decimal(172), "weight": Decimal(80), "measured_at": stay.admitted_at}
+    row = sections.save(Vitals(patient=stay.patient, admission=stay, **body), by=doctor)
+    row.refresh_from_db()
+    told = next(r for r in written.of_stay(stay)["sections"]["vitals"] if r["id"] == row.pk)
+    assert row.bmi is not None
+    assert told["weight"]
+    assert not computed & set(told)
+
+
 def test_a_stay_that_goes_on_is_not_signed(doctor):
     with pytest.raises(ValidationError, match="after the discharge"):
         sign(admitted(doctor), doctor)
@@ -78,11 +92,12 @@ def test_only_cardiologists_and_heads_sign(stay, staff):
 
 
 def test_what_was_changed_meanwhile_is_not_signed(stay, doctor):
-    seen = signing.summary(stay).digest
+    paper = signing.summary(stay)
+    seen = paper.digest
     vitals = Vitals(patient=stay.patient, admission=stay, measured_at=stay.admitted_at, heart_rate=71)
     sections.save(vitals, by=doctor)
     with pytest.raises(ValidationError, match="read it again"):
-        signatures.sign(signing.summary(stay), meaning=Meaning.WRITTEN, seen=seen, by=doctor)
+        signatures.sign(paper, meaning=Meaning.WRITTEN, seen=seen, by=doctor)
 
 
 def test_who_signs_twice_has_signed_once_and_a_second_person_beside(stay, doctor, staff):

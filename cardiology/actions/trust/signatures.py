@@ -1,5 +1,7 @@
 """Signing a document of the record; the page has asked for the password before."""
 
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ def sign(paper: Signable, *, meaning: Meaning, seen: str, by: User, via: str = "
     if not paper.is_ended:
         raise ValidationError(_("The stay goes on: its summary can be signed after the discharge."))
     Admission.objects.select_for_update(no_key=True).get(pk=paper.stay.pk)
+    paper = replace(paper)  # read again: what the page read may be over
     if paper.digest != seen:
         raise ValidationError(_("The record was changed after you opened it. Please read it again."))
     same = {"document": paper.document, "about": paper.about.pk, "digest": seen, "meaning": meaning, "by": by}

@@ -76,8 +76,8 @@ def model_of(label: str) -> type[Model]:
     return apps.get_model(label)
 
 
-def checksum(found: State) -> str:
-    """The same for the same rows, byte by byte."""
+def checksum(found: Row | State) -> str:
+    """SHA-256 of plain values, in hexadecimal: the same for the same, whatever the order of keys."""
     text = json.dumps(found, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

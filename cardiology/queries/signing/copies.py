@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import capfirst
+
 from cardiology.access import visible_to
 from cardiology.dictionary import Section
 from cardiology.dictionary.registry import sections
@@ -68,7 +70,7 @@ def _by_stay(rows: Iterable[Section]) -> dict[int | None, list[Section]]:
 def identity(patient: Patient) -> Lines:
     """Who the patient is, with numbers, phones and contact persons."""
     beside = [*patient.identifiers.all(), *patient.phones.all(), *patient.contact_persons.all()]
-    return [*words(patient), *((row._meta.verbose_name, _called(row)) for row in beside)]
+    return [*words(patient), *((capfirst(row._meta.verbose_name), _called(row)) for row in beside)]
 
 
 def _called(row: Any) -> str:

@@ -8,6 +8,7 @@ from django.apps import apps
 
 from cardiology.access import visible_to
 from cardiology.models import Admission, Procedure, Signature, SignedDocument, User
+from cardiology.queries.identity import everything
 from cardiology.queries.signing import written
 
 
@@ -28,7 +29,8 @@ class Signable:
 
     @cached_property
     def digest(self) -> str:
-        return written.digest(self.said)
+        """SHA-256 of it, in hexadecimal."""
+        return everything.checksum(self.said)
 
     @property
     def is_ended(self) -> bool:
@@ -38,14 +40,11 @@ class Signable:
 
 @dataclass(frozen=True)
 class Signed:
-    """A signature with the sections that say something else since."""
+    """A signature, whether what it stands for still stands, and the sections that say something else."""
 
     row: Signature
+    is_valid: bool
     changed: list[Any]
-
-    @property
-    def is_valid(self) -> bool:
-        return not self.changed
 
 
 def summary(stay: Admission) -> Signable:
@@ -65,7 +64,6 @@ def signatures(user: User, paper: Signable) -> list[Signed]:
 
 
 def _signed(row: Signature, paper: Signable) -> Signed:
-    if row.digest == paper.digest:
-        return Signed(row, [])
     names = written.differing(row.said, paper.said)
-    return Signed(row, [apps.get_model("cardiology", name)._meta.verbose_name for name in names])
+    changed = [apps.get_model("cardiology", name)._meta.verbose_name for name in names]
+    return Signed(row, row.digest == paper.digest, changed)

@@ -1,19 +1,16 @@
 """What is written of a stay, as plain values: what a signature stands for, what a copy of the record holds.
 
-Only what is recorded is there: a variable that the product learns to ask for later changes nothing of what
-was written before.
+Only what is recorded is there: a variable that the product learns to ask for or to compute later changes
+nothing of what was written before.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
-from cardiology.dictionary import Section
+from cardiology.dictionary import Derived, Section
 from cardiology.dictionary.registry import sections, variables
 from cardiology.dictionary.section import Declared
 from cardiology.models import Admission, Device, Lesion, Procedure
@@ -40,18 +37,14 @@ def of_procedure(procedure: Procedure) -> Said:
 
 
 def _sections(found: dict[type[Section], QuerySet[Any]]) -> Said:
-    told = {str(m._meta.model_name): rows(found[m].order_by("pk")) for m in found}
+    told = {str(m._meta.model_name): [row(r) for r in found[m].order_by("pk")] for m in found}
     return {name: lines for name, lines in told.items() if lines}
-
-
-def rows(found: Iterable[Declared]) -> list[Said]:
-    """Rows of one section."""
-    return [row(r) for r in found]
 
 
 def row(r: Declared) -> Said:
     """The recorded variables of a row by name, why others have no value, and the row that it is part of."""
-    values = {v.name: plain(getattr(r, v.attname)) for v in variables(type(r))}
+    asked = [v for v in variables(type(r)) if not isinstance(v, Derived)]
+    values = {v.name: plain(getattr(r, v.attname)) for v in asked}
     said = {"id": r.pk, **{n: value for n, value in values.items() if value not in (None, "", [])}}
     parent = getattr(r, "parent", None)
     return said | ({parent: getattr(r, f"{parent}_id")} if parent else {}) | _reasons(r)
@@ -68,12 +61,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
-
-
-def digest(said: Said) -> str:
-    """SHA-256 of what is said, in hexadecimal; the order of keys does not matter."""
-    text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def differing(before: Said, now: Said) -> list[str]:

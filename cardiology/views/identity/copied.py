@@ -1,6 +1,5 @@
 """A copy of a patient's whole record: on paper, or for a program."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -39,7 +38,6 @@ def values(request: HttpRequest, patient_id: int) -> HttpResponse:
     said = copies.record(patient, by=user, at=timezone.now())
     new = {"form": "json", "checksum": said["checksum"]}
     audit.record("record copied", by=user, about=patient, new=new, via="export")
-    told = {"ensure_ascii": False, "indent": 1}
-    answer = JsonResponse(json.loads(json.dumps(said)), json_dumps_params=told)
+    answer = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = f'attachment; filename="record-{patient.pk}.json"'
     return answer
