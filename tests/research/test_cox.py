@@ -77,6 +77,31 @@ def test_intervals_of_the_transplant_candidates():
     assert found.likelihood_ratio == pytest.approx(15.11, abs=5e-3)
 
 
+def biliary():
+    """The model of the Mayo Clinic: age, oedema, and the logarithms of three blood tests."""
+    c = data("pbc", needs=("edema", "bili", "protime", "albumin"))
+    return cox.rows_of(
+        c["time"], c["status"] == 2,
+        np.column_stack([c["age"], c["edema"], *(np.log(c[n]) for n in ("bili", "protime", "albumin"))]),
+    )  # fmt: skip
+
+
+def test_primary_biliary_cholangitis():
+    c = data("pbc", needs=("protime",))
+    assert (len(data("pbc")["time"]), len(c["time"])) == (418, 416)
+    rows = biliary()
+    found = cox.fit(rows)
+    assert found.n == 416
+    assert found.beta == close([0.039609, 0.896311, 0.863551, 2.386839, -2.506923], 2e-5)
+    assert found.se == close([0.007672, 0.271410, 0.082941, 0.768509, 0.652916], 1e-4)
+    assert found.likelihood_ratio == pytest.approx(230.98, abs=6e-3)
+    assert cox.concordance(rows.stop, rows.event, rows.x @ found.beta) == pytest.approx(0.835, abs=5e-4)
+    told = proportional.check(rows, found).statistics
+    assert told == pytest.approx(
+        (0.0302619, 3.1545952, 1.0388157, 9.2632592, 1.1659701, 13.7043500), abs=6e-5
+    )
+
+
 # --- proportional hazards: lifelines' own test prints 11.03 where 5.974 is right --------------------------
 @pytest.mark.parametrize(("clock", "expected"), [
     ("km", {"fin": 0.06243, "age": 5.97398, "race": 2.06827, "wexp": 4.22460, "mar": 1.01102, "paro": 0.01838,
