@@ -132,7 +132,5 @@ def test_cox_over_weighted_intervals_is_the_fine_gray_of_survival(gammopathy):
     assert len(of) == 41_775
     assert rowwise.beta == pytest.approx([-0.017302, -0.259757], rel=2e-5)
     assert rowwise.beta == pytest.approx([-0.01730170508, -0.25975679140], rel=1e-7)
-    assert rowwise.se == pytest.approx(
-        [0.005528, 0.181707], rel=1e-4
-    )  # what R prints unless told of patients
+    assert rowwise.se == pytest.approx([0.005528, 0.181707], rel=1e-4)  # as R prints it without ids
     assert by_patient.se == pytest.approx([0.005702932, 0.185634695], rel=1e-4)
