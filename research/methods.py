@@ -86,6 +86,13 @@ METHODS: dict[str, Method] = {
             ("limit", "origin"),
         ),
         Method(
+            "average_effect",
+            _("Average effect of a treatment"),
+            _("Means if everybody, and if nobody, had been treated; doubly robust."),
+            ("group_by", "covariates"),
+            ("target", "outcomes", "origin", "horizon", "limit"),
+        ),
+        Method(
             "restricted",
             _("Restricted mean survival time"),
             _("Mean time free of the outcome within a horizon."),

@@ -83,6 +83,32 @@ TOLD: dict[str, Any] = {
         "The effect is shown when balance, equipoise and detectable effect are within their limits, or when "
         "somebody chose to see it nevertheless, which is recorded. Variances are robust."
     ),
+    "average_effect": _(
+        "The mean of the outcome, had all rows been in the one group and had all been in the other, was "
+        "estimated in %(n)s rows; differences are of %(cell)s."
+    ),
+    "average_share": _(
+        "Shares are in per cent, their differences in percentage points; the outcome happened in %(events)s "
+        "rows."
+    ),
+    "double_robust": _(
+        "The main estimate, chosen before any result was seen, is the augmented inverse-probability weighted "
+        "one (AIPW): it is right if either the model of the group (logistic) or that of the outcome within "
+        "each group (%(cell)s), both over the same covariates, is right."
+    ),
+    "other_estimators": _(
+        "Regression adjustment (RA), normalised inverse-probability weighting (IPW), weighted regression "
+        "adjustment (IPW-RA) and AIPW with weighted regression (AIPW-WLS) rest on these models in other "
+        "ways: where they disagree, one of the models is in doubt."
+    ),
+    "stacked": _(
+        "Standard errors are those of all equations together (M-estimation), which count that the models "
+        "were estimated too."
+    ),
+    "gate_effect": _(
+        "The effect is shown when balance and equipoise are within their limits, or when somebody chose to "
+        "see it nevertheless, which is recorded."
+    ),
     "subgroups": _(
         "Each subgroup variable stood with the group and their product in one Cox model; up to %(n)s rows "
         "with %(events)s events were used. Numbers were split at their median."

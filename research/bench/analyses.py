@@ -26,6 +26,8 @@ ASKED: dict[str, dict[str, Any]] = {
     "poisson": {**FOLLOWED, "covariates": COVARIATES},
     "propensity": {**FOLLOWED, "group_by": "diabetes", "way": "match",
                    "covariates": ["age", "sex", "creatinine"]},
+    "average_effect": {**FOLLOWED, "group_by": "diabetes", "covariates": ["age", "sex", "creatinine"],
+                       "horizon": 900},
     "restricted": {**FOLLOWED, "group_by": "diabetes", "horizon": 365},
     "subgroups": {**FOLLOWED, "group_by": "diabetes", "covariates": ["age", "sex", "nyha"]},
     "imputation": {**FOLLOWED, "covariates": COVARIATES, "copies": 5},

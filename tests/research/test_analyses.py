@@ -83,6 +83,12 @@ ASKED = {
         "covariates": ["age", "lvef"],
         "way": "overlap",
     },
+    "average_effect": {
+        "outcomes": ["mi"],
+        "horizon": "180",
+        "group_by": "diabetes",
+        "covariates": ["age", "lvef"],
+    },
     "restricted": {"outcomes": ["mi"], "horizon": "180", "group_by": "diabetes"},
     "subgroups": {"outcomes": ["mi"], "group_by": "diabetes", "covariates": ["age", "lvef"]},
     "imputation": {"outcomes": ["mi"], "covariates": ["age", "lvef", "diabetes"], "copies": "3"},

@@ -10,6 +10,7 @@ from research.queries.analyses import (
     completeness,
     counted,
     courses,
+    effects,
     predictions,
     regressions,
 )
@@ -26,6 +27,7 @@ CALCULATE: dict[str, Callable[[Asked], output.Output]] = {
     "poisson": regressions.run_poisson,
     "negative_binomial": counted.run_negative_binomial,
     "propensity": comparisons.run_propensity,
+    "average_effect": effects.run_average_effect,
     "restricted": courses.run_restricted,
     "subgroups": comparisons.run_subgroups,
     "imputation": completeness.run_imputation,

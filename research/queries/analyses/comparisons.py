@@ -9,60 +9,45 @@ from scipy.stats import norm
 from research.analysis import cox, propensity, subgroups
 from research.analysis import output as o
 from research.analysis.columns import can_group, split_at
-from research.queries.analyses.asked import Asked, CannotAnalyse, times, usable, whole
+from research.queries.analyses import balance
+from research.queries.analyses.asked import Asked, CannotAnalyse, times, usable
 
-# the gate of OHDSI's CohortMethod: balance, equipoise, minimum detectable relative risk
-MOST_SMD, LEAST_EQUIPOISE, MOST_DETECTABLE = 0.1, 0.2, 10.0
-BINS = 20
+MOST_DETECTABLE = 10.0  # minimum detectable relative risk, of the gate of OHDSI's CohortMethod
 TRIM = 0.01
 
 
 def run_propensity(asked: Asked) -> o.Output:
     """Matched or weighted hazard ratio; covered until balance, equipoise and power hold."""
-    followed, (group, first, second) = asked.follow(), asked.two_groups()
-    by = asked.parameters["group_by"]
-    names = [n for n in asked.covariates if n != by]
-    found = whole(asked, names, [u and g is not None for u, g in zip(usable(followed), group, strict=True)])
-    treated = np.array([group[i] == second for i in found.kept])
-    if min(treated.sum(), (~treated).sum()) < 10:
-        raise CannotAnalyse("too_few")
+    followed = asked.follow()
+    pair = balance.pair(asked, usable(followed))
     way: propensity.Way = asked.parameters["way"]
-    scored = propensity.score(treated, found.x)
-    weight = propensity.weights(scored, way, trim=TRIM if way == "iptw" else 0)
-    labels = [f"{t.name}\x1f{t.answer}\x1f{t.reference}" for t in found.terms]
-    balanced = propensity.balance(labels, found.x, treated, weight)
-    days, happened = times(followed, found.kept)
+    weight = propensity.weights(pair.scored, way, trim=TRIM if way == "iptw" else 0)
+    balanced, n = pair.balanced(weight), len(pair.treated)
+    days, happened = times(followed, pair.found.kept)
     kept = weight > 0
-    patients = [asked.patients[i] for i in found.kept]
     events = int(happened[kept].sum())
-    effects = _effects(asked, days, happened, treated, weight, patients, (by, first, second))
-    diagnostics = _diagnostics(scored, balanced, events, float(treated[kept].mean()))
-    told: list[Any] = [("propensity", {"n": len(found.kept), "events": events}), (f"way_{way}", {}),
+    told: list[Any] = [("propensity", {"n": n, "events": events}), (f"way_{way}", {}),
                        ("gate", {}), ("whole", {})]  # fmt: skip
-    rests = min(int(treated.sum()), int((~treated).sum()), events)
+    rests = min(pair.smaller, events)
     return o.Output(
-        len(found.kept),
+        n,
         events,
-        dict(found.missing),
-        (effects, _sizes(asked, treated, weight, (by, first, second)), _balance_table(balanced, rests)),
-        (_love(balanced, rests), _overlap(asked, scored, (by, first, second), rests)),
-        diagnostics,
+        dict(pair.found.missing),
+        (
+            _effects(asked, days, happened, weight, pair),
+            balance.sizes(pair, weight),
+            balance.table(pair, balanced, rests),
+        ),
+        balance.figures(pair, balanced, rests),
+        [*balance.diagnostics(pair, balanced), _detectable(events, float(pair.treated[kept].mean()))],
         told,
     )
 
 
-def _effects(
-    asked: Asked,
-    days: Any,
-    happened: Any,
-    treated: Any,
-    weight: Any,
-    patients: Any,
-    names: tuple[str, str, str],
-) -> o.Table:
+def _effects(asked: Asked, days: Any, happened: Any, weight: Any, pair: balance.Pair) -> o.Table:
     """The hazard ratio before and after; robust, as weights and pairs are not independent rows."""
     rows = []
-    by, first, second = names
+    patients, treated = [asked.patients[i] for i in pair.found.kept], pair.treated
     kept = weight > 0
     for label, rows_in, given in (("unadjusted", np.ones(len(days), bool), None), ("adjusted", kept, weight)):
         fitted = cox.fit(
@@ -75,7 +60,7 @@ def _effects(
         rows.append(
             [
                 o.word(label),
-                o.term(by, second, first),
+                pair.contrast,
                 o.count(int(rows_in.sum())),
                 o.count(fitted.events),
                 o.number(np.exp(beta)),
@@ -94,64 +79,11 @@ def _effects(
     )
 
 
-def _diagnostics(scored: propensity.Score, balanced: Any, events: int, share: float) -> list[o.Diagnostic]:
-    worst = max((abs(b.after) for b in balanced if b.after is not None), default=None)
+def _detectable(events: int, share: float) -> o.Diagnostic:
+    """The smallest hazard ratio that this many events can tell from 1 (Schoenfeld 1983)."""
     power = float(norm.ppf(0.975) + norm.ppf(0.8))
-    detectable = (
-        float(np.exp(power / np.sqrt(events * share * (1 - share)))) if events and 0 < share < 1 else None
-    )
-    return [
-        o.Diagnostic("balance", worst, MOST_SMD, worst is not None and worst <= MOST_SMD),
-        o.Diagnostic("equipoise", scored.equipoise, LEAST_EQUIPOISE, scored.equipoise >= LEAST_EQUIPOISE),
-        o.Diagnostic(
-            "detectable",
-            detectable,
-            MOST_DETECTABLE,
-            detectable is not None and detectable <= MOST_DETECTABLE,
-        ),
-    ]
-
-
-def _sizes(asked: Asked, treated: Any, weight: Any, names: tuple[str, str, str]) -> o.Table:
-    by, first, second = names
-    rows = []
-    for name, mine in ((first, ~treated), (second, treated)):
-        kept = weight[mine & (weight > 0)]
-        rows.append(
-            [
-                o.term(by, name),
-                o.count(int(mine.sum())),
-                o.count(len(kept)),
-                o.number(propensity.effective(kept), 1),
-                o.number(kept.max() if len(kept) else None, 2),
-            ]
-        )
-    rests = min(int(treated.sum()), int((~treated).sum()))
-    return o.Table("sizes", ("group", "n", "kept", "effective", "heaviest"), rows, rests)
-
-
-def _name(label: str) -> o.Cell:
-    return o.term(*label.split("\x1f"))
-
-
-def _balance_table(balanced: Any, rests: int) -> o.Table:
-    rows = [[_name(b.name), o.number(b.before, 3), o.number(b.after, 3)] for b in balanced]
-    return o.Table("balance", ("variable", "smd_before", "smd_after"), rows, rests)
-
-
-def _love(balanced: Any, rests: int) -> o.Figure:
-    lines = [{"label": _name(b.name), "before": b.before, "after": b.after} for b in balanced]
-    return o.Figure("love", "balance", {"lines": lines, "limit": MOST_SMD}, rests)
-
-
-def _overlap(asked: Asked, scored: propensity.Score, names: tuple[str, str, str], rests: int) -> o.Figure:
-    by, first, second = names
-    edges = np.linspace(0, 1, BINS + 1)
-    groups = []
-    for name, mine in ((first, ~scored.treated), (second, scored.treated)):
-        heights = np.histogram(scored.preference[mine], edges)[0]
-        groups.append({"label": o.term(by, name), "n": int(mine.sum()), "bars": [int(h) for h in heights]})
-    return o.Figure("overlap", "overlap", {"groups": groups, "edges": edges.tolist()}, rests)
+    found = float(np.exp(power / np.sqrt(events * share * (1 - share)))) if events and 0 < share < 1 else None
+    return o.Diagnostic("detectable", found, MOST_DETECTABLE, found is not None and found <= MOST_DETECTABLE)
 
 
 def run_subgroups(asked: Asked) -> o.Output:
