@@ -33,10 +33,6 @@ HEADS: dict[str, Any] = {
     "way": _("Way"),
     "contrast": pgettext_lazy("research", "Contrast"),
     "estimator": _("Estimator"),
-    "mean_first": _("Mean, all in the first"),
-    "mean_second": _("Mean, all in the second"),
-    "share_first": _("%, all in the first"),
-    "share_second": _("%, all in the second"),
     "points": _("Difference, percentage points"),
     "kept": _("Kept"),
     "effective": _("Effective sample size"),
@@ -106,7 +102,8 @@ TITLES: dict[str, Any] = {
     "restricted": _("Restricted mean survival time"),
     "restricted_difference": _("Difference of the means"),
     "effect": _("Effect"),
-    "average_effect": _("Average effect"),
+    "means": _("Average effect: means if all were in one group"),
+    "shares": _("Average effect: shares (%) if all were in one group"),
     "sizes": _("Groups"),
     "balance": _("Balance"),
     "overlap": _("Overlap of the preference scores"),
@@ -166,7 +163,8 @@ REASONS: dict[str, Any] = {
         "Take out what decides the group, or ask about those only who could have been in either."
     ),
     "one_sided": _(
-        "In one of the groups nobody, or everybody, had the outcome: its share cannot be adjusted."
+        "In one of the groups the outcome is the same for everybody, or certain from the variables: "
+        "choose more days or fewer variables."
     ),
     "two_answers": _("“%(term)s” must have exactly two answers."),
     "not_time": _("“%(term)s” is not a time: choose a variable that says on which day something began."),

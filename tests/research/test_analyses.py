@@ -141,6 +141,23 @@ def test_a_count_over_unequal_times_gives_ratios_of_rates(everybody, sign_in):
     assert "was the offset" in rates.context["document"].methods
 
 
+def test_the_average_effect_of_a_number_and_of_an_outcome_stand_under_their_groups(everybody, sign_in):
+    client = sign_in(Role.HEAD)
+    asked = {"group_by": "diabetes", "covariates": ["age"]}
+    _run, number = finished(client, everybody, "average_effect", **asked, target="lvef")
+    _run, share = finished(client, everybody, "average_effect", **asked, outcomes=["mi"], horizon="180")
+    for page, apart in ((number, "Difference"), (share, "Difference, percentage points")):
+        table = page.context["document"].tables[0]
+        assert table.heads == ["Estimator", "Diabetes: No", "Diabetes: Yes", apart, "95 % CI", "p"]
+        assert [row[0] for row in table.rows][:2] == ["AIPW (main estimate)", "Regression adjustment"]
+        low, high, difference = (float(cell.replace("−", "-")) for cell in table.rows[0][1:4])
+        assert difference == pytest.approx(high - low, abs=0.011)
+    assert 5 < low < high < 95  # of a hundred
+    assert "percentage points" in share.context["document"].methods
+    assert "percentage points" not in number.context["document"].methods
+    assert "chosen before any result was seen" in number.context["document"].methods
+
+
 def assert_rounded(table):
     for row in table.rows:
         for head, cell in zip(table.heads, row, strict=True):
@@ -161,9 +178,10 @@ def test_the_words_are_the_readers_and_a_figure_is_a_file(everybody, sign_in, se
     assert "。" in page.context["document"].methods
 
 
-def test_an_effect_is_covered_until_diagnostics_hold_or_somebody_looks(everybody, sign_in):
+@pytest.mark.parametrize("method", ["propensity", "average_effect"])
+def test_an_effect_is_covered_until_diagnostics_hold_or_somebody_looks(everybody, sign_in, method):
     client = sign_in(Role.HEAD)
-    run, page = finished(client, everybody, "propensity", **ASKED["propensity"])
+    run, page = finished(client, everybody, method, **ASKED[method])
     output = run.result["output"]
     output["diagnostics"][0] |= {"holds": False, "value": 0.4}
     Run.objects.update(result=run.result)
@@ -180,12 +198,15 @@ def test_an_effect_is_covered_until_diagnostics_hold_or_somebody_looks(everybody
 
 def test_why_there_is_no_result_is_a_sentence(everybody, sign_in):
     client, way = sign_in(Role.HEAD), {"covariates": ["lvef"], "way": "iptw"}
+    of = {"group_by": "diabetes", "covariates": ["age"]}
     for method, asked, why in (
         ("cox", {"outcomes": ["stroke"], "covariates": ["age"]}, "nothing to estimate"),
         ("cox", {"outcomes": ["mi"], "covariates": ["sex"]}, "the same in every row"),
         ("propensity", {"outcomes": ["mi"], "group_by": "age", **way}, "makes no groups"),
         ("restricted", {"outcomes": ["mi"], "horizon": "9000"}, "fewer days"),
         ("linear", {"target": "diabetes", "covariates": ["age"]}, "not a number"),
+        ("average_effect", {**of, "target": "diabetes"}, "makes the groups"),
+        ("average_effect", {**of, "target": "sex"}, "two answers"),
     ):
         run, page = finished(client, everybody, method, **asked)
         assert run.state == RunState.FAILED

@@ -11,8 +11,9 @@ from statsmodels.discrete.discrete_model import Logit
 from statsmodels.regression.linear_model import OLS
 from statsmodels.treatment.treatment_effects import TreatmentEffect
 
-from research.analysis import effects, regression
+from research.analysis import regression
 from research.analysis.cox import CannotFit
+from research.analysis.treatments import effects
 from tests.research.golden import matrix
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -115,3 +116,10 @@ def test_where_treatment_was_certain_there_is_nobody_to_compare_with():
     for treated in (x > 0, steep):
         with pytest.raises(CannotFit, match="no_overlap"):
             effects.average("linear", x, treated, x)
+
+
+def test_an_outcome_that_is_certain_in_a_group_is_said():
+    _luck, x, treated = chosen_by_need(7, 400)
+    for y in (treated, treated & (x > 0)):
+        with pytest.raises(CannotFit, match="one_sided"):
+            effects.average("logistic", y, treated, x)

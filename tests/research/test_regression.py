@@ -7,7 +7,8 @@ import pytest
 from scipy.optimize import minimize
 from scipy.stats import nbinom
 
-from research.analysis import counts, cox, propensity, regression, restricted
+from research.analysis import counts, cox, regression, restricted
+from research.analysis.treatments import propensity
 from tests.research.golden import data, matrix
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from research.analysis import output as o
-from research.analysis import propensity
 from research.analysis.design import Design
+from research.analysis.treatments import propensity
 from research.queries.analyses.asked import Asked, CannotAnalyse, whole
 
 # the gate of OHDSI's CohortMethod: balance and equipoise

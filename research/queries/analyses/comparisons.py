@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-from research.analysis import cox, propensity, subgroups
+from research.analysis import cox, subgroups
 from research.analysis import output as o
 from research.analysis.columns import can_group, split_at
+from research.analysis.treatments import propensity
 from research.queries.analyses import balance
 from research.queries.analyses.asked import Asked, CannotAnalyse, times, usable
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from research.analysis import effects, propensity
 from research.analysis import output as o
+from research.analysis.treatments import effects, propensity
 from research.queries.analyses import balance
 from research.queries.analyses.asked import Asked, CannotAnalyse
 from research.queries.analyses.regressions import binary_told
@@ -32,7 +32,7 @@ def run_average_effect(asked: Asked) -> o.Output:
         None if events is None else int(y.sum()),
         dict(pair.found.missing),
         (
-            _table(family, found, rests),
+            _table(family, found, pair, rests),
             balance.sizes(pair, weight),
             balance.table(pair, balanced, rests),
         ),
@@ -60,9 +60,13 @@ def _events(y: np.ndarray, pair: balance.Pair) -> list[int]:
     return counted
 
 
-def _table(family: effects.Family, found: dict[str, effects.Effect], rests: int) -> o.Table:
-    of, apart, scale = ("share", "points", 100) if family == "logistic" else ("mean", "difference", 1)
-    heads = ("estimator", f"{of}_first", f"{of}_second", apart, "ci", "p")
+def _table(
+    family: effects.Family, found: dict[str, effects.Effect], pair: balance.Pair, rests: int
+) -> o.Table:
+    """One row per estimator; shares in per cent, as counts over counts are elsewhere."""
+    title, apart, scale = ("shares", "points", 100) if family == "logistic" else ("means", "difference", 1)
+    groups = [o.term(pair.by, name) for name, _mine in pair.groups]
+    heads: list[Any] = ["estimator", *groups, apart, "ci", "p"]
     rows = []
     for name, effect in found.items():
         low, high = effect.limits()
@@ -70,11 +74,11 @@ def _table(family: effects.Family, found: dict[str, effects.Effect], rests: int)
             o.word(name), o.number(scale * effect.untreated), o.number(scale * effect.treated),
             o.number(scale * effect.difference), o.interval(scale * low, scale * high), o.p(effect.p),
         ])  # fmt: skip
-    return o.Table("average_effect", heads, rows, rests, "stacked", is_effect=True)
+    return o.Table(title, heads, rows, rests, "stacked", is_effect=True)
 
 
 def _told(asked: Asked, family: effects.Family, y: np.ndarray, contrast: o.Cell) -> list[Any]:
-    told: list[Any] = [("average_effect", {"n": len(y), "cell": contrast}), *binary_told(asked)]
+    told: list[Any] = [*binary_told(asked), ("average_effect", {"n": len(y), "cell": contrast})]
     told += [("average_share", {"events": int(y.sum())})] if family == "logistic" else []
     told += [("double_robust", {"cell": o.word(family)}), ("other_estimators", {}), ("stacked", {})]
     told += [("cluster", {})] if asked.has_clusters else []

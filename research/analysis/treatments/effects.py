@@ -94,7 +94,8 @@ def average(
 ) -> dict[str, Effect]:  # fmt: skip
     """Every estimator by its name. `x` explains the outcome, `chosen` the treatment (else the same columns).
 
-    CannotFit where somebody was certain to be treated, or not to be: there is nobody to compare with.
+    CannotFit `no_overlap` where somebody was certain to be treated, or not to be: there is nobody to compare
+    with; `one_sided` where the outcome within a group is certain.
     """
     y, treated = np.asarray(y, dtype=float), np.asarray(treated, dtype=bool)
     outcome = regression.with_constant(_standard(x))
@@ -127,10 +128,7 @@ def _se(moved: np.ndarray, of_whom: np.ndarray | None) -> float:
 
 def _chance(treated: np.ndarray, z: np.ndarray, link: Link) -> _Chance:
     """Logistic regression of treatment; Newton's steps from there where the link is another."""
-    try:
-        gamma = regression.fit("logistic", treated, z[:, 1:]).beta
-    except CannotFit as error:
-        raise CannotFit("no_overlap" if str(error) == "separation" else str(error)) from error
+    gamma = _or_say("no_overlap", "logistic", treated, z[:, 1:])
     for _round in range(MOST_ROUNDS):
         chance, slope, score, bend = _linked(link, z @ gamma, treated)
         information = (z * bend[:, None]).T @ z
@@ -144,6 +142,14 @@ def _chance(treated: np.ndarray, z: np.ndarray, link: Link) -> _Chance:
         raise CannotFit("no_overlap")
     influence = len(z) * np.linalg.solve(information, (z * score[:, None]).T).T
     return _Chance(chance, z * slope[:, None], influence)
+
+
+def _or_say(why: str, family: Family, y: np.ndarray, x: np.ndarray, weight: Any = None) -> np.ndarray:
+    """The coefficients; or, where the columns tell the answer for certain, what that means here."""
+    try:
+        return regression.fit(family, y, x, weight=weight).beta
+    except CannotFit as error:
+        raise CannotFit(why if str(error) == "separation" else str(error)) from error
 
 
 def _linked(link: Link, eta: np.ndarray, treated: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -164,7 +170,7 @@ def _mean(
     here = chance.value if sign > 0 else 1 - chance.value
     slopes = sign * chance.slopes
     weight, steeper = estimator.weight(here)
-    beta = regression.fit(family, y[mine], x[mine, 1:], weight=weight[mine]).beta
+    beta = _or_say("one_sided", family, y[mine], x[mine, 1:], weight[mine])
     expected, spread = _expected(family, x @ beta)
     rest = np.where(mine, y - expected, 0.0)
     bend = (x * np.where(mine, weight * spread, 0.0)[:, None]).T @ x
