@@ -8,16 +8,22 @@ and `proposals` of earlier stays.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
+import jinja2
 from django import forms
+from django.conf import settings
 from django.forms.boundfield import BoundField
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import Jinja2, TemplatesSetting
+from django.template import TemplateDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cardiology import wording
 from cardiology.dictionary.fields import is_among
+from cardiology.templatetags import clinical
 
 TYPED_TIMES = {
     "date": gettext_lazy("t today, -2d, +3m, 20261109"),
@@ -221,11 +227,44 @@ class ClinicalBoundField(BoundField):
 
 
 class ClinicalRenderer(TemplatesSetting):
-    """The project's form renderer: one field template, one form template."""
+    """The project's form renderer: one field template, one form template.
+
+    Fields and controls are compiled by Jinja2: a form has a hundred of them, and Django's own engine takes
+    several times as long. What is not in templates/jinja2 (the form, the administration) stays with Django.
+    """
 
     form_template_name = "_components/form.html"
     field_template_name = "_components/field.html"
     bound_field_class = ClinicalBoundField
+
+    def get_template(self, template_name: str) -> Any:
+        """The template for Jinja2 where there is one."""
+        return _template(template_name)
+
+
+@cache
+def _template(name: str) -> Any:
+    try:
+        return _fields().get_template(name)
+    except TemplateDoesNotExist:
+        return TemplatesSetting().get_template(name)
+
+
+@cache
+def _fields() -> Any:
+    """The engine of fields: our templates before those that Django brings for its own controls."""
+    django_own = Jinja2().engine.template_dirs
+    places = [settings.BASE_DIR / "templates" / "jinja2", *django_own]
+    options = {"environment": "cardiology.rendering.environment"}
+    return Jinja2().backend({"NAME": "fields", "APP_DIRS": False, "DIRS": places, "OPTIONS": options})
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """What the templates of fields may call: words of the page's language, icons, days."""
+    made = jinja2.Environment(**options | {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701 - on
+    made.globals.update(_=_, icon=clinical.icon, core=clinical.core)
+    made.filters["day"] = wording.day
+    return made
 
 
 def _breadth(label: object) -> int:
