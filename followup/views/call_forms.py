@@ -17,7 +17,7 @@ from followup import requeue
 from followup.actions import told
 from followup.actions.contacts import REACHED, Told
 from followup.actions.settings import requeue_rules
-from followup.forms import DrugForm, OutcomeForm, ResultsForm, answers_form
+from followup.forms import RESULT, DrugForm, OutcomeForm, ResultsForm, answers_form
 from followup.models import Direction, Outcome, Visit
 from followup.queries import call as calls
 from followup.queries.desk import course, precall
@@ -140,7 +140,8 @@ class CallForms:
     def flags(self) -> list[RedFlag]:
         """Red flags of what is answered so far; what cannot be read does not count."""
         drugs = tuple(said for d in self.drugs if self.posted and (said := d.said()))
-        heard = {**self._values, "drugs": drugs, "labs": self.results.said() if self.posted else {}}
+        read_out = any(n.startswith(RESULT) and v for n, v in (self.posted or {}).items())
+        heard = {**self._values, "drugs": drugs, "labs": self.results.said() if read_out else {}}
         if not any(heard.values()):
             return []
         return red_flags(heard, course.course(self.visit, self.before, heard=heard))
