@@ -18,6 +18,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import Jinja2, TemplatesSetting
 from django.template import TemplateDoesNotExist
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,7 +44,7 @@ class ClinicalBoundField(BoundField):
         """The declared variable; the form field itself where there is none."""
         return getattr(self.field, "variable", self.field)
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """Unit shown inside the right edge; empty when the variable has none."""
         unit = getattr(self.variable, "unit", None)
@@ -54,7 +55,7 @@ class ClinicalBoundField(BoundField):
         """Whether the variable counts for completeness."""
         return getattr(self.variable, "core", False)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """What sort of control this is: by its widget, else by its variable; "text" where neither tells."""
         widget = self.field.widget
@@ -73,7 +74,7 @@ class ClinicalBoundField(BoundField):
             return str(kind)
         return "number" if self.unit or isinstance(widget, forms.NumberInput) else "text"
 
-    @property
+    @cached_property
     def asked_if(self) -> str:
         """Name of the control on whose answer this question depends; empty when it is always asked."""
         condition = getattr(self.variable, "asked_if", ())
@@ -94,7 +95,7 @@ class ClinicalBoundField(BoundField):
         name, *answers = self.variable.asked_if
         return not is_among(self.form[name].value(), answers)
 
-    @property
+    @cached_property
     def width(self) -> str:
         """One column, two (`wide`) or the whole line (`full`), by what the control must hold."""
         if self.kind in ("note", "choices"):
@@ -119,7 +120,7 @@ class ClinicalBoundField(BoundField):
         }
         return " ".join(name for name, on in states.items() if on)
 
-    @property
+    @cached_property
     def range_hint(self) -> str:
         """Expected and accepted range, or how to type a time; empty when there is nothing to say."""
         if self.kind in TYPED_TIMES:
@@ -132,7 +133,7 @@ class ClinicalBoundField(BoundField):
             parts.append(_("accepted %(low)s–%(high)s") % _ends(accepted))
         return " · ".join(parts)
 
-    @property
+    @cached_property
     def read_url(self) -> str:
         """Where the typed text is read back before it is saved; empty for what is plain as it stands."""
         model: Any = getattr(self.variable, "model", None)
@@ -146,7 +147,7 @@ class ClinicalBoundField(BoundField):
         """Whether a day or a time is typed, which is read back while it is typed."""
         return self.kind in TYPED_TIMES
 
-    @property
+    @cached_property
     def missing_choices(self) -> list[tuple[str, str]]:
         """Reasons for a missing value that this variable allows; "not recorded" is choosing none."""
         reasons = getattr(self.variable, "missing", ())
