@@ -8,16 +8,23 @@ and `proposals` of earlier stays.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
+import jinja2
 from django import forms
+from django.conf import settings
 from django.forms.boundfield import BoundField
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import Jinja2, TemplatesSetting
+from django.template import TemplateDoesNotExist
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cardiology import wording
 from cardiology.dictionary.fields import is_among
+from cardiology.templatetags import clinical
 
 TYPED_TIMES = {
     "date": gettext_lazy("t today, -2d, +3m, 20261109"),
@@ -37,7 +44,7 @@ class ClinicalBoundField(BoundField):
         """The declared variable; the form field itself where there is none."""
         return getattr(self.field, "variable", self.field)
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """Unit shown inside the right edge; empty when the variable has none."""
         unit = getattr(self.variable, "unit", None)
@@ -48,7 +55,7 @@ class ClinicalBoundField(BoundField):
         """Whether the variable counts for completeness."""
         return getattr(self.variable, "core", False)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """What sort of control this is: by its widget, else by its variable; "text" where neither tells."""
         widget = self.field.widget
@@ -67,7 +74,7 @@ class ClinicalBoundField(BoundField):
             return str(kind)
         return "number" if self.unit or isinstance(widget, forms.NumberInput) else "text"
 
-    @property
+    @cached_property
     def asked_if(self) -> str:
         """Name of the control on whose answer this question depends; empty when it is always asked."""
         condition = getattr(self.variable, "asked_if", ())
@@ -88,7 +95,7 @@ class ClinicalBoundField(BoundField):
         name, *answers = self.variable.asked_if
         return not is_among(self.form[name].value(), answers)
 
-    @property
+    @cached_property
     def width(self) -> str:
         """One column, two (`wide`) or the whole line (`full`), by what the control must hold."""
         if self.kind in ("note", "choices"):
@@ -113,7 +120,7 @@ class ClinicalBoundField(BoundField):
         }
         return " ".join(name for name, on in states.items() if on)
 
-    @property
+    @cached_property
     def range_hint(self) -> str:
         """Expected and accepted range, or how to type a time; empty when there is nothing to say."""
         if self.kind in TYPED_TIMES:
@@ -126,7 +133,7 @@ class ClinicalBoundField(BoundField):
             parts.append(_("accepted %(low)s–%(high)s") % _ends(accepted))
         return " · ".join(parts)
 
-    @property
+    @cached_property
     def read_url(self) -> str:
         """Where the typed text is read back before it is saved; empty for what is plain as it stands."""
         model: Any = getattr(self.variable, "model", None)
@@ -140,7 +147,7 @@ class ClinicalBoundField(BoundField):
         """Whether a day or a time is typed, which is read back while it is typed."""
         return self.kind in TYPED_TIMES
 
-    @property
+    @cached_property
     def missing_choices(self) -> list[tuple[str, str]]:
         """Reasons for a missing value that this variable allows; "not recorded" is choosing none."""
         reasons = getattr(self.variable, "missing", ())
@@ -221,11 +228,44 @@ class ClinicalBoundField(BoundField):
 
 
 class ClinicalRenderer(TemplatesSetting):
-    """The project's form renderer: one field template, one form template."""
+    """The project's form renderer: one field template, one form template.
+
+    Fields and controls are compiled by Jinja2: a form has a hundred of them, and Django's own engine takes
+    several times as long. What is not in templates/jinja2 (the form, the administration) stays with Django.
+    """
 
     form_template_name = "_components/form.html"
     field_template_name = "_components/field.html"
     bound_field_class = ClinicalBoundField
+
+    def get_template(self, template_name: str) -> Any:
+        """The template for Jinja2 where there is one."""
+        return _template(template_name)
+
+
+@cache
+def _template(name: str) -> Any:
+    try:
+        return _fields().get_template(name)
+    except TemplateDoesNotExist:
+        return TemplatesSetting().get_template(name)
+
+
+@cache
+def _fields() -> Any:
+    """The engine of fields: our templates before those that Django brings for its own controls."""
+    django_own = Jinja2().engine.template_dirs
+    places = [settings.BASE_DIR / "templates" / "jinja2", *django_own]
+    options = {"environment": "cardiology.rendering.environment"}
+    return Jinja2().backend({"NAME": "fields", "APP_DIRS": False, "DIRS": places, "OPTIONS": options})
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """What the templates of fields may call: words of the page's language, icons, days."""
+    made = jinja2.Environment(**options | {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701 - on
+    made.globals.update(_=_, icon=clinical.icon, core=clinical.core)
+    made.filters["day"] = wording.day
+    return made
 
 
 def _breadth(label: object) -> int:

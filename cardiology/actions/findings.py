@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cardiology import audit
 from cardiology.access import Permission, check_may
-from cardiology.checks import CHECKS
+from cardiology.checks import CHECKS, Check, looking_at
 from cardiology.checks.check import ONCE, Found, found_in
 from cardiology.checks.facts import Facts
 from cardiology.dictionary import Declared
@@ -37,11 +37,16 @@ class Count:
     open: int = 0
 
 
-def check(stays: Iterable[int], *, now: datetime | None = None) -> Count:
-    """Check these stays: what is new is kept, what no longer holds ends, what changed is asked again."""
-    at, count = now or timezone.now(), Count()
+def check(
+    stays: Iterable[int], checks: Iterable[Check] = tuple(CHECKS.values()), *, now: datetime | None = None
+) -> Count:
+    """Check these stays: what is new is kept, what no longer holds ends, what changed is asked again.
+
+    Of `checks`, where only some of them can have changed their answer.
+    """
+    at, count, asked = now or timezone.now(), Count(), tuple(checks)
     for ids in _batches(stays):
-        _check_batch(ids, at, count)
+        _check_batch(ids, asked, at, count)
     return count
 
 
@@ -50,28 +55,36 @@ class _Later:
 
     def __init__(self, stay_id: int) -> None:
         self.stay_id = stay_id
+        self.written: set[str] = set()  # sections
         self.__qualname__ = "check of a stay"  # how Django names it in the log when it fails
 
     def __call__(self) -> None:
-        check([self.stay_id])
+        check([self.stay_id], looking_at(self.written))
 
 
 def check_once_written(row: Declared) -> None:
-    """Check the stay of a row once its transaction is done: once, however many rows it writes.
+    """Check the stay of a row once its transaction is done: once, however many rows it writes, and only
+    what the written sections can have changed.
 
     What goes wrong in a check is logged and never undoes what a person has saved.
     """
     stay_id = row.pk if isinstance(row, Admission) else getattr(row, "admission_id", None)
-    waiting = {getattr(entry[1], "stay_id", None) for entry in connection.run_on_commit}
-    if stay_id is not None and stay_id not in waiting:
-        transaction.on_commit(_Later(stay_id), robust=True)
+    if stay_id is None:
+        return
+    waiting = (entry[1] for entry in connection.run_on_commit if isinstance(entry[1], _Later))
+    later = next((w for w in waiting if w.stay_id == stay_id), None)
+    if later is None:
+        later = _Later(stay_id)
+        transaction.on_commit(later, robust=True)
+    later.written.add(str(row._meta.model_name))
 
 
 @transaction.atomic
-def _check_batch(ids: list[int], now: datetime, count: Count) -> None:
-    facts = facts_of(ids, now=now)
-    found = {key: said for i, stay in facts.items() for key, said in _found(i, stay)}
-    held = {_key(f): f for f in Finding.objects.filter(admission_id__in=ids, resolved_at=None)}
+def _check_batch(ids: list[int], checks: tuple[Check, ...], now: datetime, count: Count) -> None:
+    facts = facts_of(ids, checks, now=now)
+    found = {key: said for i, stay in facts.items() for key, said in _found(i, stay, checks)}
+    known = Finding.objects.filter(admission_id__in=ids, resolved_at=None, rule__in=[c.id for c in checks])
+    held = {_key(f): f for f in known}
     new = [
         Finding(admission_id=key[0], rule=key[1], section=key[2], row_id=key[3], said=said, first_seen_at=now)
         for key, said in found.items() if key not in held
@@ -87,8 +100,8 @@ def _check_batch(ids: list[int], now: datetime, count: Count) -> None:
     count.open += len(found)
 
 
-def _found(stay_id: int, stay: Facts) -> Iterator[tuple[Key, dict[str, Any]]]:
-    for found in found_in(stay, CHECKS.values()):
+def _found(stay_id: int, stay: Facts, checks: tuple[Check, ...]) -> Iterator[tuple[Key, dict[str, Any]]]:
+    for found in found_in(stay, checks):
         yield (stay_id, found.check.id, found.row.section, found.row.key), _said(found, stay)
 
 

@@ -1,5 +1,7 @@
 """The rule table of the record: checks across variables and of their order, one file per clinical noun."""
 
+from collections.abc import Iterable
+
 from cardiology.checks import (
     arrival,
     bedside,
@@ -29,4 +31,11 @@ BY_SECTION: dict[str, tuple[Check, ...]] = {
     for section in dict.fromkeys(c.section for c in CHECKS.values())
 }
 
-__all__ = ["BY_SECTION", "CHECKS", "Check"]
+
+def looking_at(sections: Iterable[str]) -> tuple[Check, ...]:
+    """The checks whose answer may change when something is written in these sections."""
+    written = set(sections)
+    return tuple(c for c in CHECKS.values() if c.sections & written)
+
+
+__all__ = ["BY_SECTION", "CHECKS", "Check", "looking_at"]

@@ -84,6 +84,11 @@ class Check:
         return self.names[0].partition(".")[0]
 
     @cached_property
+    def sections(self) -> frozenset[str]:
+        """Every section that it looks at; what is written elsewhere does not change its answer."""
+        return frozenset(name.partition(".")[0] for name in self.names)
+
+    @cached_property
     def family(self) -> str:
         return self.id.partition("-")[0] if "-" in self.id else "T"
 

@@ -40,7 +40,8 @@ CHECKS = (
               row.residual_stenosis == "no" and any((x.stenosis_before or 0) >= 70
               and x.device_deployed == "no" for x in stay.rows("lesion")) and not stay.did("cabg")
           ),
-          _("No residual stenosis, and a lesion of 70 % or more was left alone."), "DIS-6"),
+          _("No residual stenosis, and a lesion of 70 % or more was left alone."), "DIS-6",
+          about="lesion.device_deployed procedure.kind"),
     Check("REQ-911", "discharge.disposition history.smoking", WARNING,
           lambda row, stay: (
               row.disposition not in ("died", "hospice") and stay.history.smoking == "current"

@@ -8,6 +8,7 @@ from typing import Any
 
 from cardiology.scores.kidney.egfr import egfr
 
+EGFR = "patient.birth_on patient.sex admission.admitted_at"  # what it needs beside the creatinine
 STENTS = ("des", "bms", "covered", "bvs")
 
 

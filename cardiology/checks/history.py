@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.checks.check import Check, Severity
-from cardiology.checks.facts import outside_life
+from cardiology.checks.facts import EGFR, outside_life
 
 ERROR, NOTE, WARNING = Severity.ERROR, Severity.NOTE, Severity.WARNING
 
@@ -72,13 +72,14 @@ CHECKS = (
           lambda row, stay: (
               row.kidney_stage in ("4", "5") and row.dialysis != "yes" and (stay.first_egfr or 0) >= 60
           ),
-          _("Kidney disease of stage 4 or 5, and the first eGFR of the stay is 60 or more."), "KDIGO 2024"),
+          _("Kidney disease of stage 4 or 5, and the first eGFR of the stay is 60 or more."), "KDIGO 2024",
+          about=EGFR),
     Check("CON-234", "history.kidney_disease labresult.value", NOTE,
           lambda row, stay: (
               row.kidney_disease == "no" and stay.first_egfr is not None and stay.first_egfr < 30
           ),
           _("The first eGFR of the stay is under 30, and chronic kidney disease is denied: is it acute?"),
-          "KDIGO 2024"),
+          "KDIGO 2024", about=EGFR),
     Check("CON-235", "history.diabetes labresult.value", WARNING,
           lambda row, stay: row.diabetes == "no" and any(r.value >= 6.5 for r in stay.results("hba1c")),
           _("HbA1c is 6.5 % or more, and diabetes is denied."), "ADA 2024"),
@@ -93,7 +94,7 @@ CHECKS = (
           _("Never smoked, and years of smoking are given."), "NCDR 4625"),
     Check("OUT-239", "history.years_smoked patient.birth_on", ERROR,
           lambda row, stay: stay.age is not None and row.years_smoked > stay.age,
-          _("Smoked for longer than the patient has lived."), "NCDR 4625"),
+          _("Smoked for longer than the patient has lived."), "NCDR 4625", about="admission.admitted_at"),
     Check("CON-240", "history.heart_failure_type echo.lvef", WARNING,
           lambda row, stay: (
               row.heart_failure_type == "reduced" and any(e.lvef is not None and e.lvef >= 50
@@ -119,7 +120,8 @@ CHECKS = (
               "none" in row.implant and any(e.rhythm == "paced" for e in stay.rows("ecg"))
               and not stay.did("device")
           ),
-          _("A paced rhythm, and neither an implant before nor one in this stay."), "HIS-16"),
+          _("A paced rhythm, and neither an implant before nor one in this stay."), "HIS-16",
+          about="procedure.kind"),
     Check("CON-246", "history.atrial_fibrillation medication.drug_class", NOTE,
           lambda row, stay: (
               row.atrial_fibrillation == "no" and row.valve_surgery != "yes"

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.checks.check import Check, Severity
-from cardiology.checks.facts import Facts, Row, hours
+from cardiology.checks.facts import EGFR, Facts, Row, hours
 
 ERROR, NOTE, WARNING = Severity.ERROR, Severity.NOTE, Severity.WARNING
 
@@ -83,16 +83,16 @@ CHECKS = (
               and not any(0 < hours(row.collected_at, r.collected_at) <= 24 for r in stay.results("k"))
           ),
           _("Potassium above 6.5 mmol/L and not repeated within a day: was the sample haemolysed?"),
-          "LAB-2", alone=False),
+          "LAB-2", about="admission.discharged_at", alone=False),
     Check("CON-415", "history.dialysis labresult.value", WARNING,
           lambda row, stay: row.dialysis == "no" and stay.first_egfr is not None and stay.first_egfr < 8,
           _("The first eGFR is under 8, and dialysis is denied: is the unit of creatinine right?"),
-          "NCDR 4560"),
+          "NCDR 4560", about=EGFR),
     Check("CON-416", "history.dialysis labresult.value", WARNING,
           lambda row, stay: (
               row.dialysis == "yes" and stay.first_egfr is not None and stay.first_egfr > 60
           ),
-          _("On dialysis, and the first eGFR is above 60."), "NCDR 4560"),
+          _("On dialysis, and the first eGFR is above 60."), "NCDR 4560", about=EGFR),
     Check("CON-417", "admission.category labresult.value", WARNING,
           lambda row, stay: (
               row.category == "hf" and bool(stay.results("ntbnp")) and all(r.value < 125
@@ -112,7 +112,8 @@ CHECKS = (
               and not any(-72 <= hours(row.started_at, r.collected_at) <= 168
               for r in stay.results("cr"))
           ),
-          _("No creatinine from three days before to seven days after a PCI."), "NCDR 6050"),
+          _("No creatinine from three days before to seven days after a PCI."), "NCDR 6050",
+          about="admission.discharged_at"),
     Check("REF-420", "labresult.test_text", NOTE,
           lambda row, _stay: row.lacks("test"),
           _("The laboratory's name of this test is not known, so it is in no curve and no measure."),
@@ -128,12 +129,13 @@ CHECKS = (
               for r in stay.results("cr")) and not stay.suffered("kidney_injury", "new_dialysis")
           ),
           _("Creatinine rose by half within two days, and no kidney injury is recorded."), "KDIGO 2012",
-          alone=False),
+          about="complication.kind", alone=False),
     Check("DIF-423", "labresult.test labresult.value labresult.collected_at", NOTE,
           lambda row, stay: (
               row.test == "hb" and any(hours(r.collected_at, row.collected_at) > 0
               and r.value - row.value >= 30 for r in stay.results("hb"))
               and not stay.suffered("bleeding")
           ),
-          _("Haemoglobin fell by 30 g/L or more, and no bleeding is recorded."), "BARC 2011", alone=False),
+          _("Haemoglobin fell by 30 g/L or more, and no bleeding is recorded."), "BARC 2011",
+          about="complication.kind", alone=False),
 )  # fmt: skip

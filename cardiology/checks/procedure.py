@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.checks.check import Check, Severity
-from cardiology.checks.facts import Row, hours
+from cardiology.checks.facts import EGFR, Row, hours
 
 ERROR, NOTE, WARNING = Severity.ERROR, Severity.NOTE, Severity.WARNING
 
@@ -104,7 +104,7 @@ CHECKS = (
           _("The diastolic aortic pressure is not below the systolic."), "ANG-8"),
     Check("OUT-622", "procedure.contrast labresult.value", WARNING,
           lambda row, stay: bool(stay.first_egfr) and row.contrast / stay.first_egfr > 3.7,
-          _("Contrast volume is more than 3.7 times the eGFR."), "NCDR 7215"),
+          _("Contrast volume is more than 3.7 times the eGFR."), "NCDR 7215", about=EGFR),
     Check("REQ-623", "procedure.kind", NOTE,
           lambda row, _stay: row.kind in ("angiography", "pci"),
           _("The volume of contrast is missing."), "NCDR 7215", lacks="procedure.contrast"),
@@ -126,7 +126,7 @@ CHECKS = (
               row.urgency == "salvage" and stay.presentation.has_shock == "no"
               and stay.presentation.had_arrest == "no" and not stay.suffered("shock", "arrest")
           ),
-          _("A salvage procedure without shock or arrest."), "NCDR 7800"),
+          _("A salvage procedure without shock or arrest."), "NCDR 7800", about="complication.kind"),
     Check("CON-629", "procedure.closure procedure.access", ERROR,
           lambda row, _stay: row.closure == "tr_band" and row.access.startswith("femoral"),
           _("A radial band on a femoral access."), "NCDR 7320"),

@@ -81,6 +81,9 @@ class DrugForm(SectionForm):
         return Drug.of(self.medication.drug_class, getattr(self, "cleaned_data", {}))
 
 
+RESULT = "result-"  # before the code of a test, in the name of its control
+
+
 class ResultsForm(forms.Form):
     """Laboratory results that the patient reads out: value with or without its unit, and the day."""
 
@@ -91,7 +94,7 @@ class ResultsForm(forms.Form):
         self.sex = sex
         known = [test for code in tests if (test := laboratory.find(code))]
         for test in known:
-            self.fields[f"result-{test.code}"] = forms.CharField(
+            self.fields[f"{RESULT}{test.code}"] = forms.CharField(
                 label=codes.label("laboratory", test.code), required=False, max_length=40, help_text=test.unit
             )
 
@@ -99,7 +102,7 @@ class ResultsForm(forms.Form):
         """Each result must be readable; a result needs its day."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         day = cleaned.get("results_on")
-        typed = {n: v for n, v in cleaned.items() if n.startswith("result-") and v}
+        typed = {n: v for n, v in cleaned.items() if n.startswith(RESULT) and v}
         if typed and day is None and "results_on" not in self.errors:
             self.add_error("results_on", _("Say when the blood was taken."))
         if day and day > timezone.localdate():
@@ -114,18 +117,18 @@ class ResultsForm(forms.Form):
     def rows(self) -> list[LabResult]:
         """The results, not yet saved. Call after `is_valid`."""
         typed = self.cleaned_data
-        return [self._result(n, v) for n, v in typed.items() if n.startswith("result-") and v]
+        return [self._result(n, v) for n, v in typed.items() if n.startswith(RESULT) and v]
 
     def said(self) -> dict[str, float]:
         """What can be read of the results so far, by test in its canonical unit: for the red flags."""
         self.is_valid()
         found = {}
         for name, text in getattr(self, "cleaned_data", {}).items():
-            if name.startswith("result-") and text and name not in self.errors:
+            if name.startswith(RESULT) and text and name not in self.errors:
                 value = self._result(name, text).value
-                found[name.removeprefix("result-")] = float(value or 0)
+                found[name.removeprefix(RESULT)] = float(value or 0)
         return found
 
     def _result(self, name: str, text: str) -> LabResult:
         day = self.cleaned_data.get("results_on")
-        return told.result(name.removeprefix("result-"), text, on=day, sex=self.sex)
+        return told.result(name.removeprefix(RESULT), text, on=day, sex=self.sex)

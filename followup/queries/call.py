@@ -11,6 +11,7 @@ from cardiology.access import visible_to
 from cardiology.dictionary.registry import variables
 from cardiology.models import ContactPerson, Medication, Patient, Phase, User
 from cardiology.queries.banner import banner
+from cardiology.queries.one_stay import Recorded
 from cardiology.queries.snapshots import years_between
 from cardiology.queries.stay import discharge_drugs
 from cardiology.wording import day, moment, shown
@@ -47,15 +48,16 @@ def visit_for_call(user: User, visit_id: int) -> Visit:
     """The visit with what the screen needs; Visit.DoesNotExist for one of another hospital."""
     stay = ("plan__admission__attending", "plan__admission__patient")
     rows = visible_to(user, Visit).select_related("patient", *stay, "claimed_by")
-    return rows.prefetch_related("merged__plan").get(pk=visit_id)
+    beside = ("merged__plan", "patient__phones", "patient__contact_persons")
+    return rows.prefetch_related(*beside).get(pk=visit_id)
 
 
-def card(visit: Visit, due: list[DueLine], *, user: User) -> Card:
-    """Whom we may speak to, what is taken, what was said before, what is planned."""
+def card(visit: Visit, due: list[DueLine], read: Recorded, *, user: User) -> Card:
+    """Whom we may speak to, what is taken, what was said before, what is planned; `read` is of the stay."""
     patient, today = visit.patient, timezone.localdate()
     consent = patient.consents.filter(purpose="phone").first()
     return Card(
-        banner=heading(user, visit),
+        banner=heading(user, visit, read),
         visit=in_words(visit),
         day=(today - visit.plan.anchor_on).days,
         phones=phones(patient),
@@ -66,7 +68,7 @@ def card(visit: Visit, due: list[DueLine], *, user: User) -> Card:
         plan=visits_of(patient, today),
         open_flags=Escalation.objects.filter(patient=patient, closed_at=None).count(),
         reached=reached(patient),
-        before=before(visit, due),
+        before=before(visit, due, read),
     )
 
 
@@ -104,9 +106,9 @@ def digits(number: str) -> str:
     return "".join(c for c in number if c.isdigit())
 
 
-def heading(user: User, visit: Visit) -> dict[str, Any]:
+def heading(user: User, visit: Visit, read: Recorded) -> dict[str, Any]:
     """The patient's heading as on the record; the bed and the day of a stay that is over are left out."""
-    return banner(user, visit.patient, visit.plan.admission) | {"place": "", "day": ""}
+    return banner(user, visit.patient, visit.plan.admission, read) | {"place": "", "day": ""}
 
 
 def notes(patient: Patient) -> list[dict[str, Any]]:

@@ -98,13 +98,13 @@ def places(user: User, *, on: date | None = None, now: datetime | None = None,
 def chosen_of(found: Iterable[Place], user: User, *, bucket: str = "", pathway: str = "",
               whose: str = "") -> list[Place]:  # fmt: skip
     """The places that filter chips leave: of a bucket, of a pathway, mine or nobody's."""
-    kept = list(found)
+    kept, own = list(found), user.pk
     if bucket in BUCKETS:
         kept = [p for p in kept if p.bucket == bucket]
     if pathway in PATHWAYS:
         kept = [p for p in kept if p.pathway == pathway]
     if whose == "mine":
-        kept = [p for p in kept if p.assigned_to == user.pk]
+        kept = [p for p in kept if p.assigned_to == own]
     if whose == "nobody":
         kept = [p for p in kept if p.assigned_to is None]
     return kept

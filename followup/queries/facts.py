@@ -20,6 +20,7 @@ from cardiology.models import (
     Purpose,
     Vitals,
 )
+from cardiology.queries.one_stay import Recorded
 from cardiology.queries.snapshots import snapshots
 from cardiology.scores.kidney import cockcroft_gault
 from cardiology.snapshot import Snapshot
@@ -39,6 +40,11 @@ WORST = ("severe", "moderate", "mild")
 def facts_of(admission: Admission, seen: Snapshot | None = None) -> Facts:
     """What decides on the pathways of a stay; `seen` is its snapshot where it is read already."""
     return facts_of_all([admission], {admission.pk: seen} if seen else None)[admission.pk]
+
+
+def facts_in(read: Recorded) -> Facts:
+    """What decides on the pathways of a stay whose record is read already."""
+    return _facts(read.stay, read.snapshot, _ReadRows(read))
 
 
 def facts_of_all(stays: Sequence[Admission], seen: dict[int, Snapshot] | None = None) -> dict[int, Facts]:
@@ -73,24 +79,30 @@ class _Rows:
     """What pathways ask beside the snapshot, of many stays."""
 
     def __init__(self, stays: Sequence[Admission]) -> None:
-        ids, patients = [s.pk for s in stays], {s.patient_id for s in stays}
+        patients = {s.patient_id for s in stays}
+        self.procedures: dict[int, list[Any]] = {}
+        self.diagnoses: dict[int, list[str]] = defaultdict(list)
+        self.at_home: dict[int, set[str | None]] = defaultdict(set)
+        self.echoes: dict[int, Any] = {}
+        self.weights: dict[int, float] = {}
+        self._of_stays([s.pk for s in stays])
+        self.agrees = self._consents(patients)
+        self.pressures = self._pressures(patients)
+
+    def _of_stays(self, ids: list[int]) -> None:
         self.procedures = _by_stay(Procedure, ids, "kind", "code")
         told = Diagnosis.objects.filter(admission_id__in=ids).exclude(certainty="excluded")
-        self.diagnoses: dict[int, list[str]] = defaultdict(list)
         for stay, code in told.values_list("admission_id", "code"):
             self.diagnoses[stay or 0].append(code or "")
         home = Medication.objects.filter(admission_id__in=ids, phase=Phase.HOME)
-        self.at_home: dict[int, set[str | None]] = defaultdict(set)
         for stay, name in home.values_list("admission_id", "drug_class"):
             self.at_home[stay or 0].add(name)
-        self.agrees = self._consents(patients)
         self.echoes = {
             r.admission_id: r for r in _last_of(Echo, ids, "-performed_at").values_list(
                 "admission_id", "aortic_stenosis", "mitral_regurgitation", named=True)
         }  # fmt: skip
         weighed = _last_of(Vitals, ids, "-measured_at", weight__isnull=False)
         self.weights = {stay or 0: float(w or 0) for stay, w in weighed.values_list("admission_id", "weight")}
-        self.pressures = self._pressures(patients)
 
     def _consents(self, patients: set[int]) -> dict[int, bool]:
         """What each patient last said about being called."""
@@ -108,6 +120,24 @@ class _Rows:
         for row in told.values_list("patient_id", "answered_at", "systolic_bp", "diastolic_bp", named=True):
             found[row.patient_id].append(row)
         return found
+
+
+class _ReadRows(_Rows):
+    """The same of one stay, from what is read already."""
+
+    def __init__(self, read: Recorded) -> None:
+        self.read = read
+        super().__init__([read.stay])
+
+    def _of_stays(self, ids: list[int]) -> None:
+        read, stay = self.read, self.read.stay.pk
+        self.procedures[stay] = read.of(Procedure)
+        self.diagnoses[stay] = [d.code or "" for d in read.of(Diagnosis) if d.certainty != "excluded"]
+        self.at_home[stay] = {m.drug_class for m in read.of(Medication) if m.phase == Phase.HOME}
+        if seen := read.of(Echo):
+            self.echoes[stay] = max(seen, key=lambda e: e.performed_at)
+        if weighed := [v for v in read.of(Vitals) if v.weight is not None]:
+            self.weights[stay] = float(max(weighed, key=lambda v: v.measured_at).weight)
 
 
 def _by_stay(model: Any, ids: list[int], *names: str) -> dict[int, list[Any]]:
@@ -154,27 +184,26 @@ def procedure_day(admission: Admission, pathway: Pathway) -> date | None:
     return None if pathway.anchor == "discharge" else anchors_of_all([admission]).get(admission.pk)
 
 
-def dues_of(admission: Admission) -> list[Due]:
+def dues_of(read: Recorded) -> list[Due]:
     """Tests and decisions that the drugs and findings of a stay make due."""
+    admission = read.stay
     if admission.discharged_at is None:
         return []
-    _pk, seen = snapshots([admission])[0]
-    facts = facts_of(admission, seen)
-    ending = Discharge.objects.filter(admission=admission).first()
-    haemoglobin = _last(admission, "hb")
-    contrast = Procedure.objects.filter(admission=admission, contrast__gt=0).order_by("-started_at").first()
+    facts = facts_in(read)
+    ending = next(iter(read.of(Discharge)), None)
+    contrast = [p.started_at for p in read.of(Procedure) if (p.contrast or 0) > 0 and p.started_at]
     return due(
         Trigger(
             on=timezone.localtime(admission.discharged_at).date(),
             classes=facts.classes or frozenset(),
             drugs=facts.drugs or frozenset(),
             age=facts.age,
-            egfr=seen.egfr,
+            egfr=read.snapshot.egfr,
             clearance=facts.clearance,
-            haemoglobin=haemoglobin,
+            haemoglobin=next((float(r.value) for r in reversed(read.of_stay) if r.test == "hb"), None),
             lvef=facts.lvef,
             coronary=facts.had_pci is True or facts.category in ("stemi", "nstemi"),
-            contrast_on=timezone.localtime(contrast.started_at).date() if contrast else None,
+            contrast_on=timezone.localtime(max(contrast)).date() if contrast else None,
             dapt_until=ending.dapt_until_on if ending else None,
             **_inr(admission, facts),
         )
@@ -206,12 +235,6 @@ def _valve(echo: Any) -> str | None:
     """The worst grade of the last echo; None while no valve is graded."""
     grades = (echo.aortic_stenosis, echo.mitral_regurgitation) if echo else ()
     return next((grade for grade in WORST if grade in grades), None)
-
-
-def _last(admission: Admission, test: str) -> float | None:
-    rows = LabResult.objects.filter(admission=admission, test=test, value__isnull=False)
-    last = rows.order_by("-collected_at", "-pk").first()
-    return float(last.value) if last and last.value is not None else None
 
 
 def _clearance(

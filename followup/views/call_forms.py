@@ -12,11 +12,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cardiology.queries.one_stay import Recorded
 from followup import requeue
 from followup.actions import told
 from followup.actions.contacts import REACHED, Told
 from followup.actions.settings import requeue_rules
-from followup.forms import DrugForm, OutcomeForm, ResultsForm, answers_form
+from followup.forms import RESULT, DrugForm, OutcomeForm, ResultsForm, answers_form
 from followup.models import Direction, Outcome, Visit
 from followup.queries import call as calls
 from followup.queries.desk import course, precall
@@ -45,9 +46,10 @@ class CallForms:
 
     def __init__(self, visit: Visit, posted: QueryDict | None, *, inbound: bool = False) -> None:
         self.visit, self.posted = visit, posted
+        self.read = Recorded(visit.plan.admission)
         self.inbound = inbound or (posted or {}).get("direction") == Direction.IN
         self.before = calls.previous(visit)
-        self.drugs = [DrugForm(posted, line=line) for line in precall.discharge_list(visit)]
+        self.drugs = [DrugForm(posted, line=line) for line in precall.discharge_list(visit, self.read)]
         asks = [n for n in calls.questions(visit) if not (self.drugs and n in FROM_DRUGS)]
         self.answers: Any = answers_form(tuple(asks))(posted)
         said = calls.said_before(self.before)
@@ -58,7 +60,7 @@ class CallForms:
     @cached_property
     def due(self) -> list[precall.DueLine]:
         """Tests and decisions that are due at this contact."""
-        return precall.due_lines(self.visit)
+        return precall.due_lines(self.visit, self.read)
 
     @cached_property
     def results(self) -> ResultsForm:
@@ -138,7 +140,8 @@ class CallForms:
     def flags(self) -> list[RedFlag]:
         """Red flags of what is answered so far; what cannot be read does not count."""
         drugs = tuple(said for d in self.drugs if self.posted and (said := d.said()))
-        heard = {**self._values, "drugs": drugs, "labs": self.results.said() if self.posted else {}}
+        read_out = any(n.startswith(RESULT) and v for n, v in (self.posted or {}).items())
+        heard = {**self._values, "drugs": drugs, "labs": self.results.said() if read_out else {}}
         if not any(heard.values()):
             return []
         return red_flags(heard, course.course(self.visit, self.before, heard=heard))
@@ -154,9 +157,12 @@ class CallForms:
     @cached_property
     def rules(self) -> list[tuple[Any, str]]:
         """What would follow this attempt if it reaches nobody: outcome and rule in words."""
-        own = requeue_rules(self.visit.patient.hospital_id)
-        made = self.visit.attempts + 1
+        made, own = self.visit.attempts + 1, self._own_rules
         return [(Outcome(outcome).label, requeue.in_words(outcome, made, own)) for outcome in requeue.RULES]
+
+    @cached_property
+    def _own_rules(self) -> dict[str, requeue.Rule]:
+        return requeue_rules(self.visit.patient.hospital_id)
 
     @cached_property
     def chosen_phone(self) -> int | None:
@@ -171,8 +177,8 @@ class CallForms:
         made = list(self.visit.contacts.order_by("-at", "-pk").values_list("phone_id", "outcome"))
         tried = Counter(phone for phone, outcome in made if outcome in requeue.RULES)
         last, outcome = made[0] if made else (None, "")
-        own = requeue_rules(self.visit.patient.hospital_id)
-        stays = outcome in requeue.RULES and not requeue.takes_other_number(outcome, len(made), own)
+        may_stay = outcome in requeue.RULES
+        stays = may_stay and not requeue.takes_other_number(outcome, len(made), self._own_rules)
         if stays and last in {p.pk for p in usable}:
             return last
         return min(usable, key=lambda p: tried[p.pk]).pk if usable else None

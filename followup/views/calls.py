@@ -111,7 +111,7 @@ def _screen(
     request: HttpRequest, visit: Visit, forms: CallForms, problem: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
-        "visit": visit, "card": calls.card(visit, forms.due, user=request.user), "forms": forms,
+        "visit": visit, "card": calls.card(visit, forms.due, forms.read, user=request.user), "forms": forms,
         "problem": problem, "flags": forms.flags(), "is_open": visit.state == "open" and not problem,
         "is_draft": bool(visit.draft) and request.method == "GET", "side": side(request.user, visit),
     }  # fmt: skip

@@ -99,13 +99,29 @@ def test_many_rows_of_one_transaction_are_checked_once(stay, doctor, committed):
 
 
 def test_a_check_that_fails_never_undoes_what_was_saved(stay, doctor, monkeypatch, committed):
-    def fail(_ids):
+    def fail(_ids, _checks):
         raise RuntimeError
 
     monkeypatch.setattr(findings, "check", fail)
     with committed():
         sections.save(Presentation(patient=stay.patient, admission=stay, killip="1"), by=doctor)
     assert Presentation.objects.get(admission=stay).killip == "1"
+
+
+def test_what_is_written_in_one_section_asks_the_checks_of_it_alone(shocked, doctor, committed):
+    """A finding of a section that was not touched stays, one that the new row settles ends."""
+    findings.check([shocked.pk])
+    before = set(Finding.objects.filter(admission=shocked, resolved_at=None).values_list("rule", flat=True))
+    assert before
+    own = {"patient": shocked.patient, "admission": shocked}
+    wrong = Vitals(**own, measured_at=shocked.admitted_at, systolic_bp=150, other_arm_systolic=110)
+    with committed():
+        sections.save(wrong, by=doctor)
+    now = Finding.objects.filter(admission=shocked, resolved_at=None)
+    assert set(now.values_list("rule", flat=True)) == before | {"OUT-304"}
+    with committed():
+        sections.withdraw(wrong, reason="a mistake", by=doctor)
+    assert set(now.values_list("rule", flat=True)) == before
 
 
 def test_the_form_says_what_concerns_it_and_the_overview_counts(shocked, sign_in):

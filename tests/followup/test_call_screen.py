@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cardiology.actions import sections
 from cardiology.models import Admission, LabResult, Medication, Phase, Role
+from cardiology.queries.one_stay import Recorded
 from cardiology.wording import day
 from followup.actions import contacts
 from followup.models import Adherence, Contact, Escalation, FollowUp, Visit
@@ -104,6 +105,11 @@ def test_a_talk_broken_off_keeps_its_answers_and_alarms_at_once(visit, url, sign
     assert Escalation.objects.filter(flag="RF01").count() == 1
 
 
+def due_lines(visit):
+    seen = Visit.objects.get(pk=visit.pk)
+    return precall.due_lines(seen, Recorded(seen.plan.admission))
+
+
 def test_a_missed_inr_stays_due_until_a_result_is_there(visit, staff):
     """The last INR was out of range a month ago; talks since then do not make the next one go away."""
     doctor, now = staff[Role.CARDIOLOGIST], timezone.now()
@@ -121,10 +127,10 @@ def test_a_missed_inr_stays_due_until_a_result_is_there(visit, staff):
         sections.save(made, by=doctor)
 
     result("3.8", 30)
-    asked = next(line for line in precall.due_lines(Visit.objects.get(pk=visit.pk)) if "inr" in line.tests)
+    asked = next(line for line in due_lines(visit) if "inr" in line.tests)
     assert asked.until == day(timezone.localdate() - timedelta(days=26))
     result("2.4", 1)
-    lines = precall.due_lines(Visit.objects.get(pk=visit.pk))
+    lines = due_lines(visit)
     again = next(line for line in lines if "inr" in line.tests)
     assert again.until == day(timezone.localdate() + timedelta(days=3))
     assert (again.result, "2.4" in again.why) == ("", True)  # a result moves the next one, and is told beside

@@ -58,6 +58,27 @@ def test_example(example):
     assert ("found" if found else "passes") == example.expected
 
 
+class Named(dict):
+    """The sections of a stay, of which only those that a check names may be looked at."""
+
+    def __init__(self, sections, named):
+        super().__init__(sections)
+        self.named = named
+
+    def get(self, section, default=None):
+        assert section in self.named, f"looks at {section}"
+        return super().get(section, default)
+
+    def __contains__(self, section):
+        return self.get(section) is not None
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.subject}-{e.expected}")
+def test_a_check_looks_at_no_section_that_it_does_not_name(example):
+    check = CHECKS[example.subject]
+    any(found_in(Facts(NOW, Named(stay(example.inputs).sections, check.sections)), [check]))
+
+
 def test_no_variable_is_called_like_a_part_of_a_row():
     assert not {name for _section, name in KNOWN} & set(Row.__slots__)
 

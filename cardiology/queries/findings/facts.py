@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cardiology.checks import CHECKS
+from cardiology.checks import CHECKS, Check
 from cardiology.checks.facts import Facts, Row
 from cardiology.dictionary.fields import Variable
 from cardiology.dictionary.registry import declared, variables
@@ -18,21 +18,22 @@ NOTHING: tuple[Any, ...] = (None, "", [])
 FIRST: dict[str, Any] = {"minute": datetime(1, 1, 2, tzinfo=UTC), "day": date.min}  # a row without its time
 
 
-def facts_of(ids: Iterable[int], *, now: datetime) -> dict[int, Facts]:
-    """By stay, everything that a check can look at."""
+def facts_of(
+    ids: Iterable[int], checks: Iterable[Check] = tuple(CHECKS.values()), *, now: datetime
+) -> dict[int, Facts]:
+    """By stay, everything that these checks look at."""
     wanted = list(ids)
     by_stay: dict[int, dict[str, tuple[Row, ...]]] = {i: {} for i in wanted}
     patients = dict(Admission.objects.filter(pk__in=wanted).values_list("pk", "patient_id"))
-    for model in _models():
+    for model in _models(frozenset(s for check in checks for s in check.sections)):
         for stay, rows in _rows_of(model, patients).items():
             by_stay[stay][str(model._meta.model_name)] = tuple(rows)
     return {i: Facts(now, by_stay[i]) for i in wanted if i in patients}
 
 
 @cache
-def _models() -> tuple[type[Declared], ...]:
-    named = {name.partition(".")[0] for check in CHECKS.values() for name in check.names}
-    return tuple(m for m in declared() if m._meta.model_name in named)
+def _models(sections: frozenset[str]) -> tuple[type[Declared], ...]:
+    return tuple(m for m in declared() if m._meta.model_name in sections)
 
 
 @cache

@@ -19,6 +19,7 @@ from cardiology.models import (
     Phase,
     Purpose,
 )
+from cardiology.queries.one_stay import Recorded
 from cardiology.wording import day, plain_number
 from followup.models import Adherence, FollowUp, ReportedEvent, Visit
 from followup.queries.facts import dues_of
@@ -71,10 +72,10 @@ class Before:
     next_appointment: str
 
 
-def before(visit: Visit, due: list[DueLine]) -> Before:
+def before(visit: Visit, due: list[DueLine], read: Recorded) -> Before:
     """Gathered for one visit, in a fixed number of queries; what is due is known already."""
     patient, admission = visit.patient, visit.plan.admission
-    discharge = Discharge.objects.filter(admission=admission).first()
+    discharge = next(iter(read.of(Discharge)), None)
     last = FollowUp.objects.filter(patient=patient).order_by("-answered_at").first()
     return Before(
         consents=consents(patient),
@@ -123,7 +124,7 @@ def _readmission(stay: Admission, days: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def due_lines(visit: Visit, *, today: date | None = None) -> list[DueLine]:
+def due_lines(visit: Visit, read: Recorded, *, today: date | None = None) -> list[DueLine]:
     """Tests and decisions of this call: of the pathway, and of the drugs and findings of the stay."""
     today = today or timezone.localdate()
     since = last_contact_on(visit)
@@ -136,7 +137,7 @@ def due_lines(visit: Visit, *, today: date | None = None) -> list[DueLine]:
         for exam in told.exams if told else ():
             exams.setdefault(exam, ("visit", one.closes_on))
     steered: set[str] = set()  # the result before has moved the next one: it does not do it
-    for found in due_by(dues_of(visit.plan.admission), since, max(today + SOON, visit.due_on)):
+    for found in due_by(dues_of(read), since, max(today + SOON, visit.due_on)):
         steered |= set(found.tests) if found.stays else set()
         for code in found.tests:
             tests[code] = (found.why, found.last) if found.stays else tests.get(code, (found.why, found.last))
@@ -187,9 +188,9 @@ class ListedDrug:
     before: str
 
 
-def discharge_list(visit: Visit) -> list[ListedDrug]:
+def discharge_list(visit: Visit, read: Recorded) -> list[ListedDrug]:
     """The drugs of the discharge list, antithrombotics first: these are asked first."""
-    found = Medication.objects.filter(admission=visit.plan.admission, phase=Phase.DISCHARGE)
+    found = [m for m in read.of(Medication) if m.phase == Phase.DISCHARGE]
     first = ("p2y12", "aspirin", "oac")
     ordered = sorted(found, key=lambda m: (first.index(m.drug_class) if m.drug_class in first else 9, m.pk))
     before = taken_before(visit)
