@@ -1,5 +1,6 @@
-"""The only caller of the PDF renderer."""
+"""Documents as PDF: filled in here, where access was checked, laid out in a process beside."""
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -9,19 +10,16 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from cardiology.documents.press import Presses
 from cardiology.models import User
 from cardiology.wording import moment
-
-
-class RendererMissing(RuntimeError):
-    """The system libraries of the PDF renderer are not installed."""
 
 
 def render(template: str, context: dict[str, Any], *, by: User, language: str) -> bytes:
     """A4 PDF of a document template in one language. Nothing is fetched from outside."""
     with translation.override(language):
-        fetched = {"font_url": font().as_uri(), "style_url": style().as_uri()}
-        return to_pdf(render_to_string(template, fetched | frame(by) | context))
+        html = render_to_string(template, frame(by) | context)
+    return to_pdf(html)
 
 
 def frame(by: User) -> dict[str, Any]:
@@ -30,26 +28,15 @@ def frame(by: User) -> dict[str, Any]:
 
 
 def to_pdf(html: str) -> bytes:
-    """Lay out HTML; only the font and the style sheet of the product can be referred to."""
-    try:
-        from weasyprint import HTML  # heavy, and needs system libraries: not at start
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import URLFetcher
-    except OSError as error:
-        raise RendererMissing("Pango is missing; `python3 manage.py up` as root installs it.") from error
-    ours = (font().as_uri(), style().as_uri())
+    """Lay out HTML in the face and style of all documents; what it refers to is not fetched."""
+    with presses().one() as press:
+        return press.pdf(html)
 
-    class OnlyOurs(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if url not in ours and not url.startswith("data:image/"):
-                raise ValueError("Documents fetch nothing from outside.")
-            return super().fetch(url, headers)
 
-    fonts = FontConfiguration()
-    try:
-        return bytes(HTML(string=html, url_fetcher=OnlyOurs()).write_pdf(font_config=fonts))
-    finally:
-        fonts.__del__()  # its folder with a copy of the font goes now, not whenever memory is tidied up
+@cache
+def presses() -> Presses:
+    """Those of this process."""
+    return Presses(font(), style())
 
 
 def style() -> Path:
