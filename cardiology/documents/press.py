@@ -21,6 +21,7 @@ from django.conf import settings
 from cardiology.documents import layout
 
 AT_ONCE = 2  # processes
+DOCUMENTS = 200  # of one process, before the next takes its place
 ASKING = 4  # threads of a web process that may be busy with documents; the others stay free for pages
 # of the environment: what finds Python, libraries and fonts, and no secret
 KEPT = (
@@ -55,6 +56,7 @@ class Press:
         for _attempt in range(2):
             kind, content = self._asked(html.encode())
             if kind == layout.MADE:
+                self._count()
                 return content
             if kind == layout.FAILED:
                 raise RuntimeError(f"The document cannot be laid out: {content.decode()}.")
@@ -63,6 +65,12 @@ class Press:
             if self.close() == -signal.SIGALRM:
                 raise NotMade(f"The document took longer than {layout.SECONDS} seconds and was given up.")
         raise NotMade("The process that lays out documents died twice over this one. Is there memory left?")
+
+    def _count(self) -> None:
+        """The renderer keeps a little of every document: a process that has made many ends."""
+        self.made += 1
+        if self.made >= DOCUMENTS:
+            self.close()
 
     def _asked(self, html: bytes) -> tuple[bytes, bytes]:
         """What the process answers; two times nothing where it has died."""
@@ -76,6 +84,7 @@ class Press:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self.process is None:
+            self.made = 0
             self.folder = tempfile.mkdtemp(prefix="documents-")
             command = [sys.executable, "-m", layout.__name__, str(self.font), str(self.style), self.folder]
             env = {name: os.environ[name] for name in KEPT if name in os.environ}

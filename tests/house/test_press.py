@@ -58,6 +58,14 @@ def test_one_document_after_the_other_from_one_process(press):
     assert press.process.pid == first
 
 
+def test_after_many_documents_the_next_process_takes_over(press, monkeypatch):
+    monkeypatch.setattr("cardiology.documents.press.DOCUMENTS", 2)
+    assert all(press.pdf(PAGE.format("x")) for _document in range(2))
+    assert press.process is None
+    assert not Path(press.folder).exists()
+    assert press.pdf(PAGE.format("x"))
+
+
 def test_a_document_of_thirty_pages(press):
     assert len(PdfDocument(press.pdf(LONG))) >= 30
 
