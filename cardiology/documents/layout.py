@@ -7,6 +7,7 @@ Fonts and style sheet are read once; a document that takes too long ends the pro
 import contextlib
 import gc
 import os
+import shutil
 import signal
 import struct
 import sys
@@ -79,7 +80,6 @@ def serve(asked: IO[bytes], told: IO[bytes], font: Path, style: Path) -> None:
         write(told, *answer(layout, html.decode()))
         signal.alarm(0)
         gc.collect()
-    layout.close()
 
 
 def answer(layout: Layout, html: str) -> tuple[bytes, bytes]:
@@ -113,11 +113,10 @@ def main(font: str, style: str, folder: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(5)
     tempfile.tempdir = folder
-    with os.fdopen(os.dup(1), "wb") as told:
+    with contextlib.suppress(BrokenPipeError), os.fdopen(os.dup(1), "wb") as told:
         os.dup2(2, 1)  # what a library prints is no answer
         serve(sys.stdin.buffer, told, Path(font), Path(style))
-    with contextlib.suppress(FileNotFoundError):
-        Path(folder).rmdir()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

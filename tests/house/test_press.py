@@ -164,6 +164,7 @@ import os, signal, sys
 from django.conf import settings
 settings.configure(BASE_DIR=sys.argv[1])
 from pathlib import Path
+from cardiology.documents import layout
 from cardiology.documents.press import Press
 press = Press(Path(sys.argv[2]), Path(sys.argv[3]))
 press.pdf("<p>x</p>")
@@ -172,7 +173,12 @@ print(press.process.pid, press.folder, flush=True)
 """
 
 
-@pytest.mark.parametrize("end", ["os.kill(os.getpid(), signal.SIGKILL)", "sys.exit()", "raise SystemError"])
+MID = "layout.write(press.process.stdin, b'<p>x</p>' * 900); os.kill(os.getpid(), signal.SIGKILL)"
+
+
+@pytest.mark.parametrize(
+    "end", [MID, "os.kill(os.getpid(), signal.SIGKILL)", "sys.exit()", "raise SystemError"]
+)
 def test_nothing_is_left_however_the_web_process_ends(end, settings):
     command = [
         sys.executable,
