@@ -37,7 +37,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["patient_id", "at"], name="audit_patient"),
             models.Index(fields=["about", "about_id", "at"], name="audit_about"),
-            # what the page of the trail is asked by; with `at` where a rare value would have it read everything
+            # what the page of the trail is asked by; with `at` where a rare value would have it read all
             models.Index(fields=["hospital_id", "by_username", "at"], name="audit_person"),
             models.Index(fields=["hospital_id", "event"], name="audit_event"),
             models.Index(fields=["address", "at"], name="audit_address"),
