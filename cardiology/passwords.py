@@ -3,9 +3,8 @@
 `long`: long, not common, never forced to change. `classified`: kinds of characters, changed regularly, not
 used before. Settings in `config/security.py` say which of these rules a regime takes.
 
-`breached_passwords.txt` is what ships: digests of the leaked passwords of twelve characters and more, as they
-stand and in small letters, from Pwdb-Public (the 100,000 most frequent of a thousand million accounts),
-zxcvbn-ts and SecLists (NCSC's 100,000; the first 175,000 of the list of ten million), each under MIT.
+`breached_passwords.txt` is what ships: digests of leaked passwords of twelve characters and more, from the
+lists that `breached_passwords.licence.txt` names. Shorter ones are refused for their length.
 """
 
 import hashlib
