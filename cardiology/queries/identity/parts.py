@@ -32,6 +32,8 @@ def with_part(rows: QuerySet[Any], part: str) -> list[Any]:
 
 def is_crowded(user: User, part: str) -> bool:
     """Whether so many numbers may have this part that not all of them were looked at."""
+    if not any(c.isdigit() for c in part):
+        return False  # looked for among names only
     kinds = (visible_to(user, model) for model in (Patient, Phone, ContactPerson))
     return any(_may_have(rows, part)[MOST_LOOKED_AT : MOST_LOOKED_AT + 1].exists() for rows in kinds)
 
