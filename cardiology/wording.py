@@ -10,6 +10,7 @@ from cardiology.dictionary.fields import Variable
 from cardiology.dictionary.missing import Missing
 from cardiology.dictionary.section import Declared
 
+LONG_HOURS = 3  # below, a delay is counted in minutes, as guidelines do
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -34,6 +35,28 @@ def clock(value: datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """Day and 24-hour time."""
     return f"{day(value)} {clock(value)}" if value else ""
+
+
+def lasted(minutes: float) -> str:
+    """A time that has passed as people say it: 75 min, 3 h 20 min, 2 d 11 h."""
+    days, hours, rest = int(minutes) // 1440, int(minutes) % 1440 // 60, int(minutes) % 60
+    if days:
+        return _("%(days)d d %(hours)d h") % {"days": days, "hours": hours}
+    if hours >= LONG_HOURS:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+    return _("%(minutes)d min") % {"minutes": int(minutes)}
+
+
+def every(seconds: float) -> str:
+    """How often something is done by itself: every 10 s, every 15 min, hourly, daily."""
+    known = {86_400: _("daily"), 3_600: _("hourly"), 60: _("every minute")}
+    if seconds in known:
+        return known[int(seconds)]
+    if seconds % 3_600 == 0:
+        return _("every %(n)d h") % {"n": seconds // 3_600}
+    if seconds % 60 == 0:
+        return _("every %(n)d min") % {"n": seconds // 60}
+    return _("every %(n)d s") % {"n": seconds}
 
 
 def age(born: date | None, on: date | None = None) -> str:

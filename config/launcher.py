@@ -42,6 +42,7 @@ def main(argv: list[str]) -> int:
 
 
 def _run(argv: list[str]) -> int:
+    keys.take_files(os.environ)
     command, rest = (argv[1], argv[2:]) if len(argv) > 1 else ("help", [])
     options = _up_options(rest) if command == "up" else None
     if command in OURS or not (environment.inside() or _cared_for_elsewhere()):

@@ -32,12 +32,12 @@ class WithoutValues(logging.Formatter):
         record.request_number = number()
         return DETAIL.sub("DETAIL: left out", super().format(record))
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  the name is the library's
+    def formatMessage(self, record: logging.LogRecord) -> str:  # the name is the library's
         record.message = DETAIL.sub("DETAIL: left out", record.message)
         record.message = record.message.replace("\r", "\\r").replace("\n", "\\n")
         return super().formatMessage(record)
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802
+    def formatException(self, ei: Any) -> str:
         return DETAIL.sub("DETAIL: left out", super().formatException(ei))
 
 

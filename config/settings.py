@@ -1,7 +1,7 @@
 """Settings. Everything that differs between machines comes from the environment.
 
 DATABASE_URL, CELERY_BROKER_URL, SECRET_KEY, ALLOWED_HOSTS (comma separated), DEBUG (1), BEHIND_HTTPS (1).
-Keys: SECRET_KEY_FALLBACKS, FIELD_KEYS (each: several, separated by blanks).
+Keys: SECRET_KEY_FALLBACKS, FIELD_KEYS (several, separated by blanks). Secrets may be files: keys.py.
 Letters and messages: PUBLIC_URL, EMAIL_URL, EMAIL_FROM, SMS_GATEWAY_URL, SMS_GATEWAY_TOKEN,
 SMS_WEBHOOK_SECRET.
 `manage.py` fills in what is not given with the embedded servers and a key kept under `var/`.
@@ -29,6 +29,7 @@ from config.security import (  # noqa: F401
     USAGE_LIMITS,
 )
 
+keys.take_files(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "cardiology.middleware.answers.Headers",
     "csp.middleware.CSPMiddleware",
     "cardiology.middleware.answers.Methods",
+    "cardiology.middleware.answers.Encrypted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -207,6 +209,8 @@ ALWAYS_SAID = {  # on every answer, static files, errors and redirects included
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # whoever watches the server asks it directly
+# programs that come without encryption are refused, not led on: else nobody notices that their token lay open
+FOR_PROGRAMS = ("/api/", "/followup/messages/news/")
 if BEHIND_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cardiology.models import User
-from cardiology.queries.reference import BOOKS, NOT_COMPUTED, Entry, entries, in_words
+from cardiology.queries.reference import BOOKS, NOT_COMPUTED, Entry, abbreviations, entries, in_words
 
 WIDE = 8  # columns, beyond which a table is turned
 
@@ -19,6 +19,7 @@ def context(book: str, user: User) -> dict[str, Any]:
         "entries": [shown(entry) for entry in found],
         "total": len(found),
         "open": sum(not entry.confirmed for entry in found),
+        "abbreviations": abbreviations(found),
         "not_computed": NOT_COMPUTED.get(book, ()),
         "signs": (_("Chair of the guideline committee"), _("Head of the department"), _("Pharmacist")),
     }

@@ -110,19 +110,18 @@ def _aorta() -> SafeString:
 def _segment(picture: Picture, number: str) -> SafeString:
     """One segment with its number; a link where it can be chosen, with a broad invisible edge to hit."""
     vessel = TREE[number]
-    edge = points([(p.x, p.y) for p in vessel.places])
     body = format_html(
-        '<polyline points="{}" fill="none" stroke="#000" stroke-opacity="0" stroke-width="15"/>'
         '<polygon class="lumen" points="{}" fill="{}"/>'
         '<text x="{}" y="{}" font-size="10.5" text-anchor="middle" fill="{}">{}</text>',
-        edge, _outline(vessel), LUMEN, *vessel.label, GREY, number,
+        _outline(vessel), LUMEN, *vessel.label, GREY, number,
     )  # fmt: skip
     if number not in picture.links:
         return format_html("<g>{}</g>", body)
     return format_html(
-        '<a class="segment{}" href="{}" data-segment="{}" aria-label="{}">{}</a>',
-        " segment--chosen" if number == picture.chosen else "",
-        picture.links[number], number, picture.names.get(number, number), body,
+        '<a class="segment{}" href="{}" data-segment="{}" aria-label="{}">'
+        '<polyline points="{}" fill="none" stroke="#000" stroke-opacity="0" stroke-width="15"/>{}</a>',
+        " segment--chosen" if number == picture.chosen else "", picture.links[number], number,
+        picture.names.get(number, number), points([(p.x, p.y) for p in vessel.places]), body,
     )  # fmt: skip
 
 

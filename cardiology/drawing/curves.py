@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import hypot
 
 Point = tuple[float, float]
-STEPS = 16  # points per Bezier arc: smooth at the size in which a tree is shown
+STEPS = 10  # straight pieces of an arc: finer than a screen shows, and light on the line
 
 
 @dataclass(frozen=True)
@@ -90,4 +90,5 @@ def band(places: Sequence[Place], outer: Callable[[Place], float], inner: Callab
 
 def points(chosen: Sequence[Point]) -> str:
     """Points as SVG writes them."""
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in chosen)
+    written = " ".join(f"{x:.1f},{y:.1f}" for x, y in chosen)
+    return written.replace(".0,", ",").replace(".0 ", " ")

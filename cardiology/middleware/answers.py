@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 Answer = Callable[[HttpRequest], HttpResponse]
 PAGES = ("GET", "HEAD", "POST")
@@ -36,6 +37,26 @@ class Methods:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         known = PROGRAMS if request.path.startswith("/api/") else PAGES
         return self.answer(request) if request.method in known else HttpResponseNotAllowed(known)
+
+
+class Encrypted:
+    """Refuses a program that comes over plain HTTP where the house speaks HTTPS; people are led there.
+
+    Led on, it would work, and nobody would notice that its token crosses the network in the clear.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            not settings.SECURE_SSL_REDIRECT
+            or request.is_secure()
+            or not request.path.startswith(settings.FOR_PROGRAMS)
+        ):
+            return self.answer(request)
+        told = _("Programs are answered over HTTPS only. A token that was sent this way has to be replaced.")
+        return JsonResponse({"code": "not_encrypted", "detail": told}, status=403)
 
 
 class PreferredLanguage:

@@ -37,6 +37,15 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["patient_id", "at"], name="audit_patient"),
             models.Index(fields=["about", "about_id", "at"], name="audit_about"),
+            # what the page of the trail is asked by; with `at` where a rare value would have it read all
+            models.Index(fields=["hospital_id", "by_username", "at"], name="audit_person"),
+            models.Index(fields=["hospital_id", "event"], name="audit_event"),
+            models.Index(fields=["address", "at"], name="audit_address"),
+            models.Index(
+                fields=["outcome", "at"],
+                name="audit_not_done",
+                condition=models.Q(outcome__in=[AuditOutcome.REFUSED, AuditOutcome.FAILED]),
+            ),
         ]
 
     def __str__(self) -> str:

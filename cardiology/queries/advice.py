@@ -18,7 +18,7 @@ from cardiology.queries.guidance.packs import rules_of
 from cardiology.queries.quality.confirmations import confirmed
 from cardiology.scores.words import INPUTS
 from cardiology.snapshot import Snapshot
-from cardiology.wording import unit
+from cardiology.wording import lasted, unit
 
 TONES = {Severity.HARD_STOP: "critical", Severity.CRITICAL: "high", Severity.WARN: "attention"}
 # Clocks run on: that another minute has passed is not another fact.
@@ -129,7 +129,7 @@ def _because(found: Advice, labels: dict[str, Any]) -> str:
     """The facts that triggered it that have a number or an answer, in words."""
     told = [(name, value) for name, value in found.because if isinstance(value, (bool, int, float))]
     return " · ".join(
-        f"{_label(name, labels)} {_value(value)} {unit_of(name)}".rstrip() for name, value in told
+        f"{_label(name, labels)} {_value(name, value)} {unit_of(name)}".rstrip() for name, value in told
     )
 
 
@@ -140,7 +140,9 @@ def unit_of(fact: str) -> str:
     return unit(test.unit if test else UNITS.get(fact, ""))
 
 
-def _value(value: Any) -> str:
+def _value(name: str, value: Any) -> str:
+    if name.startswith("waited."):
+        return lasted(value)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     return f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -16,6 +17,16 @@ from cardiology.queries.audit_words import event_said, field_said, person_said, 
 
 PER_PAGE = 50
 LONGEST = 50_000  # events of one file
+STEPS = """
+with recursive step (found) as (
+  (select {column} from cardiology_auditevent where hospital_id = %(hospital)s order by {column} limit 1)
+  union all
+  select (select {column} from cardiology_auditevent
+          where hospital_id = %(hospital)s and {column} > step.found order by {column} limit 1)
+  from step where step.found is not null
+)
+select found from step where found is not null
+"""
 WHY = ("why", "reason", "purpose")  # how events call it where somebody was asked for it
 
 
@@ -97,11 +108,16 @@ def told(user: User, found: list[AuditEvent]) -> list[Told]:
 
 def choices(user: User) -> tuple[list[str], list[str]]:
     """The persons and the events that there are in this hospital's trail."""
-    rows = events(user, Wanted()).order_by()
-    return (
-        sorted(rows.values_list("by_username", flat=True).distinct()),
-        sorted(rows.values_list("event", flat=True).distinct()),
-    )
+    check_may(user, Permission.READ_AUDIT)
+    hospital_id = hospital_of(user).pk
+    return _different("by_username", hospital_id), _different("event", hospital_id)
+
+
+def _different(column: str, hospital_id: int) -> list[str]:
+    """The different values of a column: a step of its index for each, however many events there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(STEPS.format(column=connection.ops.quote_name(column)), {"hospital": hospital_id})
+        return sorted(value for (value,) in cursor.fetchall())
 
 
 def patient_with(user: User, number: str) -> Patient | None:

@@ -1,5 +1,6 @@
 """What the reference shows of scores, rules and measures: their provenance and their worked examples."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -64,6 +65,17 @@ SEVERITIES = {
     Severity.INFO: _("Note"), Severity.WARN: _("Warning"), Severity.CRITICAL: _("Critical"),
     Severity.HARD_STOP: _("Hard stop"),
 }  # fmt: skip
+ABBREVIATIONS = {  # of sources that are not written out
+    "ACC/AHA": _("American College of Cardiology and American Heart Association"),
+    "ESC": _("European Society of Cardiology"),
+    "PM": _("performance measure"),
+    "QM": _("quality measure"),
+    "NHC": _("National Health Commission of China: quality indicators of single diseases"),
+    "CPC": _("Accreditation of chest-pain centres in China"),
+    "CCC-ACS": _("Improving Care for Cardiovascular Disease in China, acute coronary syndrome"),
+    "CN STEMI 2019": _("Chinese guideline on acute ST-elevation myocardial infarction, 2019"),
+    "CN HF 2024": _("Chinese guideline on heart failure, 2024"),
+}
 BOOKS = {
     "scores": (_("Scores"), "scores/examples"),
     "rules": (_("Rules"), "guidance/examples"),
@@ -110,6 +122,13 @@ def entries(book: str, hospital: Hospital | None) -> Iterator[Entry]:
             more = [e.note for e in registries.examples if e.book == book and m.id in counted_measures]
             note = " · ".join(str(x) for x in (said, *more) if x)
             yield entry(m, m.origin, note, m.meaning, m.next_review)
+
+
+def abbreviations(found: Iterable[Entry]) -> list[tuple[str, Any]]:
+    """What the short names in the sources of these entries stand for."""
+    cells = (str(cell) for entry in found for cell in (entry.source, *(row[-1] for row in entry.rows)))
+    sources = "\n".join(cells)
+    return [(short, long) for short, long in ABBREVIATIONS.items() if re.search(rf"\b{short}\b", sources)]
 
 
 def in_words(entry: Entry) -> Entry:

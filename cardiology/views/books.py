@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from cardiology.access import Permission, may, permission_required
 from cardiology.actions.quality import confirmations
 from cardiology.documents import pdf, reference_book
-from cardiology.queries.reference import BOOKS, KIND_OF, NOT_COMPUTED, entries, in_words
+from cardiology.queries.reference import BOOKS, KIND_OF, NOT_COMPUTED, abbreviations, entries, in_words
 from cardiology.views.reports import language
 
 
@@ -21,7 +21,7 @@ def book(request: HttpRequest, book: str) -> HttpResponse:
     context = {
         "title": BOOKS[book][0], "entries": [in_words(e) for e in found], "books": BOOKS, "book": book,
         "open": sum(not e.confirmed for e in found), "may_define": may(request.user, Permission.DEFINE),
-        "not_computed": NOT_COMPUTED.get(book, ()),
+        "not_computed": NOT_COMPUTED.get(book, ()), "abbreviations": abbreviations(found),
     }  # fmt: skip
     return render(request, "reference/book.html", context)
 

@@ -36,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = found_patients.search(request.user, words, limit)
     context = {
         "found": found, "words": words, "may_admit": may(request.user, Permission.ADMIT),
-        "is_short": parts.is_too_short(words),
+        "is_short": parts.is_too_short(words), "is_crowded": parts.is_crowded(request.user, words),
         "may_read_elsewhere": may(request.user, Permission.READ_IN_EMERGENCY),
     }  # fmt: skip
     return render(request, "patient/_found.html" if few else "patient/search.html", context)

@@ -105,7 +105,7 @@ class ContactPersonForm(forms.ModelForm):
     class Meta:
         model = ContactPerson
         fields = ("name", "relation", "phone", "consent")
-        labels = {"name": _("Name")}  # noqa: RUF012  (the field's own word is that of things)
+        labels = {"name": _("Name")}  # (the field's own word is that of things)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -143,7 +143,7 @@ class PhoneForm(forms.ModelForm):
             "may_speak_to",
             "may_leave_message",
         )
-        labels = {"owner_name": _("Name")}  # noqa: RUF012
+        labels = {"owner_name": _("Name")}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -20,7 +20,7 @@ def result(test: str, text: str, *, on: date | None, sex: str | None) -> LabResu
     """A laboratory result that was read out; ValidationError for what has no number."""
     row = LabResult(test=test, value_text=text)
     if on:
-        row.collected_at = timezone.make_aware(datetime.combine(on, MORNING))  # noqa: DTZ001
+        row.collected_at = timezone.make_aware(datetime.combine(on, MORNING))
     results.derive(row, sex)
     if row.value is None:
         raise ValidationError(_("“%(text)s” is not a number."), params={"text": text})

@@ -85,7 +85,7 @@ def _work(nurse: User, wanted: list[int], log: _Log, gate: threading.Semaphore) 
                 _one_call(nurse, pk, log)
             except claims.Taken:
                 log.refused += 1
-            except Exception as error:  # noqa: BLE001 - what fails is counted and told
+            except Exception as error:  # what fails is counted and told
                 log.failed.append(repr(error)[:120])
             finally:
                 connection.close()

@@ -127,7 +127,7 @@ def counts(found: Iterable[Place]) -> list[tuple[str, Any, int]]:
 def progress(user: User, still: int, *, on: date | None = None) -> Progress:
     """How far the day is."""
     today = on or timezone.localdate()
-    midnight = timezone.make_aware(datetime.combine(today, time.min))  # noqa: DTZ001 - hospital time
+    midnight = timezone.make_aware(datetime.combine(today, time.min))  # hospital time
     ended = visible_to(user, Visit).filter(
         done_at__gte=midnight,
         done_at__lt=midnight + timedelta(days=1),

@@ -51,7 +51,7 @@ def measure(house: House) -> Iterator[Ratio | str]:
         yield Ratio(label, "same page, small department", large[0], small[0], f"{large[1]} queries")
 
 
-class _NotShown(Exception):  # noqa: N818 - an answer, not an error
+class _NotShown(Exception):  # an answer, not an error
     """The status of a page that was not shown."""
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def value(v: Any, scene: "Scene") -> Any:
     """A value; None is unknown."""
-    from research.criteria import evaluate as meaning  # noqa: PLC0415  values and tests need each other
+    from research.criteria import evaluate as meaning  # values and tests need each other
 
     if isinstance(v, n.Constant):
         return datetime.fromisoformat(str(v.value)) if v.type == "time" else v.value
@@ -37,7 +37,7 @@ def value(v: Any, scene: "Scene") -> Any:
 
 def reduced(v: Any, scene: "Scene") -> float | None:
     """One number from the selected rows; unknown where it is not known where to look."""
-    from research.criteria import evaluate as meaning  # noqa: PLC0415
+    from research.criteria import evaluate as meaning
 
     if not meaning.frame_known(v.of, scene):
         return None
@@ -49,7 +49,7 @@ def reduced(v: Any, scene: "Scene") -> float | None:
 
 def time_value(v: Any, scene: "Scene") -> float | None:
     """An age, or what passed between two times."""
-    from research.criteria import evaluate as meaning  # noqa: PLC0415
+    from research.criteria import evaluate as meaning
 
     if isinstance(v, n.Age):
         return age(scene.patient["birth"], meaning.when(v.at, scene))
@@ -94,7 +94,7 @@ def aggregate(v: n.Aggregate, rows: list[Any]) -> float | None:
 
 def covered_days(v: n.CoveredDays, rows: list[Any], scene: "Scene") -> float:
     """The days on which a row was running, each counted once, inside the windows."""
-    from research.criteria.evaluate import bounds  # noqa: PLC0415
+    from research.criteria.evaluate import bounds
 
     days = set()
     ends = [b for w in v.of.windows if (b := bounds(w, scene))]

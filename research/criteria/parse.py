@@ -168,7 +168,7 @@ class DefinitionReader(RowsReader, ValuesReader, TestsReader):
         name = obj.get("name")
         if "name" in obj and not (
             isinstance(name, str) and name.strip() and len(name) <= 200 and "\0" not in name
-        ):  # noqa: PLR2004
+        ):
             self.fail(f"{path}.name", _("Expected a short text."))
         usual = "drop" if policy == "include" else "keep"
         unknown = self.one_of(obj.get("unknown", usual), f"{path}.unknown", ("drop", "keep"))

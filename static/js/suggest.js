@@ -29,7 +29,8 @@ function close(input) {
 function option(input, offer, at) {
   const item = Object.assign(document.createElement("li"), { id: `${input.id}_offer_${at}` });
   item.setAttribute("role", "option");
-  Object.assign(item.dataset, offer);
+  const { href = "", kind = "", field = "", value = "" } = offer;
+  Object.assign(item.dataset, { href, kind, field, value });
   item.append(offer.label, Object.assign(document.createElement("span"), { className: "muted", textContent: ` ${offer.note}` }));
   return item;
 }

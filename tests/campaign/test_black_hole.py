@@ -23,7 +23,7 @@ pytestmark = [
 
 
 def ip(*words):
-    subprocess.run(["ip", *words], check=True, capture_output=True)  # noqa: S607
+    subprocess.run(["ip", *words], check=True, capture_output=True)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def far_away():
     except subprocess.CalledProcessError as error:
         pytest.skip(f"this machine makes no networks: {error.stderr.decode().strip()}")
     far = subprocess.Popen(
-        ["ip", "netns", "exec", SPACE, sys.executable, "-m", "tests.campaign.proxy", THERE,  # noqa: S607
+        ["ip", "netns", "exec", SPACE, sys.executable, "-m", "tests.campaign.proxy", THERE,
          f"{where}/.s.PGSQL.{connection.get_connection_params().get('port') or 5432}"],
         stdout=subprocess.PIPE, text=True, cwd=settings.BASE_DIR,
     )  # fmt: skip

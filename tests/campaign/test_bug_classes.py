@@ -99,6 +99,22 @@ def test_a_new_row_is_never_an_old_one(program, staff, tally):
     assert tally.all_survived, str(tally)
 
 
+def test_a_form_takes_its_own_fields_only(staff, sign_in):
+    """A form is sent with columns that nobody may set, and with names of Python's own."""
+    stay = admitted(staff[Role.CARDIOLOGIST])
+    names = ("__class__", "__dict__", "_state", "__proto__", "role", "confirmed")
+    told = TYPED | FORBIDDEN | dict.fromkeys(names, "x") | {"submission": str(uuid.uuid4())}
+    answer = sign_in(Role.CARDIOLOGIST).post(f"/admissions/{stay.pk}/vitals/", told)
+    assert answer.status_code == 302
+    row = Vitals.objects.get(admission=stay)
+    assert row.revision < 77
+    assert row.created_at.year > 2001
+    assert not row.confirmed
+    stay.refresh_from_db()
+    assert stay.hospital_id == staff[Role.CARDIOLOGIST].hospital_id
+    assert User.objects.get(username="cardiologist").role == Role.CARDIOLOGIST
+
+
 def test_every_kind_of_row_stays_in_its_hospital(staff, stranger, tally):
     """13 each kind of row of a whole story: visible to its hospital, none of it to another"""
     discharged(treated_stemi(staff[Role.CARDIOLOGIST]), staff[Role.CARDIOLOGIST])

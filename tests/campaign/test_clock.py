@@ -67,7 +67,7 @@ def transitions():
 
 def days(often):
     """The days of the clock changes, odd ones, and some of the century."""
-    chance = random.Random(SEED)  # noqa: S311
+    chance = random.Random(SEED)
     drawn = [FIRST + timedelta(days=chance.randrange((LAST - FIRST).days)) for _ in range(often(10, 3000))]
     return sorted({*transitions(), *ODD, FIRST, LAST, *drawn})
 

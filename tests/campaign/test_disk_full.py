@@ -40,7 +40,7 @@ def mounted(megabytes):
     """A folder on a file system that is soon full."""
     folder = Path(tempfile.mkdtemp(prefix="small-disk-"))
     made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=711", "tmpfs", str(folder)],  # noqa: S607
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=711", "tmpfs", str(folder)],
         check=False, capture_output=True, text=True,
     )  # fmt: skip
     if made.returncode:
@@ -48,7 +48,7 @@ def mounted(megabytes):
     try:
         yield folder
     finally:
-        subprocess.run(["umount", str(folder)], check=True)  # noqa: S607
+        subprocess.run(["umount", str(folder)], check=True)
         shutil.rmtree(folder)
 
 

@@ -54,7 +54,7 @@ def stored_once(house, doctor):
     """How many of the acknowledged rows are there once, with one line in the audit trail each."""
     table, column = TABLE[doctor.section]
     rows = house.ask(
-        f"SELECT to_char({column} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'), count(*), "  # noqa: S608
+        f"SELECT to_char({column} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'), count(*), "
         f"(SELECT count(*) FROM cardiology_auditevent a WHERE a.about_id = min(t.id) AND event <> 'opened' "
         f"AND lower(about) LIKE %s) FROM {table} t GROUP BY 1",
         f"%{doctor.section}",

@@ -48,7 +48,7 @@ def steps_back(app):
 def fill():
     """A department of the size of this run."""
     if LONG:
-        call_command("demonstration", password="correct-horse-battery", patients=300, verbosity=0)  # noqa: S106
+        call_command("demonstration", password="correct-horse-battery", patients=300, verbosity=0)
         return
     doctor = employ(open_north(), Role.CARDIOLOGIST, "doctor")
     for number in ("0001", "0002"):

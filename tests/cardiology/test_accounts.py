@@ -1,5 +1,6 @@
 """The own sessions, the locked screen, and what a password must be."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from cardiology.actions import accounts
 from cardiology.addresses import client_address
 from cardiology.models import AuditEvent, PasswordMemory, Role, StaffSession, User
+from cardiology.passwords import is_listed
 from cardiology.queries.trust.accounts import browser_name
 from cardiology.tasks import clear_sessions
 from tests.conftest import PASSWORD
@@ -37,29 +39,49 @@ def mark_of_another(client):
     return next(mark for mark in marks if mark != "others")
 
 
+def end(client, mark, password=PASSWORD):
+    return client.post("/account/sessions/end/", {"session": mark, "password": password})
+
+
 def test_own_sessions_are_listed_and_ended(staff):
     here, there = come_in(), come_in(browser=PHONE)
     page = here.get("/account/sessions/").content.decode()
     assert "Firefox on Windows" in page
     assert "Safari on iPhone" in page
     assert there.cookies["sessionid"].value not in page, "a key in a page is a stolen session"
-    here.post("/account/sessions/end/", {"session": mark_of_another(here)})
+    end(here, mark_of_another(here))
     assert is_in(here)
     assert not is_in(there)
 
 
 def test_all_others_are_ended_at_once(staff):
     here, there, elsewhere = come_in(), come_in(), come_in("head")
-    here.post("/account/sessions/end/", {"session": "others"})
+    end(here, "others")
     assert is_in(here)
     assert not is_in(there)
     assert is_in(elsewhere), "another person's"
 
 
+def test_ending_one_s_own_sessions_asks_for_the_password(staff):
+    """A screen that somebody left open is not enough to put its person out elsewhere."""
+    here, there = come_in(), come_in(browser=PHONE)
+    for mark in (mark_of_another(here), "others"):
+        answer = end(here, mark, password="not mine")
+        assert answer.status_code == 422
+        assert "The password is not right." in answer.content.decode()
+    assert end(here, "others", password="").status_code == 422
+    assert is_in(there)
+    for _time in range(3):
+        answer = end(here, "others", password="guess")
+    assert "/sign-in/" in answer["Location"], "five wrong ones end the session that guesses"
+    assert not is_in(here)
+    assert is_in(there)
+
+
 def test_nobody_ends_the_session_of_another_by_its_mark(staff):
     head, doctor, twin = come_in("head"), come_in(), come_in()
     mark = mark_of_another(doctor)
-    head.post("/account/sessions/end/", {"session": mark})
+    end(head, mark)
     assert is_in(doctor)
     assert is_in(twin)
 
@@ -183,6 +205,24 @@ def test_long_passwords_need_nothing_else(staff):
     for weak in ("short", "cardiology123", "心内科心内科心内科心内科", "administrator1", "password1234"):
         with pytest.raises(ValidationError):
             validate_password(weak, User(username="administrator"))
+
+
+@pytest.mark.parametrize("stolen", ["1q2w3e4r5t6y", "123456qwerty", "Megaparol12345", "FinalFantasy"])
+def test_a_password_that_was_stolen_elsewhere_is_refused(staff, stolen):
+    with pytest.raises(ValidationError, match="was stolen somewhere"):
+        validate_password(stolen, staff[Role.HEAD])
+
+
+def test_a_house_brings_a_larger_list_of_stolen_passwords(tmp_path):
+    """The file that the downloader of Have I Been Pwned writes: SHA-1, colon, how often; ordered."""
+    words = [f"stolen phrase {number}" for number in range(1, 1000, 2)]
+    digests = sorted(hashlib.sha1(word.encode(), usedforsecurity=False).hexdigest().upper() for word in words)
+    file = tmp_path / "pwned.txt"
+    file.write_text("".join(f"{digest}:{place}\r\n" for place, digest in enumerate(digests)))
+    assert all(is_listed(file, word) for word in words)
+    assert not any(is_listed(file, f"stolen phrase {number}") for number in range(0, 1000, 2))
+    (tmp_path / "empty.txt").touch()
+    assert not is_listed(tmp_path / "empty.txt", words[0])
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 
 from cardiology import audit
 from cardiology.actions import patients
-from cardiology.models import AuditEvent, Role, Ward
+from cardiology.models import AuditEvent, Hospital, Role, User, Ward
+from cardiology.queries import audit_trail
 from cardiology.queries.audit_words import event_said, field_said, row_said
 from tests.cardiology.stories import admitted
 
@@ -48,6 +49,18 @@ def test_events_are_found_by_person_event_and_day(stay, staff, sign_in):
     assert told(browser.get("/audit/?event=admitted&person=head")) == [("admitted", "head")]
     assert len(told(browser.get(f"/audit/?day={today}&person=head"))) == 2
     assert told(browser.get("/audit/?day=2020-01-01")) == []
+
+
+def test_who_and_what_of_the_own_hospital_are_offered(stay, staff, stranger, sign_in):
+    """Found by steps through the index, they are the same as by reading everything."""
+    admitted(stranger, "0002")
+    audit.record("signed out", by=staff[Role.HEAD], about=staff[Role.HEAD])
+    persons, events = audit_trail.choices(staff[Role.DATA_MANAGER])
+    own = AuditEvent.objects.filter(hospital_id=stay.hospital_id)
+    assert persons == sorted(set(own.values_list("by_username", flat=True))) == ["cardiologist", "head"]
+    assert events == sorted(set(own.values_list("event", flat=True)))
+    nobody_yet = User(role=Role.DATA_MANAGER, hospital=Hospital.objects.create(code="new"))
+    assert audit_trail.choices(nobody_yet) == ([], [])
 
 
 def test_a_patient_number_is_posted_and_never_stands_in_an_address(stay, staff, sign_in):

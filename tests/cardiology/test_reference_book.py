@@ -12,7 +12,7 @@ from cardiology.models import Role
 from cardiology.quality import MEASURES
 from cardiology.quality.not_computed import NOT_COMPUTED
 from cardiology.queries import example_words
-from cardiology.queries.reference import entries, in_words
+from cardiology.queries.reference import abbreviations, entries, in_words
 from cardiology.registries import counted_measures
 from cardiology.scores import SCORES
 
@@ -93,6 +93,14 @@ def test_no_name_of_a_variable_stands_in_an_example(book, language):
         for entry in map(in_words, entries(book, None)):
             said = [str(cell) for row in (entry.heading, *entry.rows) for cell in row]
             assert not [cell for cell in said if "_" in cell], entry.id
+
+
+def test_short_names_of_sources_are_explained_once(sign_in):
+    page = sign_in(Role.HEAD).get("/reference/measures/").text
+    assert page.count("National Health Commission of China") == 1
+    for book, shorts in (("measures", {"NHC", "CPC", "CN HF 2024"}), ("rules", {"CN HF 2024", "ESC"})):
+        assert shorts <= {short for short, _long in abbreviations(entries(book, None))}
+    assert "CPC" not in dict(abbreviations(entries("scores", None)))
 
 
 # units and shares, how often a drug is taken, names, and a drug that the table of drugs does not know

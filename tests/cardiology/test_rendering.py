@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django import forms
+from django.utils import translation
 
+from cardiology import wording
 from cardiology.dictionary.missing import Missing, YesNo
 from cardiology.rendering import ClinicalRenderer
 
@@ -89,3 +91,25 @@ def test_the_error_summary_leads_to_each_field():
     for target in re.findall(r'<a href="#(\w+)">', html):
         assert f'id="{target}"' in html
     assert len(re.findall(r'<a href="#', html)) == 2
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said", "chinese"),
+    [(45.0, "45 min", "45 分钟"), (179, "179 min", "179 分钟"), (200, "3 h 20 min", "3 小时 20 分钟"),
+     (3587, "2 d 11 h", "2 天 11 小时")],
+)  # fmt: skip
+def test_a_delay_is_said_as_people_say_it(minutes, said, chinese):
+    assert wording.lasted(minutes) == said
+    with translation.override("zh-hans"):
+        assert wording.lasted(minutes) == chinese
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said", "chinese"),
+    [(10, "every 10 s", "每 10 秒"), (60, "every minute", "每分钟"), (900, "every 15 min", "每 15 分钟"),
+     (3600.0, "hourly", "每小时"), (7200, "every 2 h", "每 2 小时"), (86400, "daily", "每天")],
+)  # fmt: skip
+def test_how_often_something_is_done_is_said_in_words(seconds, said, chinese):
+    assert wording.every(seconds) == said
+    with translation.override("zh-hans"):
+        assert wording.every(seconds) == chinese

@@ -214,6 +214,15 @@ def test_renewing_and_removing_ask_for_the_password(enrolled, sign_in):
     assert not SecondFactor.objects.exists()
 
 
+def test_whoever_guesses_at_an_open_screen_is_put_out(enrolled, sign_in):
+    client = sign_in(Role.CARDIOLOGIST)
+    for _time in range(5):
+        answer = client.post(PAGE + "codes/", {"password": "guess"})
+    assert "/sign-in/" in answer["Location"]
+    assert client.get(PAGE).status_code == 302
+    assert RecoveryCode.objects.count() == 10
+
+
 def test_what_is_sealed_is_read_by_this_house_only(settings):
     sealed = secrecy.seal("secret")
     assert "secret" not in sealed

@@ -162,6 +162,16 @@ def test_too_short_a_part_is_told_in_a_sentence(known, sign_in):
         assert ("type at least four digits" in page) is told
 
 
+def test_that_not_every_number_was_looked_at_is_said(known, sign_in, monkeypatch):
+    said = "not all of them were looked at"
+    assert said not in sign_in(Role.CARDIOLOGIST).post("/patients/search/", {"q": "2345"}).text
+    monkeypatch.setattr(parts, "MOST_LOOKED_AT", 0)
+    for header in ({}, {"HX-Request": "true"}):
+        browser = sign_in(Role.CARDIOLOGIST)
+        assert said in browser.post("/patients/search/", {"q": "2345"}, headers=header).text
+        assert said not in browser.post("/patients/search/", {"q": "98761234"}, headers=header).text
+
+
 def test_equality_is_asked_and_nothing_else(known):
     assert Patient.objects.get(id_number=CARD) == known
     assert Patient.objects.get(id_number__in=["1", CARD]) == known

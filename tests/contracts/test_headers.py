@@ -99,6 +99,18 @@ def test_an_error_says_it_too(sign_in, monkeypatch):
     assert not wrong(answer)
 
 
+def test_a_program_without_encryption_is_refused_and_a_person_led_to_https(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    for url in ("/api/v1/patient/", "/api/v1/schema/", "/followup/messages/news/"):
+        answer = Client().post(url, {}, headers={"authorization": "Token x"})
+        assert answer.status_code == 403
+        assert answer.json()["code"] == "not_encrypted"
+        assert not wrong(answer)
+        assert Client().post(url, {}, secure=True).status_code in (401, 403)
+        assert "not_encrypted" not in Client().post(url, {}, secure=True).text
+    assert Client().get("/sign-in/")["Location"] == "https://testserver/sign-in/"
+
+
 def test_behind_https_cookies_belong_to_this_host_only():
     """The settings are read once, in a process of their own, as a production house reads them."""
     asked = (

@@ -88,6 +88,32 @@ def test_scripts_keep_to_themselves():
     assert written == ["static/js/reading.js"], "what the server has escaped, and nothing else"
 
 
+def test_scripts_name_what_they_write():
+    """ASVS V15.3.6: nothing is written under a name that came from outside: no prototype is reached."""
+    loose = re.compile(
+        r"""\w\[[^\]"'`]*[A-Za-z_$][^\]"'`]*\]\s*=(?!=)|__proto__|\.prototype\b|fromEntries|\bfor\s*\([^)]*\bin\b"""
+        r"""|Object\.assign\([^;]*?,\s*(?!\{|document)\w+(?:\.\w+)*\)"""
+    )
+    for bad in ("kept[name] = 1", "Object.assign(kept, sent)", "for (const name in sent)"):
+        assert loose.search(bad), bad
+    assert not [(name(path), found[0]) for path in SCRIPTS for found in loose.finditer(path.read_text())]
+
+
+def test_no_name_that_somebody_sent_becomes_an_attribute():
+    """ASVS V15.3.3: what a request brings goes through a form; it names no attribute, model or module."""
+    by_name = {"getattr", "setattr", "delattr", "import_module", "import_string", "apps.get_model", "type"}
+    sent = re.compile(r"\brequest\.(POST|GET|FILES|data|query_params|headers|META|body)\b|\bkwargs\[")
+    found = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            spread = [ast.unparse(k.value) for k in node.keywords if k.arg is None]
+            named = [ast.unparse(a) for a in node.args[1:2]] if ast.unparse(node.func) in by_name else []
+            found += [(name(path), word) for word in [*spread, *named] if sent.search(word)]
+    assert not found
+
+
 def test_every_library_has_one_version():
     """ASVS V15.1.2, V15.2.4"""
     lines = (ROOT / "requirements.txt").read_text().splitlines()

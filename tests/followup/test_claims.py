@@ -89,7 +89,7 @@ def test_a_worker_killed_again_and_again_ends_each_late_visit_once(north):
     Visit.objects.update(
         opens_on=over - timedelta(days=5), target_on=over, due_on=over, closes_on=over, merged_into=None
     )
-    luck, unfinished = random.Random(7), 0  # noqa: S311 - when to kill, no secret
+    luck, unfinished = random.Random(7), 0  # when to kill, no secret
     for _kill in range(4):
         killed_while_sweeping(luck.uniform(0, 0.05))
         unfinished += still_open().exists()

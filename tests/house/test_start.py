@@ -236,6 +236,31 @@ def test_a_changed_catalogue_is_compiled(tmp_path, monkeypatch):
         assert gettext.GNUTranslations(compiled).gettext("Ward") == "病区"
 
 
+def test_secrets_come_from_files_that_a_vault_has_laid_down(tmp_path):
+    """As systemd gives them: a file for each, in a folder of this service alone."""
+    (tmp_path / "key").write_text("one that nobody knows\n")
+    (tmp_path / "keys").write_text("new\nold\n")
+    given = {"SECRET_KEY_FILE": f"{tmp_path}/key", "FIELD_KEYS_FILE": f"{tmp_path}/keys", "DEBUG": "1"}
+    keys.take_files(given)
+    assert given == {"SECRET_KEY": "one that nobody knows", "FIELD_KEYS": "new\nold", "DEBUG": "1"}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"DATABASE_URL_FILE": "/nowhere/url"}, "DATABASE_URL_FILE: /nowhere/url cannot be read (No such"),
+        ({"SECRET_KEY_FILE": "/dev/null"}, "SECRET_KEY_FILE: /dev/null is empty."),
+        ({"SECRET_KEY_FILE": "/x", "SECRET_KEY": SECRET}, "SECRET_KEY and SECRET_KEY_FILE: give one"),
+    ],
+)
+def test_a_secret_that_cannot_be_had_stops_the_start_with_a_sentence(given, told):
+    answer = manage("version", **{"SECRET_KEY": "", "DATABASE_URL": "", **given})
+    assert answer.returncode == 1
+    assert answer.stderr.startswith(told)
+    assert "Traceback" not in answer.stderr
+    assert SECRET not in answer.stderr
+
+
 def test_packages_are_installed_once_per_list(tmp_path, monkeypatch):
     asked = []
     monkeypatch.setattr(environment, "VENV", tmp_path)

@@ -68,7 +68,7 @@ SETS = {
 
 def a_patient(seed):
     """A patient of whom one fact in eight is not known."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
 
     def some(values):
         return None if chance.random() < 0.12 else chance.choice(values)

@@ -79,7 +79,7 @@ def test_who_comes_again_is_recognised_and_others_are_not_accused(db):
         cursor.execute("SET LOCAL TIME ZONE 'UTC'")
     known = list(Patient.objects.order_by("pk"))
     by = User.objects.create_user("desk", role=Role.WARD_NURSE, hospital=known[0].hospital)
-    chance, seen, tried, accused, shown = random.Random(5), 0, 0, 0, 0  # noqa: S311
+    chance, seen, tried, accused, shown = random.Random(5), 0, 0, 0, 0
     for patient in known:
         for mistake in MISTAKES:
             if not (told := mistake(patient, chance)) or told.get("id_number") == patient.id_number:

@@ -51,7 +51,7 @@ MAPPINGS = {
 
 def a_patient(seed):
     """A patient of whom one fact in fifteen is not known."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     told = {f.name: a_value(f, chance) for f in fields(Snapshot) if f.name not in ONLY_FOR_RULES}
     return Snapshot(**{name: None if chance.random() < 1 / 15 else value for name, value in told.items()})
 

@@ -13,7 +13,7 @@ POINTS = [
 
 def drawn(label="a"):
     groups = [{"label": label, "points": POINTS, "at_risk": ["20", "< 10"]}]
-    return ElementTree.fromstring(str(survival(groups, title="t", axis="Days")))  # noqa: S314
+    return ElementTree.fromstring(str(survival(groups, title="t", axis="Days")))
 
 
 def test_figure_is_well_formed_with_band_line_and_numbers_at_risk():
@@ -32,7 +32,7 @@ def test_the_flow_tells_who_was_taken_out_and_is_text():
     steps = [{"label": "Start", "remaining": "299", "patients": "290"},
              {"label": "<b>LVEF</b> " + "x" * 60, "remaining": "< 10", "patients": "< 10", "excluded": "280",
               "unknown": "12"}]  # fmt: skip
-    found = ElementTree.fromstring(str(flow(steps, "Flow")))  # noqa: S314
+    found = ElementTree.fromstring(str(flow(steps, "Flow")))
     texts = [e.text for e in found.iter() if e.tag.endswith("text")]
     assert texts[0] == "Start"
     assert "299 rows · 290 patients" in texts

@@ -24,15 +24,27 @@ def with_part(rows: QuerySet[Any], part: str) -> list[Any]:
     Punctuation and blanks do not matter. Rows are of a model with one encrypted number that is searched.
     """
     (runs,) = runs_of(rows.model)
-    part, wanted = plain(part), Q()
-    for digests in place_of(rows.model, runs.of).runs_under_each_key(part):
-        wanted |= Q(**{f"{runs.name}__contains": digests})
-    if not wanted:
-        return []
-    found = rows.filter(wanted).order_by("pk")[:MOST_LOOKED_AT]
+    part, found = plain(part), _may_have(rows, part)[:MOST_LOOKED_AT]
     return [
         row for row in found.only("pk", runs.of, *_owner(rows.model)) if part in plain(getattr(row, runs.of))
     ]
+
+
+def is_crowded(user: User, part: str) -> bool:
+    """Whether so many numbers may have this part that not all of them were looked at."""
+    if not any(c.isdigit() for c in part):
+        return False  # looked for among names only
+    kinds = (visible_to(user, model) for model in (Patient, Phone, ContactPerson))
+    return any(_may_have(rows, part)[MOST_LOOKED_AT : MOST_LOOKED_AT + 1].exists() for rows in kinds)
+
+
+def _may_have(rows: QuerySet[Any], part: str) -> QuerySet[Any]:
+    """The rows with the digests of a part; among them all that have it, none for one that is too short."""
+    (runs,) = runs_of(rows.model)
+    wanted = Q()
+    for digests in place_of(rows.model, runs.of).runs_under_each_key(part):
+        wanted |= Q(**{f"{runs.name}__contains": digests})
+    return rows.filter(wanted).order_by("pk") if wanted else rows.none()
 
 
 def by_part_of_phone(user: User, part: str) -> set[int]:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
+from cardiology import wording
 from cardiology.access import Permission, check_may
 from cardiology.actions import schedules
 from cardiology.models import AuditSeal, AuditVerification, Heartbeat, ImportBatch, StaffSession, User
@@ -110,7 +111,8 @@ def _sweep(row: Any, declared: schedules.Entry | None) -> Sweep:
     # a new entry is written as if it had been sent a day ago, so that it is due at once
     sent_at = row.last_run_at if row.total_run_count else None
     name = str(declared.label) if declared else row.name
-    return Sweep(name, str(row.interval or row.crontab or ""), sent_at, row.enabled, changed, row.pk)
+    often = wording.every(every) if every else str(row.crontab or "")
+    return Sweep(name, often, sent_at, row.enabled, changed, row.pk)
 
 
 def _sealed_at() -> datetime | None:

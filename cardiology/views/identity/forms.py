@@ -44,7 +44,7 @@ class ConsentForm(forms.ModelForm):
     class Meta:
         model = Consent
         fields = ("purpose", "decision", "decided_on", "text", "asked_by", "on_paper", "note")
-        widgets = {"purpose": forms.RadioSelect, "decision": forms.RadioSelect}  # noqa: RUF012
+        widgets = {"purpose": forms.RadioSelect, "decision": forms.RadioSelect}
 
     def __init__(self, *args: Any, user: User, texts: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -73,7 +73,7 @@ class ConsentTextForm(forms.ModelForm):
     class Meta:
         model = ConsentText
         fields = ("purpose", "version", "valid_from", "wording")
-        widgets = {"wording": forms.Textarea(attrs={"rows": 8})}  # noqa: RUF012
+        widgets = {"wording": forms.Textarea(attrs={"rows": 8})}
 
 
 def in_words(text: ConsentText) -> str:

@@ -8,34 +8,51 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from cardiology.access import Permission, permission_required
 from cardiology.actions.trust import factors, signing_in
 from cardiology.models import User
 from cardiology.queries.trust import accounts as queries
+from cardiology.views.trust.asking import ended_by_guessing, is_proven
+from cardiology.views.trust.forms import PasswordForm
 
 
+@never_cache
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where the own account is signed in."""
-    user: Any = request.user
-    found = queries.sessions(user, request.session.session_key or "")
-    return render(request, "account/sessions.html", {"sessions": found})
+    return _sessions(request, PasswordForm())
 
 
+@sensitive_post_parameters("password")
+@never_cache
 @require_POST
 def end_session(request: HttpRequest) -> HttpResponse:
-    """End one of the own sessions, or all but this one."""
+    """End one of the own sessions, or all but this one, for who gives the password again."""
+    form = PasswordForm(request.POST)
+    if is_proven(request, form):
+        _tell(request, _ended(request, request.POST.get("session", "")))
+        return redirect("sessions")
+    return ended_by_guessing(request) or _sessions(request, form)
+
+
+def _ended(request: HttpRequest, mark: str) -> int:
+    """How many of the own sessions ended: the one of this mark, or all others."""
     user: Any = request.user
-    mark = request.POST.get("session", "")
     if mark == "others":
-        ended = signing_in.end_sessions(user, by=user, but=request.session.session_key or "")
-    else:
-        key = queries.key_of(user, mark)
-        ended = int(bool(key) and signing_in.end_session(key, by=user))
-    _tell(request, ended)
-    return redirect("sessions")
+        return signing_in.end_sessions(user, by=user, but=request.session.session_key or "")
+    key = queries.key_of(user, mark)
+    return int(bool(key) and signing_in.end_session(key, by=user))
+
+
+def _sessions(request: HttpRequest, form: PasswordForm) -> HttpResponse:
+    user: Any = request.user
+    found = queries.sessions(user, request.session.session_key or "")
+    context = {"sessions": found, "form": form}
+    return render(request, "account/sessions.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

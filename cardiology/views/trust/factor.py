@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from cardiology.actions.trust import factors, signing_in
 from cardiology.models import SecondFactor
+from cardiology.views.trust.asking import ended_by_guessing, is_proven
 from cardiology.views.trust.forms import EnrolForm, PasswordForm
 
 
@@ -23,7 +24,7 @@ def factor(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     known = SecondFactor.objects.filter(user=user).first()
     if known:
-        return _known(request, known, PasswordForm(user=user))
+        return _known(request, known, PasswordForm())
     form = EnrolForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         codes = factors.enrol(user, form.cleaned_data["offered"], form.cleaned_data["code"])
@@ -43,10 +44,12 @@ def renew(request: HttpRequest) -> HttpResponse:
     """Ten new recovery codes, for who gives the password again."""
     user: Any = request.user
     known = SecondFactor.objects.filter(user=user).first()
-    form = PasswordForm(request.POST, user=user)
     if known is None:
         return redirect("second_factor")
-    return _codes(request, factors.new_codes(user)) if form.is_valid() else _known(request, known, form)
+    form = PasswordForm(request.POST)
+    if is_proven(request, form):
+        return _codes(request, factors.new_codes(user))
+    return ended_by_guessing(request) or _known(request, known, form)
 
 
 @sensitive_post_parameters()
@@ -55,9 +58,9 @@ def remove(request: HttpRequest) -> HttpResponse:
     """Do without the app again, for who gives the password; the house may ask for a new one at once."""
     user: Any = request.user
     known = SecondFactor.objects.filter(user=user).first()
-    form = PasswordForm(request.POST, user=user)
-    if known and not form.is_valid():
-        return _known(request, known, form)
+    form = PasswordForm(request.POST)
+    if known and not is_proven(request, form):
+        return ended_by_guessing(request) or _known(request, known, form)
     if known and factors.remove(user, by=user):
         messages.success(request, _("Your account has no second factor now."))
     signing_in.look_again(request.session, by=user)

@@ -1,7 +1,5 @@
 """Forms of the sign-in and of the own account."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -35,16 +33,6 @@ class PasswordForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-
-    def __init__(self, *args: Any, user: Any = None, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.user = user
-
-    def clean_password(self) -> str:
-        given = self.cleaned_data["password"]
-        if self.user and not self.user.check_password(given):
-            raise forms.ValidationError(_("The password is not right."), "wrong")
-        return given
 
 
 class SignForm(PasswordForm):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,12 +12,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from cardiology import audit
 from cardiology.access import Permission, check_may, may, permission_required, visible_to
-from cardiology.actions.trust import locking, signatures
+from cardiology.actions.trust import signatures
 from cardiology.models import Admission, Meaning
 from cardiology.queries.banner import banner
 from cardiology.queries.signing import signatures as signing
 from cardiology.queries.signing.signatures import Signable
 from cardiology.views.cath.report import opened
+from cardiology.views.trust.asking import ended_by_guessing, is_proven
 from cardiology.views.trust.forms import SignForm
 
 
@@ -49,12 +49,11 @@ def _page(request: HttpRequest, paper: Signable) -> HttpResponse:
     form = SignForm(request.POST if request.method == "POST" else None, initial=shown)
     if request.method == "POST":
         check_may(user, Permission.SIGN)
-        if form.is_valid() and _signed(request, paper, form):
+        if is_proven(request, form) and _signed(request, paper, form):
             messages.success(request, _("Signed."))
             return redirect(request.path)
-        if locking.is_spent(request.session):
-            logout(request)
-            return redirect("sign_in")
+        if (away := ended_by_guessing(request)) is not None:
+            return away
     audit.opened(paper.about, by=user)
     context = {
         "paper": paper, "stay": paper.stay, "banner": banner(user, paper.stay.patient, paper.stay),
@@ -67,9 +66,6 @@ def _signed(request: HttpRequest, paper: Signable, form: SignForm) -> bool:
     """Whether it is signed; the form says why not."""
     user: Any = request.user
     given = form.cleaned_data
-    if not locking.is_person(request, given["password"], by=user):
-        form.add_error("password", _("The password is not right."))
-        return False
     try:
         signatures.sign(paper, meaning=Meaning(given["meaning"]), seen=given["seen"], by=user)
     except ValidationError as error:

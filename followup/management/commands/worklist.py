@@ -28,7 +28,7 @@ class Command(BaseCommand):
         nurse = self._nurse(options["nurse"])
         reader = nurse or self._anybody(options["hospital"])
         on = options["on"]
-        evening = timezone.make_aware(datetime.combine(on, time(23, 59)))  # noqa: DTZ011
+        evening = timezone.make_aware(datetime.combine(on, time(23, 59)))
         found = rows(reader, places(reader, on=on, now=evening, nurse=nurse), on=on)
         audit.record("worklist read", by=reader, about=reader.hospital, via="command")
         if options["json"]:

@@ -106,7 +106,7 @@ class RowsReader(Base):
         return n.AfterRow()
 
     def pair(self, obj: Any, path: str) -> tuple[Any, Any]:
-        if isinstance(obj, list) and len(obj) == 2:  # noqa: PLR2004
+        if isinstance(obj, list) and len(obj) == 2:
             return obj[0], obj[1]
         self.fail(path, _("Expected two ends, [from, to]; null is open."))
         return None, None

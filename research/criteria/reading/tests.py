@@ -45,7 +45,7 @@ class TestsReader(Base):
         return tuple(self.test(x, f"{path}[{i}]", scope) for i, x in enumerate(given))
 
     def at_least(self, given: Any, path: str, scope: Scope) -> Any:
-        if not isinstance(given, list) or len(given) != 2:  # noqa: PLR2004
+        if not isinstance(given, list) or len(given) != 2:
             self.fail(path, _("Expected [number, [test, ...]]."))
             return None
         number = self.number(given[0], f"{path}[0]")
@@ -90,7 +90,7 @@ class TestsReader(Base):
 
     def member(self, given: Any, path: str, scope: Scope) -> Any:
         """[value, list]: the name of a list, or its members."""
-        if not isinstance(given, list) or len(given) != 2:  # noqa: PLR2004
+        if not isinstance(given, list) or len(given) != 2:
             self.fail(path, _("Expected [value, list]."))
             return None
         value = self.value(given[0], f"{path}[0]", scope)
@@ -113,6 +113,6 @@ class TestsReader(Base):
             return ()
         if any(
             (isinstance(x, str) and "\0" in x) or (not isinstance(x, str) and abs(x) > 1e15) for x in given
-        ):  # noqa: PLR2004
+        ):
             self.fail(path, _("A member of the list cannot be stored."))
         return tuple(given)

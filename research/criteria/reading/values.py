@@ -23,9 +23,9 @@ class ValuesReader(Base):
         """Any value; BAD where it cannot be read."""
         if isinstance(obj, bool):
             return Typed(n.Constant(obj, "flag"), "flag")
-        if isinstance(obj, int | float) and abs(obj) <= 1e15:  # noqa: PLR2004
+        if isinstance(obj, int | float) and abs(obj) <= 1e15:
             return Typed(n.Constant(obj, "number"), "number")
-        if isinstance(obj, str) and "\0" not in obj and len(obj) <= 1000:  # noqa: PLR2004
+        if isinstance(obj, str) and "\0" not in obj and len(obj) <= 1000:
             return Typed(n.Constant(obj, "text"), "text")
         found = [k for k in OPERATORS if k in obj] if isinstance(obj, dict) else []
         if len(found) != 1:
@@ -160,7 +160,7 @@ class ValuesReader(Base):
 
     def elapsed(self, op: Any, given: Any, path: str, scope: Scope) -> Typed:
         """Days or minutes between two times, each an anchor or a value that is a time."""
-        if not isinstance(given, list) or len(given) != 2:  # noqa: PLR2004
+        if not isinstance(given, list) or len(given) != 2:
             self.fail(path, _("Expected two times, [from, to]."))
             return BAD
         ends = [self.time(x, f"{path}[{i}]", scope, op) for i, x in enumerate(given)]
@@ -181,7 +181,7 @@ class ValuesReader(Base):
 
     def parts(self, op: Any, given: Any, path: str, scope: Scope) -> Typed:
         """Arithmetic and least: a list of numbers."""
-        if not isinstance(given, list) or len(given) < 2:  # noqa: PLR2004
+        if not isinstance(given, list) or len(given) < 2:
             self.fail(path, _("Expected a list of at least two values."))
             return BAD
         parts = [self.value(x, f"{path}[{i}]", scope) for i, x in enumerate(given)]
@@ -197,7 +197,7 @@ class ValuesReader(Base):
     def case(self, given: Any, path: str, scope: Scope) -> Typed:
         """[[test, value], ..., [value]]: the last pair is what holds otherwise."""
         shapes = [len(x) if isinstance(x, list) else 0 for x in given] if isinstance(given, list) else []
-        if len(shapes) < 2 or shapes[-1] != 1 or set(shapes[:-1]) != {2}:  # noqa: PLR2004
+        if len(shapes) < 2 or shapes[-1] != 1 or set(shapes[:-1]) != {2}:
             self.fail(path, _("Expected [[test, value], ..., [value]]."))
             return BAD
         tests = [self.test(x[0], f"{path}[{i}][0]", scope) for i, x in enumerate(given[:-1])]

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from locust import HttpUser, between, task
 
 HOUSE = json.loads(Path(os.environ["LOAD_HOUSE"]).read_text())
-DICE = random.Random(HOUSE["seed"])  # noqa: S311
+DICE = random.Random(HOUSE["seed"])
 NUMBERS = itertools.count(1)
 HIDDEN = re.compile(r'name="(submission|revision|offered)"[^>]*value="([^"]*)"')
 

@@ -95,7 +95,7 @@ SHIFTS = [timedelta(minutes=m) for m in (-600, -40, -15, 15, 40, 600)]
 
 def make_uneven(hospital, seed=5):
     """Change the rows of a hospital by chance."""
-    chance = Random(seed)  # noqa: S311
+    chance = Random(seed)
     Vitals.objects.filter(admission__hospital=hospital).update(diastolic_bp=None)  # stays below no systolic
     for model, share, choices in CHANGES:
         _change(model, hospital, chance, share, choices)

@@ -111,7 +111,7 @@ def test_no_question_of_the_corpus_is_refused(number):
 
 
 def test_units_that_differ_are_refused(hospital):
-    from research.catalogue import catalogue  # noqa: PLC0415
+    from research.catalogue import catalogue
 
     sums = {
         "+": [{"last": {"rows": "vitals"}, "get": "weight"}, {"last": {"rows": "vitals"}, "get": "height"}]
