@@ -108,10 +108,10 @@ def write(out: IO[bytes], *parts: bytes) -> None:
     out.flush()
 
 
-def main(font: str, style: str, folder: str) -> None:
+def main(font: str, style: str, folder: str, nice: str) -> None:
     """What the process runs. Ctrl-C is for whoever started it; other people's requests go first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(5)
+    os.nice(int(nice))
     tempfile.tempdir = folder
     with contextlib.suppress(BrokenPipeError), os.fdopen(os.dup(1), "wb") as told:
         os.dup2(2, 1)  # what a library prints is no answer

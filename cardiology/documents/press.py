@@ -4,7 +4,6 @@ A second process is there for whoever would wait behind a long document; it star
 """
 
 import atexit
-import os
 import shutil
 import signal
 import subprocess
@@ -18,22 +17,12 @@ from threading import BoundedSemaphore
 
 from django.conf import settings
 
+from cardiology import beside
 from cardiology.documents import layout
 
 AT_ONCE = 2  # processes
 DOCUMENTS = 200  # of one process, before the next takes its place
 ASKING = 4  # threads of a web process that may be busy with documents; the others stay free for pages
-# of the environment: what finds Python, libraries and fonts, and no secret
-KEPT = (
-    "PATH",
-    "HOME",
-    "LANG",
-    "LC_ALL",
-    "XDG_CACHE_HOME",
-    "FONTCONFIG_PATH",
-    "FONTCONFIG_FILE",
-    "LD_LIBRARY_PATH",
-)
 
 
 class RendererMissing(RuntimeError):
@@ -86,11 +75,18 @@ class Press:
         if self.process is None:
             self.made = 0
             self.folder = tempfile.mkdtemp(prefix="documents-")
-            command = [sys.executable, "-m", layout.__name__, str(self.font), str(self.style), self.folder]
-            env = {name: os.environ[name] for name in KEPT if name in os.environ}
-            self.process = subprocess.Popen(
-                command, cwd=settings.BASE_DIR, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
+            command = [
+                sys.executable,
+                "-m",
+                layout.__name__,
+                str(self.font),
+                str(self.style),
+                self.folder,
+                str(beside.BEHIND),
+            ]
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+            env = beside.surroundings()
+            self.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, **pipes)
         return self.process
 
     def close(self) -> int:

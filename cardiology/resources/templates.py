@@ -13,7 +13,8 @@ from cardiology.intake.companions import ABOUT
 from cardiology.intake.derive import FOLLOWS
 from cardiology.intake.mapping import is_section, model_of
 from cardiology.intake.own import parents
-from cardiology.intake.writing import WIDEST, as_csv
+from cardiology.intake.sheets import WIDEST
+from cardiology.intake.writing import as_csv
 
 LINES = 2_000  # so many rows are prepared with lists and limits
 EXAMPLES = {"moment": "2026-11-09 08:30", "date": "2026-11-09", "partial_date": "2026-11", "code": ""}
