@@ -15,8 +15,8 @@ from typing import IO
 from django.conf import settings
 
 from cardiology import beside
-from cardiology.intake import sheets as writer
-from cardiology.intake.sheets import Line
+from cardiology.beside import workbooks
+from cardiology.beside.workbooks import Line
 
 FORMS = {
     "csv": "text/csv; charset=utf-8",
@@ -55,13 +55,13 @@ def write_xlsx(out: IO[bytes], sheets: dict[str, Iterable[Line]]) -> None:
 
     OSError where there is no room for them, RuntimeError where the process beside died.
     """
-    command = [sys.executable, "-m", writer.__name__, tempfile.gettempdir(), str(beside.BEHIND)]
+    command = [sys.executable, "-m", workbooks.__name__, tempfile.gettempdir(), str(beside.BEHIND)]
     with tempfile.TemporaryFile() as made:
         process = subprocess.Popen(
             command, cwd=settings.BASE_DIR, env=beside.surroundings(), stdin=subprocess.PIPE, stdout=made
         )
         with process, _ended_with(process):
-            writer.hand_over(process.stdin, sheets.items())  # type: ignore[arg-type]
+            workbooks.hand_over(process.stdin, sheets.items())  # type: ignore[arg-type]
         if process.returncode > 1:
             raise OSError(process.returncode, os.strerror(process.returncode))
         if process.returncode:
@@ -86,5 +86,5 @@ def _ended_with(process: subprocess.Popen[bytes]) -> Iterator[None]:
 def as_xlsx(lines: Iterable[Line], name: str = "Sheet1") -> bytes:
     """A whole XLSX file with one sheet."""
     out = io.BytesIO()
-    writer.write(out, [(name, lines)])
+    workbooks.write(out, [(name, lines)])
     return out.getvalue()

@@ -7,13 +7,13 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from cardiology.beside.workbooks import WIDEST
 from cardiology.dictionary.fields import Variable
 from cardiology.dictionary.registry import variables
 from cardiology.intake.companions import ABOUT
 from cardiology.intake.derive import FOLLOWS
 from cardiology.intake.mapping import is_section, model_of
 from cardiology.intake.own import parents
-from cardiology.intake.sheets import WIDEST
 from cardiology.intake.writing import as_csv
 
 LINES = 2_000  # so many rows are prepared with lists and limits

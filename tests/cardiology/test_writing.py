@@ -11,7 +11,8 @@ import pytest
 from django.utils.translation import gettext_lazy
 from python_calamine import CalamineWorkbook
 
-from cardiology.intake import sheets, writing
+from cardiology.beside import workbooks
+from cardiology.intake import writing
 from cardiology.models import Category
 
 LINES = [
@@ -36,7 +37,7 @@ def beside(found):
 def test_a_workbook_from_beside_is_the_one_written_here():
     many = [["n"], *([i] for i in range(1, 1_203))]
     here = io.BytesIO()
-    sheets.write(here, [("first", LINES), ("second", many), ("empty", [])])
+    workbooks.write(here, [("first", LINES), ("second", many), ("empty", [])])
     found = read(beside({"first": LINES, "second": many, "empty": []}))
     assert found == read(here.getvalue())
     assert found["first"][2][1] == "stemi"

@@ -4,8 +4,8 @@ The process gets its lines from the one that started it and writes the file to i
 neither Django nor the database; where there is no room, its exit code is the number of the error.
 """
 
+import json
 import os
-import pickle
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,6 @@ Line = Sequence[Any]
 NARROWEST, INSTANT, WIDEST = 10, 17, 40  # columns
 FIRST_YEAR = 1900  # that a spreadsheet knows
 AT_ONCE = 500  # lines handed over
-PLAIN = {str, int, bool, float, Decimal, date, datetime}  # cells that mean the same in another process
 
 
 def write(out: IO[bytes], sheets: Iterable[tuple[str, Iterable[Line]]]) -> None:
@@ -69,29 +68,58 @@ def _is_exact(cell: Any) -> bool:
 
 
 def hand_over(out: IO[bytes], sheets: Iterable[tuple[str, Iterable[Line]]]) -> None:
-    """A sheet's name, its lines in pieces; nothing at the end of all."""
+    """A sheet's name, its lines in pieces, a JSON text in each line; null at the end of all."""
     for name, lines in sheets:
-        pickle.dump(name, out)
+        _tell(out, name)
         waiting = iter(lines)
         while piece := list(islice(waiting, AT_ONCE)):
-            pickle.dump([[c if type(c) in PLAIN else str(c) for c in line] for line in piece], out)
-    pickle.dump(None, out)
+            _tell(out, [[_told(cell) for cell in line] for line in piece])
+    _tell(out, None)
+
+
+def _tell(out: IO[bytes], what: Any) -> None:
+    out.write(json.dumps(what, ensure_ascii=False).encode() + b"\n")
+
+
+def _told(cell: Any) -> Any:
+    """A cell as JSON knows it; what it does not know goes with the name of its type."""
+    kind = type(cell)
+    if kind in (str, int, bool):
+        return cell
+    return {kind.__name__: str(cell)} if kind in READ else str(cell)
+
+
+READ: dict[type, Any] = {Decimal: Decimal, date: date.fromisoformat, datetime: datetime.fromisoformat}
+AGAIN = {kind.__name__: read for kind, read in READ.items()}
 
 
 def handed_over(source: IO[bytes]) -> Iterator[tuple[str, Iterable[Line]]]:
     """The same on the other side; each sheet has to be read to its end."""
-    told = pickle.load(source)  # noqa: S301  from the process that started this one
-    while told is not None:
-        name = told
-        told = None
+    name = _heard(source)
+    while name is not None:
+        follows: list[Any] = []
+        yield name, _lines(source, follows)
+        name = follows.pop()
 
-        def lines() -> Iterator[Line]:
-            nonlocal told
-            while isinstance(piece := pickle.load(source), list):  # noqa: S301
-                yield from piece
-            told = piece
 
-        yield name, lines()
+def _lines(source: IO[bytes], follows: list[Any]) -> Iterator[Line]:
+    """The lines of one sheet; what comes after them is left in `follows`."""
+    while isinstance(piece := _heard(source), list):
+        yield from piece
+    follows.append(piece)
+
+
+def _heard(source: IO[bytes]) -> Any:
+    """EOFError where the rows broke off."""
+    told = source.readline()
+    if not told.endswith(b"\n"):
+        raise EOFError
+    return json.loads(told, object_hook=_cell)
+
+
+def _cell(told: dict[str, str]) -> Any:
+    ((kind, text),) = told.items()
+    return AGAIN[kind](text)
 
 
 def main(folder: str, nice: str) -> None:
