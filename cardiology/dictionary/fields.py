@@ -13,7 +13,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.dictionary import form_fields
@@ -59,22 +58,6 @@ class Variable(models.Field):
         plain = next(c for c in type(self).__mro__ if c.__module__.startswith("django."))
         home = "db.models" if hasattr(models, plain.__name__) else "contrib.postgres.fields"
         return name, f"django.{home}.{plain.__name__}", args, options
-
-    def contribute_to_class(self, cls: Any, name: str, *args: Any, **options: Any) -> None:
-        """`get_…_display()` looks up one word; Django's own would translate the words of all answers."""
-        asked = f"get_{name}_display"
-        if self.choices is not None and asked not in cls.__dict__:
-            setattr(cls, asked, lambda row: self.word_of(getattr(row, self.attname)))
-        super().contribute_to_class(cls, name, *args, **options)
-
-    @cached_property
-    def words(self) -> dict[Any, Any]:
-        """The label of each coded answer, to be translated when it is shown."""
-        return dict(self.flatchoices)
-
-    def word_of(self, value: Any) -> Any:
-        """The answer in the reader's language; a value that is no answer as it stands."""
-        return str(self.words[value]) if value in self.words else value
 
     def concerns(self, row: Any) -> bool:
         """Whether this variable is asked of a row: always, or for certain answers of another variable."""
@@ -143,7 +126,7 @@ class Choice(Variable, models.CharField):
         super().__init__(label, **options | ({"choices": answers.choices} if answers else {}))
 
     def display(self, value: Any) -> str:
-        return "" if value is None else str(self.word_of(value))
+        return "" if value is None else str(dict(self.flatchoices).get(value, value))
 
 
 class Flag(Choice):
@@ -174,7 +157,8 @@ class Choices(Variable, ArrayField):
         return self.base_field.flatchoices
 
     def display(self, value: Any) -> str:
-        return str(_("; ")).join(str(self.word_of(part)) for part in value or ())
+        labels = dict(self.flatchoices)
+        return str(_("; ")).join(str(labels.get(part, part)) for part in value or ())
 
 
 class Derived(Variable, models.GeneratedField):
