@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO
 
 from django.conf import settings
@@ -77,7 +77,8 @@ def _ended_with(process: subprocess.Popen[bytes]) -> Iterator[None]:
         yield
         process.stdin.close()  # type: ignore[union-attr]
     except BrokenPipeError:
-        pass
+        with suppress(BrokenPipeError):  # what it did not take is still waiting to go
+            process.stdin.close()  # type: ignore[union-attr]
     except BaseException:
         process.kill()
         raise

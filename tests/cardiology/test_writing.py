@@ -75,7 +75,8 @@ def test_a_process_that_died_is_an_error(monkeypatch):
         beside({"first": LINES})
 
 
-def test_no_room_is_told_as_such(monkeypatch):
+@pytest.mark.parametrize("lines", [LINES, [["x" * 1000]] * 2000], ids=["few", "more than a pipe takes"])
+def test_no_room_is_told_as_such(monkeypatch, lines):
     ending(monkeypatch, f"exit {errno.ENOSPC}")
     with pytest.raises(OSError, match="No space left"):
-        beside({"first": LINES})
+        beside({"first": lines})
