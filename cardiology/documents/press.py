@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 from threading import BoundedSemaphore
@@ -93,7 +93,8 @@ class Press:
         """End the process and remove its folder; how it ended."""
         if self.process is None:
             return 0
-        with self.process as process:  # closes the pipes and waits
+        # closes the pipes, one of which may hold what was never taken, and waits
+        with suppress(BrokenPipeError), self.process as process:
             process.kill()
         self.process = None
         shutil.rmtree(self.folder, ignore_errors=True)

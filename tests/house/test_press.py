@@ -49,6 +49,14 @@ def wait_until(told, seconds=20):
     return told()
 
 
+def test_a_long_document_for_a_process_that_is_gone_is_made_by_the_next(press):
+    press.pdf(PAGE.format("甲一"))
+    press.process.kill()
+    press.process.wait()
+    long = PAGE.format("<p>很长的一段。</p>" * 200 + "<!--" + "x" * 200_000 + "-->")
+    assert "很长的一段" in text_of(press.pdf(long))
+
+
 def test_one_document_after_the_other_from_one_process(press):
     assert "甲一" in text_of(press.pdf(PAGE.format("甲一")))
     first = press.process.pid
