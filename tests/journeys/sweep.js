@@ -65,7 +65,8 @@ window.sweep = (() => {
     if (whole.width < 3 || whole.height < 3) return false; // told by its label, which shows the focus
     const free = ([x, y]) => {
       const at = document.elementFromPoint(box.left + x * box.width, box.top + y * box.height);
-      return at && (on.contains(at) || at.contains(on) || at.closest("label")?.control === on);
+      const lane = on.closest("[data-lane]"); // two points of one moment: what each of them is stands in its tip
+      return at && (on.contains(at) || at.contains(on) || at.closest("label")?.control === on || lane?.contains(at));
     };
     return ![[0.1, 0.2], [0.5, 0.5], [0.9, 0.8], [0.1, 0.8], [0.9, 0.2]].some(free);
   }
