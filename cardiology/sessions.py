@@ -4,7 +4,6 @@ A page asks several things at once; each request reads the session, changes a wo
 Only that word is written: else a refresh that began earlier would open a screen that was locked meanwhile.
 """
 
-from copy import deepcopy
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -16,7 +15,9 @@ from cardiology.away import is_away
 
 
 class SessionStore(db.SessionStore):
-    """Like Django's own, and every row names its person."""
+    """Like Django's own; every row names its person, and requests at once do not undo each other."""
+
+    _found = _made = ""  # the row's text as it was read or written last, and as it is to be
 
     @classmethod
     def get_model_class(cls) -> Any:
@@ -28,34 +29,43 @@ class SessionStore(db.SessionStore):
         row = super().create_model_instance(data)
         person = data.get(SESSION_KEY)
         row.user_id = int(person) if person else None  # type: ignore[attr-defined]
+        self._made = row.session_data
         return row
 
-    def load(self) -> Any:
-        found = super().load()
-        self._read = deepcopy(found)
-        return found
+    def _get_session_from_db(self) -> Any:
+        row = super()._get_session_from_db()  # type: ignore[misc]
+        self._found = row.session_data if row else ""
+        return row
 
     def save(self, must_create: bool = False) -> None:
         """Write what this request changed. A database that is away is "try again"; Django takes it for a
         session that somebody ended."""
         try:
-            with transaction.atomic():
-                if not must_create and self.session_key:
-                    self._take_over()
+            if must_create or self.session_key is None:
                 super().save(must_create)
+            elif not self._is_written():
+                with transaction.atomic():
+                    self._take_over()
+                    super().save()
+            self._found = self._made
         except UpdateError as error:
             lost = error.__context__
             if lost is not None and is_away(lost):
                 raise lost from lost.__cause__
             raise
 
+    def _is_written(self) -> bool:
+        """Writes it, in one statement, where nobody else has written since it was read."""
+        row = self.create_model_instance(self._get_session())
+        told = {"session_data": row.session_data, "expire_date": row.expire_date, "user_id": row.user_id}
+        return bool(self.model.objects.filter(pk=self.session_key, session_data=self._found).update(**told))
+
     def _take_over(self) -> None:
         """What others have written since it was read stays; of the same word this request's counts."""
-        row = self.model.objects.select_for_update().filter(session_key=self.session_key).first()
-        mine, read = self._get_session(), getattr(self, "_read", {})
+        row = self.model.objects.select_for_update().filter(pk=self.session_key).first()
         if row is None:
-            return  # it was ended meanwhile, which Django says
+            return  # ended meanwhile, which Django says
+        mine, read = self._get_session(), self.decode(self._found)
         changed = {k: v for k, v in mine.items() if k not in read or read[k] != v}
         kept = {k: v for k, v in self.decode(row.session_data).items() if k in mine or k not in read}
         self._session_cache = kept | changed
-        self._read = deepcopy(self._session_cache)

@@ -64,13 +64,19 @@ def test_the_whole_database_is_away():
     assert "X-Request-Id" in answer
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("error", [OperationalError("the server closed it"), broken_line()])
-def test_a_database_that_goes_away_after_the_save_is_no_bad_request(asker, staff, monkeypatch, error):
+def test_a_database_that_goes_away_after_the_save_is_no_bad_request(asker, staff, error):
     """The row is stored, the session of its author cannot be: what is sent again is stored once."""
     stay = admitted(staff[Role.CARDIOLOGIST])
     sent, url = TYPED | {"submission": str(uuid.uuid4())}, f"/admissions/{stay.pk}/vitals/"
-    with monkeypatch.context() as lost:
-        lost.setattr(StaffSession, "save", failing(error))
+
+    def lose(execute, sql, *told):
+        if sql.startswith(f'UPDATE "{StaffSession._meta.db_table}"'):
+            raise error
+        return execute(sql, *told)
+
+    with connection.execute_wrapper(lose):
         assert asker.post(url, sent).status_code == 503
     assert asker.post(url, sent).status_code == 302
     assert Vitals.objects.count() == 1
