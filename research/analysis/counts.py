@@ -18,6 +18,7 @@ from research.analysis.cox import CannotFit, sandwich
 
 SPREAD = (-12.0, 4.0)  # log α: from Poisson's law to a spread that no count has
 MOST_ROUNDS = 60
+NEAR = 1e-16  # twice what the next step would add to the log likelihood: it is flat long before it is reached
 
 
 @dataclass(frozen=True)
@@ -68,15 +69,14 @@ def fit(y: Any, x: Any, *, offset: Any = None, cluster: Sequence[Any] | None = N
 
 def _given(y: np.ndarray, x: np.ndarray, offset: np.ndarray, alpha: float, beta: np.ndarray) -> Any:
     """Coefficients, means and log likelihood where α is known."""
-    last = -np.inf
     for _round in range(MOST_ROUNDS):
         mu = np.exp(np.clip(x @ beta + offset, -regression.FAR_SIGHT, regression.FAR_SIGHT))
-        now = _likelihood(y, mu, alpha)
-        if abs(now - last) < 1e-11 * (abs(now) + 1):
-            return beta, mu, now
         weight = mu / (1 + alpha * mu)
         slope = x.T @ ((y - mu) / (1 + alpha * mu))
-        beta, last = beta + np.linalg.solve((x * weight[:, None]).T @ x, slope), now
+        step = np.linalg.solve((x * weight[:, None]).T @ x, slope)
+        if slope @ step < NEAR:
+            return beta, mu, _likelihood(y, mu, alpha)
+        beta = beta + step
     raise CannotFit("not_converged")
 
 

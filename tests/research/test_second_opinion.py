@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from statsmodels.datasets import spector
 from statsmodels.discrete.discrete_model import NegativeBinomial
@@ -103,6 +103,7 @@ def test_poisson_over_unequal_times(seed):
 
 @settings(max_examples=15, deadline=None)
 @given(SEEDS)
+@example(374)  # the likelihood was flat here long before the coefficients stood still
 def test_negative_binomial_over_unequal_times(seed):
     luck, x, years, eta = rows(seed, 400)
     mean = years * np.exp(eta)
@@ -110,7 +111,7 @@ def test_negative_binomial_over_unequal_times(seed):
     found = counts.fit(y, x, offset=np.log(years))
     model = NegativeBinomial(y, regression.with_constant(x), exposure=years)
     theirs = model.fit(start_params=[*found.beta, found.dispersion], disp=0, method="newton", tol=1e-10)
-    assert [*found.beta, found.dispersion] == pytest.approx(theirs.params, rel=1e-4, abs=1e-6)
+    assert [*found.beta, found.dispersion] == pytest.approx(theirs.params, rel=1e-5, abs=1e-7)
     assert found.likelihood == pytest.approx(theirs.llf, rel=1e-9)
     given_alpha = GLM(y, regression.with_constant(x), families.NegativeBinomial(alpha=found.dispersion),
                       exposure=years).fit(tol=1e-12)  # fmt: skip
