@@ -8,11 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from research import disclosure
+from research.criteria.nodes import Criterion
 from research.disclosure import Rule
 from research.models import Run
 from research.queries.variables import Described
 
 Json = Any
+COMING = "…"  # in the place of a number that is being counted
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,13 @@ def attrition(result: Mapping[str, Json], rule: Rule) -> list[Line]:
     return lines
 
 
+def waiting(criteria: Sequence[Criterion]) -> list[Line]:
+    """The attrition while it is counted: all its lines, so that nothing on the page moves when they come."""
+    start = Line(_("Start"), *[""] * 5, remaining=COMING, patients=COMING, percent=0, unknown_percent=0)
+    return [start, *(Line(c.name, _policy(c), *[COMING] * 6, percent=0, unknown_percent=0, without=COMING)
+                     for c in criteria)]  # fmt: skip
+
+
 @dataclass(frozen=True)
 class _Step:
     name: str
@@ -82,14 +91,17 @@ def _line(step: _Step, shown: disclosure.Step, start: int, rule: Rule) -> Line:
         _answer(n, of, rule)
         for n, of in ((shown.yes, step.yes), (shown.no, step.no), (shown.unknown, step.unknown))
     )
-    policy = _("include") if step.policy == "include" else _("exclude")
-    kept = _("unknown kept") if step.keeps_unknown else _("unknown dropped")
     return Line(
-        step.name, f"{policy} · {kept}", yes, no, unknown, no if step.policy == "include" else yes,
+        step.name, _policy(step), yes, no, unknown, no if step.policy == "include" else yes,
         number(shown.remaining_rows, rule), number(shown.remaining_patients, rule),
         percent(shown.remaining_rows, start), percent(shown.unknown, start),
         "" if step.without_rows is None else number(shown.without_rows, rule),
     )  # fmt: skip
+
+
+def _policy(of: Criterion | _Step) -> str:
+    policy = _("include") if of.policy == "include" else _("exclude")
+    return f"{policy} · {_('unknown kept') if of.keeps_unknown else _('unknown dropped')}"
 
 
 def _answer(n: int | None, of: int, rule: Rule) -> str:

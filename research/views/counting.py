@@ -31,7 +31,8 @@ def count(request: HttpRequest, question_id: int) -> HttpResponse:
     question = one(request, question_id)
     reading = definitions.read(question.draft, question.hospital_id)
     rule = asked.rule_for(request.user)
-    context: dict[str, Any] = {"question": question, "rule": rule}
+    sees_rows = may(request.user, Permission.READ_RECORDS)
+    context: dict[str, Any] = {"question": question, "rule": rule, "sees_rows": sees_rows}
     if reading.definition is None:
         context["problem"] = _(
             "There is nothing to count until the problems of the definition are put right."
@@ -45,8 +46,7 @@ def count(request: HttpRequest, question_id: int) -> HttpResponse:
         context["problem"] = f"{error} {more}"
         return render(request, "research/_count.html", context)
     lines = looking.estimated(counts, rule) if is_estimate else attrition(counts, rule)
-    context |= {"lines": lines, "cut": reading.definition.cut, "is_estimate": is_estimate,
-                "sees_rows": not is_estimate and may(request.user, Permission.READ_RECORDS)}  # fmt: skip
+    context |= {"lines": lines, "state": "estimate" if is_estimate else "exact"}
     return render(request, "research/_count.html", context)
 
 

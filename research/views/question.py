@@ -17,7 +17,7 @@ from research.forms.rows import INDEX, PATIENT
 from research.forms.variables import VariableForm
 from research.methods import METHODS
 from research.models import Question
-from research.queries import definitions
+from research.queries import asked, definitions, pages
 from research.queries.variables import described
 from research.views.analysis import run_forms
 from research.views.questions import one, whole
@@ -42,6 +42,8 @@ def page(request: HttpRequest, question: Question, status: int = 200, **extra: A
         "json_form": JsonForm(initial={"definition": definitions.as_text(question.draft)}),
         "version_form": VersionForm(), "index_form": _index_form(question, reading),
         "index_kind": draft.index_rows(question.draft), "index_label": index_label(question, reading),
+        "lines": pages.waiting(reading.definition.criteria) if reading.definition else (),
+        "rule": asked.rule_for(request.user), "sees_rows": may(request.user, Permission.READ_RECORDS),
         "criteria": found, "has_windows": any(c["has_window"] for c in found),
         "variables": _variables(question, known),
         "versions": question.versions.select_related("saved_by").prefetch_related("cohorts"),
@@ -69,10 +71,10 @@ def _index_form(question: Question, reading: definitions.Reading) -> IndexForm |
 def _criteria(question: Question, reading: definitions.Reading) -> list[dict[str, Any]]:
     """Each criterion with its words and whether the plain controls can change it."""
     words = iter(reading.of_criteria)
-    asked = iter(enumerate(reading.definition.criteria if reading.definition else ()))
+    on = iter(enumerate(reading.definition.criteria if reading.definition else ()))
     found = []
     for i, c in enumerate(draft.criteria(question.draft)):
-        place, node = (None, None) if draft.is_off(c) else next(asked, (None, None))
+        place, node = (None, None) if draft.is_off(c) else next(on, (None, None))
         found.append({
             "at": i, "name": c.get("name", "") if isinstance(c, dict) else "",
             "is_off": draft.is_off(c), "words": "" if draft.is_off(c) else next(words, ""),

@@ -120,18 +120,28 @@ def fits():
 
 
 @pytest.fixture
-def worker(department):
-    """Carry out what waits, as the worker process does: on a connection of its own."""
+def aside():
+    """What somebody else does meanwhile, on a connection of its own: the server sees at once what is written."""
 
-    def carry_out():
+    def carry_out(work):
+        thread = threading.Thread(target=closing(work))
+        thread.start()
+        thread.join()
+
+    return carry_out
+
+
+def closing(work):
+    def run():
         try:
             work()
         finally:
             connections.close_all()
 
-    def run():
-        thread = threading.Thread(target=carry_out)
-        thread.start()
-        thread.join()
-
     return run
+
+
+@pytest.fixture
+def worker(department, aside):
+    """Carry out what waits, as the worker process does."""
+    return lambda: aside(work)

@@ -1,10 +1,8 @@
 """The researcher: from an example to who remains, Table 1, a survival curve and rows with their codebook."""
 
-import threading
 import zipfile
 
 import pytest
-from django.db import connections
 from playwright.sync_api import expect
 
 from cardiology.models import Role, User
@@ -14,7 +12,7 @@ from research.models import Release
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 
-def test_asks_a_question_and_takes_the_answer_along(work_as, worker, fits):
+def test_asks_a_question_and_takes_the_answer_along(work_as, worker, reviewed, fits):
     page = work_as("researcher")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Research").click()
     fits(page)
@@ -24,13 +22,13 @@ def test_asks_a_question_and_takes_the_answer_along(work_as, worker, fits):
         expect(count).to_contain_text(heading, ignore_case=True)
     fits(page)
     question = page.url
-    table_one(page, worker)
+    table_one(page, worker, reviewed)
     fits(page)
     page.goto(question)
-    survival(page, worker)
+    survival(page, worker, reviewed)
     fits(page)
     page.goto(question)
-    export(page, worker)
+    export(page, worker, reviewed)
 
 
 def started(page, button, worker):
@@ -41,7 +39,7 @@ def started(page, button, worker):
     page.reload()
 
 
-def released(page):
+def released(page, reviewed):
     """Ask for the release of a result; the head of department reviews it."""
     run = page.url
     page.locator("[name=purpose]").fill("Table 1 of the paper")
@@ -51,47 +49,34 @@ def released(page):
     page.goto(run)
 
 
-def aside(work):
-    """On a connection of its own: the server sees at once what is written."""
-
-    def carry_out():
-        try:
-            work()
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=carry_out)
-    thread.start()
-    thread.join()
-
-
-def reviewed(release, *roles):
+@pytest.fixture
+def reviewed(aside):
     """Others say yes."""
 
-    def agree():
+    def agree(release, *roles):
         for role in roles:
             by = User.objects.get(role=role, hospital_id=release.hospital_id)
             releases.review(release, agrees=True, by=by)
 
-    aside(agree)
+    return lambda release, *roles: aside(lambda: agree(release, *roles))
 
 
-def table_one(page, worker):
+def table_one(page, worker, reviewed):
     started(page, "Make Table 1", worker)
     expect(page.locator("main")).to_contain_text("You read the tables and figures once they are released")
-    released(page)
+    released(page, reviewed)
     expect(page.locator("main")).to_contain_text("Age")
     expect(page.locator("main table").first).to_be_visible()
 
 
-def survival(page, worker):
+def survival(page, worker, reviewed):
     started(page, "Draw the survival curve", worker)
-    released(page)
+    released(page, reviewed)
     expect(page.locator("main svg.chart, main .chart svg").first).to_be_visible()
     expect(page.locator("main")).to_contain_text("at risk", ignore_case=True)
 
 
-def export(page, worker):
+def export(page, worker, reviewed):
     """Only a saved version is exported: with its codebook."""
     versions = page.locator("section.panel", has=page.get_by_role("heading", name="Versions"))
     versions.locator("input[type=text], input:not([type])").first.fill("as submitted")

@@ -1,14 +1,17 @@
 """What a page weighs, and how soon and how steadily it stands, as the budgets ask."""
 
 import gzip
+import json
 import os
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 
-from cardiology.models import Admission
+from cardiology.models import Admission, User
 from followup.models import Visit, VisitState
-from research.models import Question
+from research.actions import questions
+from research.examples import EXAMPLES
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
@@ -35,11 +38,20 @@ new PerformanceObserver(list => list.getEntries().forEach(slower))
 
 
 @pytest.fixture
-def pages(department):
+def question(department, aside):
+    """The example that takes most words."""
+    longest = max((example.said() for example in EXAMPLES), key=lambda said: len(json.dumps(said)))
+    asked = {**longest, "cut": str(timezone.localdate())}
+    made = []
+    aside(lambda: made.append(questions.create("Longest", asked, by=User.objects.get(username="researcher"))))
+    return made[0]
+
+
+@pytest.fixture
+def pages(department, question):
     """The pages that are opened all day, and who opens them."""
     stay = Admission.objects.filter(hospital__code="demo", discharged_at=None, bed__isnull=False).first()
     visit = Visit.objects.filter(state=VisitState.OPEN, merged_into=None).order_by("due_on").first()
-    question = Question.objects.filter(is_shared=True).first() or Question.objects.first()
     return {
         "ward": ("wardnurse", "/ward/"),
         "chart": ("cardiologist", f"/patients/{stay.patient_id}/"),
@@ -48,7 +60,7 @@ def pages(department):
         "call list": ("nurse", "/followup/"),
         "call": ("nurse", f"/followup/calls/{visit.pk}/"),
         "board": ("head", "/reports/board/"),
-        "question": ("researcher", f"/research/questions/{question.pk}/" if question else "/research/"),
+        "question": ("researcher", f"/research/questions/{question.pk}/"),
     }
 
 

@@ -65,13 +65,22 @@ def test_a_large_hospital_sees_the_estimate_then_the_exact_counts(asked, stays, 
     hospital = staff[Role.HEAD].hospital_id
     census.refresh(hospital)
     client = sign_in(Role.HEAD)
-    assert not client.get(url("count", asked)).context["is_estimate"]
+    assert client.get(url("count", asked)).context["state"] == "exact"
     Census.objects.update(counts={"patients": 200_000})
     first = client.get(url("count", asked))
-    assert first.context["is_estimate"]
+    assert first.context["state"] == "estimate"
     assert "exact=1" in first.text
     exact = client.get(url("count", asked) + "?exact=1")
     assert exact.context["lines"][0].remaining == "24"
+
+
+def test_while_it_is_counted_the_lines_stand_where_their_numbers_will(asked, stays, sign_in):
+    client = sign_in(Role.HEAD)
+    page = client.get(url("question", asked))
+    waits, counted = page.context["lines"], client.get(url("count", asked)).context["lines"]
+    assert [(x.label, x.policy) for x in waits] == [(x.label, x.policy) for x in counted]
+    assert {x.remaining for x in waits} == {"…"}
+    assert "Counting …" in page.text
 
 
 # --- rows and reasons --------------------------------------------------------------------------------
