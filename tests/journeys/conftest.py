@@ -121,7 +121,7 @@ def fits():
 
 @pytest.fixture
 def aside():
-    """What somebody else does meanwhile, on a connection of its own: the server sees at once what is written."""
+    """What somebody else does meanwhile, on a connection of its own: the server sees it at once."""
 
     def carry_out(work):
         thread = threading.Thread(target=closing(work))
