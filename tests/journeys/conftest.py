@@ -84,9 +84,15 @@ def complaints(page):
     return said
 
 
+NO_DEFECT = re.compile(
+    r"status of (403|422)"  # a refusal, a form sent back
+    r"|^htmx:(sendAbort|afterRequest),"  # a newer request took its place; a failed one has a line of its own
+)
+
+
 def is_complaint(message):
-    """Whether the console tells of a defect; a refusal (403) and a form sent back (422) are answers."""
-    return message.type == "error" and not re.search(r"status of (403|422)", message.text)
+    """Whether the console tells of a defect."""
+    return message.type == "error" and not NO_DEFECT.search(message.text)
 
 
 @pytest.fixture
