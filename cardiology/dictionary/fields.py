@@ -110,8 +110,7 @@ class Quantity(Variable, models.DecimalField):
         if value is None:
             return ""
         rounded = round(Decimal(value), self.decimals) if self.decimals else Decimal(value)
-        text = f"{rounded.normalize():f}"
-        return text if text != "-0" else "0"
+        return f"{rounded.normalize() + 0:f}"  # adding nothing takes the sign from -0
 
 
 class Choice(Variable, models.CharField):

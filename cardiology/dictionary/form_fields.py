@@ -120,8 +120,7 @@ class CodedField(VariableField):
     """A code, found by typing; the widget names its code system for the type-ahead."""
 
     def __init__(self, *, variable: "Coded", **options: Any) -> None:
-        attrs = {"data-code-system": variable.system, "autocomplete": "off"}
-        options["widget"] = forms.TextInput(attrs=attrs)
+        options["widget"] = forms.TextInput({"data-code-system": variable.system, "autocomplete": "off"})
         super().__init__(variable=variable, **options)
 
 

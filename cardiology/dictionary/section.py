@@ -35,6 +35,10 @@ class Declared(models.Model):
         """Whether a core variable is asked of this stay, so that it is open while it is empty."""
         return True
 
+    def _get_FIELD_display(self, field: Any) -> str:
+        """The word of one answer, "" for None; Django would translate all of them to find it."""
+        return str(field.display(getattr(self, field.attname)))
+
     def clean(self) -> None:
         """A variable cannot have both a value and a reason for having none."""
         both = [n for n in self.missing if getattr(self, n, None) not in (None, "")]

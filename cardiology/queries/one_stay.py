@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Model, Q
@@ -38,9 +38,10 @@ class Recorded:
             return procedures_of(self.stay)
         if model is Lesion:  # read with their procedures
             return sorted((x for p in self.of(Procedure) for x in p.lesions.all()), key=lambda x: x.pk)
-        rows = model._default_manager.filter(admission=self.stay).order_by("pk")
-        beside = getattr(model, "beside", ())
-        return list(rows.select_related(*beside) if beside else rows)
+        if beside := getattr(model, "beside", ()):
+            rows = model._default_manager.filter(admission=self.stay)
+            return list(rows.select_related(*beside).order_by("pk"))
+        return list(model._default_manager.raw(_statement(model), [self.stay.pk]))
 
     @cached_property
     def results(self) -> list[Any]:
@@ -74,6 +75,13 @@ class Recorded:
     @cached_property
     def _further(self) -> dict[str, Any]:
         return facts(self)
+
+
+@cache
+def _statement(model: type[Model]) -> str:
+    """Reads the rows of a section of one stay. Django would look at each of a hundred columns every time."""
+    rows = model._default_manager.filter(admission=0).order_by("pk")
+    return rows.query.sql_with_params()[0]
 
 
 class _OneStay(Rows):

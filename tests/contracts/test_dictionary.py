@@ -7,9 +7,11 @@ import tokenize
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from cardiology.dictionary.checks import check_variables
 from cardiology.dictionary.registry import declared, every_variable, section, sections, variables
+from cardiology.models import Presentation
 
 ROOT = Path(__file__).parents[2]
 APPS = ("cardiology", "followup", "research")
@@ -54,6 +56,14 @@ def test_sections_are_found_by_name_and_in_order():
 
 # What EuroHeart's mandatory core needs: 68 variables for an ACS, 84 for a PCI.
 ACS_CORE, PCI_CORE = 70, 85
+
+
+def test_a_row_says_the_word_of_an_answer_in_the_language_of_its_reader():
+    assert Presentation(killip="2").get_killip_display().startswith("II – rales")
+    with translation.override("zh-hans"):
+        assert Presentation(has_shock="yes").get_has_shock_display() == "是"
+    assert Presentation(killip="old code").get_killip_display() == "old code"
+    assert Presentation().get_killip_display() == ""
 
 
 def test_the_core_stays_small():
