@@ -103,8 +103,9 @@ def main_diagnoses(stays: Iterable[Admission]) -> dict[int, str]:
     chosen = list(stays)
     found = Diagnosis.objects.filter(admission__in=chosen).exclude(certainty="excluded")
     first = found.order_by("admission_id", "rank", "pk").distinct("admission_id")
+    told = first.values_list("admission_id", "code", "code_text", named=True)
     words = {s.pk: str(s.get_category_display() or "") for s in chosen}  # type: ignore[attr-defined]
-    for row in first:
+    for row in told:
         words[row.admission_id or 0] = _words(row)
     return words
 
@@ -116,5 +117,5 @@ def _main_diagnosis(stay: Admission, rows: list[Diagnosis]) -> str:
     return _words(first) if first else str(stay.get_category_display() or "")  # type: ignore[attr-defined]
 
 
-def _words(row: Diagnosis) -> str:
+def _words(row: Any) -> str:
     return row.code_text or codes.label("diagnoses", row.code)

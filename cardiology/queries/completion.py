@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import F
@@ -12,6 +13,7 @@ from cardiology.dictionary import Declared, Section
 from cardiology.dictionary.registry import sections, variables
 from cardiology.models import Admission, Discharge, LabResult
 from cardiology.queries.findings.errors import errors_of
+from cardiology.queries.many import Those
 
 Errors = Counter[tuple[int, str]]
 
@@ -75,15 +77,19 @@ def _state(model: type[Declared], row: Declared | None, stay: Admission, wrong: 
 
 
 def _best(model: type[Section], ids: list[int]) -> dict[int, Any]:
-    """The row of each stay in which most core variables have a value; of equals, the first.
+    """The row of each stay in which most core variables have a value; of equals, the first."""
+    return {r.admission_id: r for r in model._default_manager.raw(_statement(model), [ids])}
 
-    Only what completeness looks at is read: a section has up to sixty variables.
-    """
+
+@cache
+def _statement(model: type[Section]) -> str:
+    """Reads only what completeness looks at, of up to sixty variables. Built once for all pages."""
     core = [v for v in variables(model) if v.core]
     fullest = [F(v.attname).asc(nulls_last=True) for v in core] if model.repeats else []
-    found = model._default_manager.filter(admission_id__in=ids).order_by("admission_id", *fullest, "pk")
+    found = model._default_manager.filter(admission__any_of=Those([]))
     read = found.only("admission_id", "missing", *(n for v in core for n in (v.name, *v.asked_if[:1])))
-    return {r.admission_id: r for r in read.distinct("admission_id")}  # type: ignore[attr-defined]
+    rows = read.order_by("admission_id", *fullest, "pk").distinct("admission_id")
+    return rows.query.sql_with_params()[0]
 
 
 def _best_read(model: type[Section], read: Any) -> dict[int, Any]:

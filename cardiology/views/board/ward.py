@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cardiology.access import Permission, may, permission_required
 from cardiology.queries.board import lines, news, todo
 from cardiology.queries.board.places import open_stays
-from cardiology.views.board import choosing
+from cardiology.views.board import choosing, rows
 
 
 @permission_required(Permission.READ_RECORDS)
@@ -17,16 +17,17 @@ def ward(request: HttpRequest) -> HttpResponse:
     """One row per open stay and the free beds; filtered by ward, attending and tag, in any order."""
     choice, order = choosing.choice_of(request), request.GET.get("order", "bed")
     everyone = list(open_stays(request.user))
-    found = lines.lines(request.user, choice, order, everyone)
+    found, shown = lines.lines(request.user, choice, order, everyone), _shown(request)
     return render(request, "ward/ward.html", {
         "lines": found,
+        "rows": [(line, rows.written(line, shown)) for line in found],
         "patients": sum(1 for line in found if line.stay),
         "groups": choosing.filters(request, choice, everyone),
         "clear_url": choosing.address(request, ward=None, attending=None, nurse=None, tag=None, mine=None),
         "is_filtered": choice.is_narrow,
         "heads": {name: _head(request, name, order) for name in lines.ORDERS},
         "since": news.latest(),
-        **_shown(request),
+        **shown,
     })  # fmt: skip
 
 
@@ -55,8 +56,9 @@ def line(request: HttpRequest, admission_id: int) -> HttpResponse:
     found = lines.line_of(request.user, admission_id, choosing.choice_of(request))
     if found is None:
         raise Http404
-    template = "ward/_bed.html" if request.GET.get("card") == "1" else "ward/_line.html"
-    return render(request, template, {"line": found, **_shown(request)})
+    if request.GET.get("card") == "1":
+        return render(request, "ward/_bed.html", {"line": found, **_shown(request)})
+    return HttpResponse(rows.written(found, _shown(request)))
 
 
 @permission_required(Permission.READ_RECORDS)
