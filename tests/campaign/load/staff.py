@@ -1,7 +1,8 @@
 """What seventy people do: read by locust, which knows nothing of Django. The people come from a file.
 
-Half of them are cardiologists, a third nurses, the rest head, researchers and the data manager. Between two
-steps they think for five to ten seconds.
+Half of them are cardiologists, a third nurses, the rest head, researchers and the data manager. Before each
+thing that a hand does (a page opened, an answer typed, a form saved) they think for five to ten seconds; a
+name or a number is typed in one go, with the short pauses at which the page asks.
 """
 
 import itertools
@@ -9,6 +10,7 @@ import json
 import os
 import random
 import re
+import time
 import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +21,7 @@ from locust import HttpUser, between, task
 HOUSE = json.loads(Path(os.environ["LOAD_HOUSE"]).read_text())
 DICE = random.Random(HOUSE["seed"])
 NUMBERS = itertools.count(1)
+TYPING = 0.4  # seconds for two letters: at each such pause the page asks
 HIDDEN = re.compile(r'name="(submission|revision|offered)"[^>]*value="([^"]*)"')
 
 
@@ -60,6 +63,7 @@ class Staff(HttpUser):
         """A search as it is typed: a request for each pause."""
         for end in range(2, len(words) + 1, 2):
             self.send("/patients/search/", "patient search, per pause", {"q": words[:end]}, {200}, part=True)
+            time.sleep(TYPING)
 
 
 class OnTheWard(Staff):
@@ -91,9 +95,12 @@ class OnTheWard(Staff):
         told = dict(HIDDEN.findall(page.text)) | {"submission": str(uuid.uuid4())}
         at = datetime.fromisoformat(HOUSE["now"]) - timedelta(minutes=next(NUMBERS))
         told |= {"measured_at": f"{at:%Y-%m-%d %H:%M}", "heart_rate": str(DICE.randint(60, 99))}
+        self.wait()
         self.send(f"/drafts/{stay}/vitals/0/0/", "autosave", told, {200, 204}, part=True)
+        self.wait()
         told |= {"systolic_bp": str(DICE.randint(100, 149)), "respiratory_rate": "16"}
         self.send(f"/drafts/{stay}/vitals/0/0/", "autosave", told, {200, 204}, part=True)
+        self.wait()
         self.send(f"/admissions/{stay}/vitals/", "save section", told, {302})
 
 
@@ -118,6 +125,7 @@ class Cardiologist(OnTheWard):
             "number": number,
         }
         where = urlsplit(made.headers["Location"]).path
+        self.wait()
         self.send(where, "admit", stay | {"submission": str(uuid.uuid4())}, {302})
 
     @task(1)
@@ -148,7 +156,9 @@ class FollowupNurse(Staff):
             return
         url = f"/followup/calls/{found[1]}/"
         told = dict(HIDDEN.findall(page.text)) | {"outcome": "no_answer", "then": "list"}
+        self.wait()
         self.send(f"{url}check/", "call, answers kept", told, {200}, part=True)
+        self.wait()
         self.send(url, "save call", told, {302, 409})  # 409: another nurse was faster
 
 
