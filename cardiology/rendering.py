@@ -47,8 +47,7 @@ class ClinicalBoundField(BoundField):
     @cached_property
     def unit(self) -> str:
         """Unit shown inside the right edge; empty when the variable has none."""
-        unit = getattr(self.variable, "unit", None)
-        return "" if unit in (None, "1") else str(unit)
+        return wording.unit(getattr(self.variable, "unit", None))
 
     @property
     def core(self) -> bool:

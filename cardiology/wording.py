@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cardiology.dictionary.fields import Variable
 from cardiology.dictionary.missing import Missing
@@ -89,8 +90,13 @@ def plain_number(value: Any) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+UNITS_IN_WORDS = {"a": pgettext_lazy("a span of time", "years"), "pack-years": gettext_lazy("pack-years")}
+
+
 def unit(code: str | None) -> str:
-    """A unit as it is printed, the same in every language: powers raised, nothing where a number has none."""
+    """A unit as it is printed: powers raised, years in words; nothing where a number has none."""
+    if code in UNITS_IN_WORDS:
+        return str(UNITS_IN_WORDS[code])
     return "" if code in (None, "1") else str(code).replace("10^9", "×10⁹").replace("10^12", "×10¹²")
 
 

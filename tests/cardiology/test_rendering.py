@@ -30,6 +30,14 @@ def shown(form, name):
     return re.sub(r"\s+", " ", form[name].as_field_group())
 
 
+def test_a_unit_that_is_a_word_is_in_the_language_of_the_reader():
+    assert [wording.unit(u) for u in ("a", "pack-years", "mmHg", "10^9/L", "1", None)] == [
+        "years", "pack-years", "mmHg", "×10⁹/L", "", "",
+    ]  # fmt: skip
+    with translation.override("zh-hans"):
+        assert (wording.unit("a"), wording.unit("pack-years")) == ("年", "包年")
+
+
 def test_unit_and_expected_range_stand_beside_the_value():
     html = shown(Bedside({"pressure": "120"}), "pressure")
     assert ">mmHg</span>" in html

@@ -18,6 +18,7 @@ from cardiology.dictionary.missing import Missing
 from cardiology.dictionary.registry import variables
 from cardiology.intake.mapping import load, model_of, names
 from cardiology.models import BatchState, ImportBatch, Patient, User
+from cardiology.wording import unit
 
 PER_PAGE = 50
 STATES = ("new", "changed", "same", "conflict")
@@ -169,7 +170,7 @@ def in_words(variable: Variable | None, text: str | None) -> str:
         return text[:80]
     if variable.kind == "number":
         shown = f"{Decimal(text).normalize():f}"
-        return f"{shown} {variable.unit}" if variable.unit not in ("", "1") else shown
+        return f"{shown} {unit(variable.unit)}".rstrip()
     if variable.kind == "choices":
         return variable.display([part for part in text.strip("{}").split(",") if part])
     if variable.kind == "moment":

@@ -17,7 +17,7 @@ from cardiology.checks.check import FAMILIES, ONCE, SEVERITIES, Severity
 from cardiology.dictionary import Variable
 from cardiology.dictionary.registry import every_variable
 from cardiology.models import Finding, User
-from cardiology.wording import day, moment
+from cardiology.wording import day, moment, unit
 
 TONES = {Severity.ERROR: "critical", Severity.WARNING: "attention", Severity.NOTE: "info"}
 RANK = {severity: rank for rank, severity in enumerate(Severity)}
@@ -141,7 +141,7 @@ def in_words(variable: Variable, value: Any) -> str:
         return _("missing")
     if variable.kind == "number":
         text = variable.display(Decimal(str(value)))
-        return f"{text}\u00a0{variable.unit}" if variable.unit not in ("", "1") else text
+        return f"{text}\u00a0{unit(variable.unit)}".rstrip()
     if variable.kind == "moment":
         return moment(datetime.fromisoformat(value))
     if variable.kind == "date":

@@ -22,7 +22,7 @@ from cardiology.models import Admission, AuditEvent, Reabstraction, Reabstractio
 from cardiology.months import last_day
 from cardiology.quality.agreement import Agreement, agreement, is_same
 from cardiology.queries.measures import discharged_between
-from cardiology.wording import day, moment
+from cardiology.wording import day, moment, unit
 
 CODED = ("choice", "flag", "choices", "code")  # of these chance alone makes some agree: kappa
 
@@ -193,4 +193,4 @@ def said(variable: Variable, text: str) -> str:
     if variable.kind == "code":
         return codes.label(getattr(variable, "system", ""), text)
     shown = variable.display(text.split(";") if variable.kind == "choices" else text)
-    return f"{shown}\u00a0{variable.unit}" if variable.unit not in ("", "1") else shown
+    return f"{shown}\u00a0{unit(variable.unit)}".rstrip()

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from cardiology.access import visible_to
 from cardiology.dictionary.registry import variables
 from cardiology.models import Patient, User
+from cardiology.wording import unit
 from followup.models import FollowUp, ReportState, SelfReport, SelfReportLink
 from followup.queries import call as calls
 from followup.queries.call_list import in_words
@@ -105,7 +106,7 @@ def _said(variable: Any, value: Any, typed: str) -> str:
     if value in (None, ""):
         return typed
     words = variable.display(value)
-    return f"{words} {variable.unit}".strip() if variable.unit != "1" else words
+    return f"{words} {unit(variable.unit)}".strip()
 
 
 def links(user: User, patient: Patient) -> list[SelfReportLink]:
