@@ -3,6 +3,7 @@
 import errno
 
 from django.db import DatabaseError, InterfaceError, OperationalError
+from psycopg2 import errorcodes
 
 AWAY = (OperationalError, InterfaceError)  # lost, starting, full, too busy
 
@@ -16,6 +17,11 @@ def is_away(error: BaseException | None) -> bool:
     if type(error) is DatabaseError:
         return error.__cause__ is not None and getattr(error.__cause__, "pgcode", None) is None
     return isinstance(error, AWAY)
+
+
+def has_no_room(error: DatabaseError) -> bool:
+    """Whether the database found no room on its disk for what was written; reading goes on."""
+    return getattr(error.__cause__, "pgcode", None) == errorcodes.DISK_FULL
 
 
 def is_full(error: BaseException | None) -> bool:

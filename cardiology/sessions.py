@@ -9,9 +9,11 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
-from django.db import transaction
+from django.db import OperationalError, transaction
 
-from cardiology.away import is_away
+from cardiology.away import has_no_room, is_away
+
+LEFT_OUT = {"seen_at"}  # where the database has no room: pages go on, and the screen locks too early at worst
 
 
 class SessionStore(db.SessionStore):
@@ -53,6 +55,9 @@ class SessionStore(db.SessionStore):
             if lost is not None and is_away(lost):
                 raise lost from lost.__cause__
             raise
+        except OperationalError as error:
+            if not (has_no_room(error) and self._changed().keys() <= LEFT_OUT):
+                raise
 
     def _is_written(self) -> bool:
         """Writes it, in one statement, where nobody else has written since it was read."""
@@ -66,6 +71,10 @@ class SessionStore(db.SessionStore):
         if row is None:
             return  # ended meanwhile, which Django says
         mine, read = self._get_session(), self.decode(self._found)
-        changed = {k: v for k, v in mine.items() if k not in read or read[k] != v}
         kept = {k: v for k, v in self.decode(row.session_data).items() if k in mine or k not in read}
-        self._session_cache = kept | changed
+        self._session_cache = kept | self._changed()
+
+    def _changed(self) -> dict[str, Any]:
+        """What this request put into the session."""
+        read = self.decode(self._found)
+        return {k: v for k, v in self._get_session().items() if k not in read or read[k] != v}

@@ -1,12 +1,14 @@
 """Where the database is away the answer is "try again", and nobody is told that nothing was saved."""
 
 import uuid
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import psycopg2
 import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client
+from psycopg2 import errorcodes
 
 from cardiology.models import Role, StaffSession, Vitals
 from cardiology.views import home
@@ -40,6 +42,29 @@ def broken_line():
     return error
 
 
+class NoRoom(psycopg2.errors.DiskFull):
+    pgcode = errorcodes.DISK_FULL
+
+
+def no_room():
+    error = OperationalError("could not extend file: No space left on device")
+    error.__cause__ = NoRoom()
+    return error
+
+
+@contextmanager
+def sessions_fail(error):
+    """Nothing can be written to a session that is there."""
+
+    def fail(execute, sql, *told):
+        if sql.startswith(f'UPDATE "{StaffSession._meta.db_table}"'):
+            raise error
+        return execute(sql, *told)
+
+    with connection.execute_wrapper(fail):
+        yield
+
+
 @pytest.mark.parametrize(
     "error", [OperationalError("the server closed it"), InterfaceError("closed"), broken_line()]
 )
@@ -70,16 +95,28 @@ def test_a_database_that_goes_away_after_the_save_is_no_bad_request(asker, staff
     """The row is stored, the session of its author cannot be: what is sent again is stored once."""
     stay = admitted(staff[Role.CARDIOLOGIST])
     sent, url = TYPED | {"submission": str(uuid.uuid4())}, f"/admissions/{stay.pk}/vitals/"
-
-    def lose(execute, sql, *told):
-        if sql.startswith(f'UPDATE "{StaffSession._meta.db_table}"'):
-            raise error
-        return execute(sql, *told)
-
-    with connection.execute_wrapper(lose):
+    with sessions_fail(error):
         assert asker.post(url, sent).status_code == 503
     assert asker.post(url, sent).status_code == 302
     assert Vitals.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("error", "status"), [(no_room(), 200), (OperationalError("closed"), 503)])
+def test_pages_are_read_on_where_the_disk_of_the_database_is_full(asker, error, status):
+    """That somebody was seen again is left out then; anything else in a session is not."""
+    asker.get("/ward/")
+    session = asker.session
+    session["seen_at"] -= 60
+    session.save()
+    with sessions_fail(error):
+        assert asker.get("/ward/").status_code == status
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_screen_that_cannot_be_locked_is_not_said_to_be(asker):
+    with sessions_fail(no_room()):
+        assert asker.post("/lock/").status_code == 503
 
 
 def test_a_program_is_told_to_send_it_again(asker, monkeypatch):
