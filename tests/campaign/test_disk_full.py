@@ -200,7 +200,7 @@ def again(server):
 
 
 def test_a_full_disk(disk, server, tally, often):
-    """F12 the disk of the database is full: saves are told "later", lists are read on, with space all is well"""
+    """F12 the database's disk is full: saves are told "later", lists are read on, with space all is well"""
     database, url, chart = server
     with at(database):
         browser = Client(raise_request_exception=False)
