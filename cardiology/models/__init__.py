@@ -20,6 +20,7 @@ from cardiology.models.coronary.procedure import (
 from cardiology.models.diagnosis import Certainty, CodeSystem, Diagnosis
 from cardiology.models.discharge import Discharge, Disposition
 from cardiology.models.draft import Draft
+from cardiology.models.extract import EVERY_KIND, UNFINISHED, Extract, ExtractState
 from cardiology.models.guidance.advice import (
     AGAINST_A_STOP,
     AdviceAnswer,
@@ -93,10 +94,10 @@ __all__ = [
     "CodedText", "Complaint", "Complication", "ComplicationKind", "Confirmation", "Consent", "ConsentText",
     "ContactPerson", "ContactPlace", "Contraindication", "CoronaryResult", "CountedMonth", "CriticalCall",
     "CriticalLimit", "CriticalNotice", "Cut", "DUE", "DeathCause", "Decision", "DelayReason", "Department",
-    "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "Ecg",
-    "EcgPlace", "Echo", "EmergencyAccess", "EmergencyReview",
-    "Ending", "Examination", "Fate", "FateReason", "Finding", "Graft", "GuidelinePacks",
-    "Heartbeat", "History", "Hospital", "IdType", "ImportBatch", "ImportedRow", "IntervalMonth",
+    "Device", "DeviceKind", "Diagnosis", "Discharge", "Disposition", "Dominance", "Draft", "EVERY_KIND",
+    "Ecg", "EcgPlace", "Echo", "EmergencyAccess", "EmergencyReview",
+    "Ending", "Examination", "Extract", "ExtractState", "Fate", "FateReason", "Finding", "Graft",
+    "GuidelinePacks", "Heartbeat", "History", "Hospital", "IdType", "ImportBatch", "ImportedRow", "IntervalMonth",
     "Isolation", "KeptScore", "KeptWhen", "Killip", "LabResult", "Lasts", "Lesion", "LvefMethod",
     "Meaning", "MeasureMonth", "Medication",
     "Merge", "MergeState", "NumberKind", "Nyha", "OverrideReason", "Paper", "PasswordMemory", "Patient",
@@ -104,6 +105,6 @@ __all__ = [
     "Purpose", "Reabstraction", "ReabstractionSample", "RecordDocument", "RecoveryCode", "Relation",
     "Reperfusion", "Rhythm", "Role", "Route", "SecondFactor", "Segment", "Sex",
     "Signature", "SignedDocument", "Smoking", "StaffSession", "Submission",
-    "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi", "Urgency", "Usage",
-    "User", "VitalStatus", "Vitals", "Ward", "WarningLimit", "WhyNot",
+    "SymptomCharacter", "Tag", "TagWord", "Task", "Territory", "Timeline", "Timi", "UNFINISHED", "Urgency",
+    "Usage", "User", "VitalStatus", "Vitals", "Ward", "WarningLimit", "WhyNot",
 ]  # fmt: skip
