@@ -6,12 +6,15 @@ from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.actions import findings, heartbeats
+from cardiology.actions.files import extracting
+from cardiology.actions.files import extracts as asked_for
 from cardiology.actions.files.work import work
 from cardiology.actions.guidance import critical
 from cardiology.actions.quality import counting, letters
 from cardiology.actions.schedules import Entry
 from cardiology.actions.trust import seals
 from cardiology.intake import waiting
+from cardiology.resources.extracts import write_extract
 from cardiology.sessions import SessionStore
 
 BEAT = {
@@ -20,6 +23,7 @@ BEAT = {
         "cardiology.tasks.heartbeat_of_long_work", 60, _("Sign of life of the worker for long jobs")
     ),
     "files": Entry("cardiology.tasks.files", 20, _("Files that wait are read")),
+    "extracts": Entry("cardiology.tasks.extracts", 20, _("Extracts that wait are written")),
     "critical results": Entry(
         "cardiology.tasks.watch_critical_results", 30, _("Watch over critical results")
     ),
@@ -27,7 +31,7 @@ BEAT = {
     "board letters": Entry("cardiology.tasks.send_board_letters", 3600, _("Letters about the quality board")),
     "checks of what changed": Entry("cardiology.tasks.check_changed", 60, _("Checks of what was changed")),
     "uploads over": Entry(
-        "cardiology.tasks.clear_uploads", 60 * 60, _("Files sent in are thrown away after a day")
+        "cardiology.tasks.clear_uploads", 60 * 60, _("Files that wait are thrown away after a day")
     ),
     "sessions over": Entry(
         "cardiology.tasks.clear_sessions", 24 * 60 * 60, _("Sessions that ran out are forgotten")
@@ -57,6 +61,12 @@ def heartbeat_of_long_work() -> None:
 def files() -> int:
     """Check, bring in and undo every file that waits."""
     return work()
+
+
+@shared_task(name="cardiology.tasks.extracts")
+def extracts() -> int:
+    """Write every extract that waits."""
+    return extracting.work(write_extract)
 
 
 @shared_task(name="cardiology.tasks.count_measures")
@@ -97,8 +107,8 @@ def clear_sessions() -> None:
 
 @shared_task(name="cardiology.tasks.clear_uploads")
 def clear_uploads() -> int:
-    """Throw away files that were sent for an import and not decided about within a day."""
-    return waiting.sweep()
+    """Throw away files that were sent and not decided about within a day, and extracts after theirs."""
+    return waiting.sweep() + asked_for.expire()
 
 
 @shared_task(name="cardiology.tasks.seal_audit")

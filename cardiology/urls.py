@@ -30,6 +30,7 @@ from cardiology.views.emergency import reviews as emergency_reviews
 from cardiology.views.entry import coding, copies, grids, keeping, reading
 from cardiology.views.files import batches as batch_views
 from cardiology.views.files import exports as export_views
+from cardiology.views.files import extracts as extract_views
 from cardiology.views.files import imports as import_views
 from cardiology.views.findings import book as check_views
 from cardiology.views.findings import inbox as inbox_views
@@ -234,6 +235,8 @@ files: Addresses = [
     path("import/<int:batch_id>/undo/", batch_views.import_undo, name="import_undo"),
     path("import/<int:batch_id>/rows-to-fix.<slug:form>", batch_views.import_wrong, name="import_wrong"),
     path("export/", export_views.export_page, name="export_page"),
+    path("export/extracts/<int:extract_id>/", extract_views.extract_fetch, name="extract_fetch"),
+    path("export/extracts/<int:extract_id>/cancel/", extract_views.extract_cancel, name="extract_cancel"),
     path("export/all-<slug:form>.zip", export_views.export_all, name="export_all"),
     path("export/<slug:kind>.<slug:form>", export_views.export_rows, name="export_rows"),
 ]

@@ -140,6 +140,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # What can take minutes has a worker of its own: no critical result and no red flag waits behind it.
 LONG_WORK = (
     "cardiology.tasks.files",
+    "cardiology.tasks.extracts",
     "cardiology.tasks.count_measures",
     "cardiology.tasks.check_nightly",
     "cardiology.tasks.verify_audit",

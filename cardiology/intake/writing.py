@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import IO
 
@@ -23,6 +23,7 @@ FORMS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 MARK = "\ufeff"  # so that spreadsheets read Chinese
+ASKED_EVERY = 0.5  # seconds
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
@@ -50,17 +51,20 @@ def as_csv(lines: Iterable[Line]) -> bytes:
     return "".join(csv_lines(lines)).encode()
 
 
-def write_xlsx(out: IO[bytes], sheets: dict[str, Iterable[Line]]) -> None:
-    """Sheets by name, written beside this process.
+def write_xlsx(
+    out: IO[bytes], sheets: dict[str, Iterable[Line]], still: Callable[[], None] = lambda: None
+) -> None:
+    """Sheets by name, written beside this process; what it left half done goes with its folder.
 
-    OSError where there is no room for them, RuntimeError where the process beside died.
+    OSError where there is no room for them, RuntimeError where the process beside died. `still` is asked
+    while the workbook is closed, and raises to stop.
     """
-    command = [sys.executable, "-m", workbooks.__name__, tempfile.gettempdir(), str(beside.BEHIND)]
-    with tempfile.TemporaryFile() as made:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as made:
+        command = [sys.executable, "-m", workbooks.__name__, folder, str(beside.BEHIND)]
         process = subprocess.Popen(
             command, cwd=settings.BASE_DIR, env=beside.surroundings(), stdin=subprocess.PIPE, stdout=made
         )
-        with process, _ended_with(process):
+        with process, _ended_with(process, still):
             workbooks.hand_over(process.stdin, sheets.items())  # type: ignore[arg-type]
         if process.returncode > 1:
             raise OSError(process.returncode, os.strerror(process.returncode))
@@ -71,17 +75,22 @@ def write_xlsx(out: IO[bytes], sheets: dict[str, Iterable[Line]]) -> None:
 
 
 @contextmanager
-def _ended_with(process: subprocess.Popen[bytes]) -> Iterator[None]:
+def _ended_with(process: subprocess.Popen[bytes], still: Callable[[], None]) -> Iterator[None]:
     """A process that gave up says why by its end; one whose rows cannot be read is not left waiting."""
     try:
         yield
         process.stdin.close()  # type: ignore[union-attr]
-    except BrokenPipeError:
+        while process.poll() is None:
+            still()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(ASKED_EVERY)
+    except BaseException as error:
+        if not isinstance(error, BrokenPipeError):
+            process.kill()
         with suppress(BrokenPipeError):  # what it did not take is still waiting to go
             process.stdin.close()  # type: ignore[union-attr]
-    except BaseException:
-        process.kill()
-        raise
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
 def as_xlsx(lines: Iterable[Line], name: str = "Sheet1") -> bytes:

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'extract',
                 'verbose_name_plural': 'extracts',
                 'indexes': [models.Index(condition=models.Q(('state__in', ('waiting', 'running'))), fields=['asked_at'], name='extract_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'running'))), fields=('asked_by', 'kind', 'form', 'choice'), name='one_open_extract'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('kept_until__isnull', False), _connector='OR'), name='ready_extract_is_kept')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'running'))), fields=('hospital', 'asked_by', 'kind', 'form', 'choice'), name='one_open_extract'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('kept_until__isnull', False), _connector='OR'), name='ready_extract_is_kept')],
             },
         ),
     ]

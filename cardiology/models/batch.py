@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BatchState(models.TextChoices):
@@ -14,7 +15,7 @@ class BatchState(models.TextChoices):
     UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
     DROPPED = "dropped", _("Put away")
-    FAILED = "failed", _("Broken off")
+    FAILED = "failed", pgettext_lazy("work of a worker", "Broken off")
 
 
 DUE = (BatchState.CHECKING, BatchState.STORING, BatchState.UNDOING)  # a worker has to do something

@@ -1,5 +1,7 @@
 """Rows to be taken out that are too many to wait for: written by the worker, kept for a day."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,8 +15,8 @@ from cardiology.models.hospital import Hospital
 class ExtractState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("work of a worker", "Waiting")
     RUNNING = "running", _("Being written")
-    READY = "ready", _("Ready")
-    FAILED = "failed", _("Broken off")
+    READY = "ready", pgettext_lazy("file", "Ready")
+    FAILED = "failed", pgettext_lazy("work of a worker", "Broken off")
     CANCELLED = "cancelled", _("Cancelled")
     EXPIRED = "expired", pgettext_lazy("file", "No longer kept")
 
@@ -56,7 +58,7 @@ class Extract(models.Model):
         indexes = [models.Index(fields=["asked_at"], condition=Q(state__in=UNFINISHED), name="extract_open")]
         constraints = [
             models.UniqueConstraint(
-                fields=["asked_by", "kind", "form", "choice"], condition=Q(state__in=UNFINISHED),
+                fields=["hospital", "asked_by", "kind", "form", "choice"], condition=Q(state__in=UNFINISHED),
                 name="one_open_extract",
             ),
             models.CheckConstraint(
@@ -72,6 +74,10 @@ class Extract(models.Model):
     def is_open(self) -> bool:
         """Whether a worker still has something to do."""
         return self.state in UNFINISHED
+
+    def is_kept(self, now: datetime) -> bool:
+        """Whether its file can be fetched."""
+        return self.state == ExtractState.READY and self.kept_until is not None and now < self.kept_until
 
     @property
     def is_identified(self) -> bool:

@@ -2,47 +2,26 @@
 
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import CharField, F, Func, Model, QuerySet
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from cardiology import audit, codebook
-from cardiology.access import Permission, check_may, hospital_of, may, visible_to
-from cardiology.intake.form import kinds
+from cardiology.access import Permission, hospital_of, may
 from cardiology.intake.mapping import is_section, model_of
 from cardiology.intake.writing import csv_lines, write_xlsx
-from cardiology.models import Admission, Patient, User
+from cardiology.models import EVERY_KIND, User
 from cardiology.resources.columns import chosen, resource
+from cardiology.resources.wanted import Wanted, check, check_sheets, rows_of
 
-MOST_ROWS_OF_A_SHEET = 1_048_575
 AT_ONCE = 2_000
+Found = dict[str, QuerySet[Any]]  # by kind
+Watch = Callable[[int], None]  # told of each row that is written, and of none while it waits; raises to stop
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which rows: those of stays admitted in a period, on a ward, of a category; identified or not."""
-
-    first: date | None = None
-    last: date | None = None
-    ward: int | None = None
-    category: str = ""
-    is_identified: bool = False
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any((self.first, self.last, self.ward, self.category))
-
-    def told(self) -> dict[str, Any]:
-        """For the audit trail."""
-        days = {"first": self.first and str(self.first), "last": self.last and str(self.last)}
-        told = {**days, "ward": self.ward, "category": self.category, "identified": self.is_identified}
-        return {name: value for name, value in told.items() if value}
+def unwatched(_rows: int) -> None:
+    """Nobody looks on while a file is written."""
 
 
 def export_rows(kind: str, form: str, *, by: User, wanted: Wanted | None = None) -> bytes:
@@ -56,63 +35,49 @@ def export_rows(kind: str, form: str, *, by: User, wanted: Wanted | None = None)
 
 def rows_file(kind: str, form: str, wanted: Wanted, *, by: User) -> Iterator[bytes]:
     """A file of the rows of one kind, piece by piece. LookupError for a kind that there is not."""
-    _check(wanted, by)
-    rows = _rows(kind, wanted, by)
-    count = rows.count()
-    if form == "xlsx" and count > MOST_ROWS_OF_A_SHEET:
-        raise ValidationError(_("A sheet cannot hold so many rows; choose CSV, or a shorter period."))
-    new = {"kind": kind, "form": form, "rows": count, **wanted.told()}
-    audit.record("rows exported", by=by, about=hospital_of(by), new=new, via="export")
+    found = _taken_out(kind, form, wanted, by)
     if form == "csv":
-        return (piece.encode() for piece in csv_lines(_lines(kind, rows, wanted)))
-    return _pieces(lambda out: _sheets(out, kind, rows, wanted))
+        return (piece.encode() for piece in csv_lines(_lines(kind, found[kind], wanted, unwatched)))
+    return _pieces(lambda out: write(out, kind, form, found, wanted))
 
 
 def all_rows(form: str, wanted: Wanted, *, by: User) -> Iterator[bytes]:
     """One archive with a file for every kind of rows, and the codebook of exactly these columns."""
-    _check(wanted, by)
-    found = {kind: _rows(kind, wanted, by) for kind in kinds()}
-    counts = {kind: rows.count() for kind, rows in found.items()}
-    found = {kind: rows for kind, rows in found.items() if counts[kind]}
-    new = {"kind": "all", "form": form, "rows": sum(counts.values()), **wanted.told()}
+    found = _taken_out(EVERY_KIND, form, wanted, by)
+    return _pieces(lambda out: write(out, EVERY_KIND, form, found, wanted))
+
+
+def write(
+    out: IO[bytes], kind: str, form: str, found: Found, wanted: Wanted, watch: Watch = unwatched
+) -> None:
+    """The file of these rows. Each kind is read by one statement: all of its rows are of one moment."""
+    if kind == EVERY_KIND:
+        _archive(out, form, found, wanted, watch)
+    else:
+        _write_one(out, kind, form, found[kind], wanted, watch)
+
+
+def counted(kind: str, form: str, wanted: Wanted, by: User) -> tuple[Found, int]:
+    """The rows by kind, in an archive of the kinds that have any; and how many in all."""
+    check(wanted, by)
+    found = rows_of(kind, wanted, by)
+    counts = {name: rows.count() for name, rows in found.items()}
+    if form == "xlsx":
+        check_sheets(counts.values())
+    if kind == EVERY_KIND:
+        found = {name: rows for name, rows in found.items() if counts[name]}
+    return found, sum(counts.values())
+
+
+def _taken_out(kind: str, form: str, wanted: Wanted, by: User) -> Found:
+    """The rows, once it is noted that they leave."""
+    found, count = counted(kind, form, wanted, by)
+    new = {"kind": kind, "form": form, "rows": count, **wanted.told()}
     audit.record("rows exported", by=by, about=hospital_of(by), new=new, via="export")
-    return _pieces(lambda out: _archive(out, form, found, wanted))
+    return found
 
 
-def _check(wanted: Wanted, by: User) -> None:
-    check_may(by, Permission.EXPORT_SECTIONS)
-    if wanted.is_identified:
-        check_may(by, Permission.EXPORT_IDENTIFIED)
-
-
-def _rows(kind: str, wanted: Wanted, by: User) -> QuerySet[Any]:
-    model: Any = model_of(kind)
-    rows = visible_to(by, model).order_by("pk")
-    if not wanted.is_narrowed:
-        return rows
-    stays = _stays(wanted, by)
-    if model is Admission:
-        return stays.order_by("pk")
-    own = "pk" if model is Patient else "admission"
-    return rows.filter(**{f"{own}__in": stays.values("patient" if model is Patient else "pk")})
-
-
-def _stays(wanted: Wanted, by: User) -> QuerySet[Admission]:
-    stays = visible_to(by, Admission)
-    if wanted.first:
-        stays = stays.filter(admitted_at__gte=_midnight(wanted.first))
-    if wanted.last:
-        stays = stays.filter(admitted_at__lt=_midnight(wanted.last + timedelta(days=1)))
-    if wanted.ward:
-        stays = stays.filter(ward_id=wanted.ward)
-    return stays.filter(category=wanted.category) if wanted.category else stays
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _lines(kind: str, rows: QuerySet[Any], wanted: Wanted) -> Iterator[list[Any]]:
+def _lines(kind: str, rows: QuerySet[Any], wanted: Wanted, watch: Watch) -> Iterator[list[Any]]:
     model = model_of(kind)
     columns = resource(kind, wanted.is_identified, _reasons(rows)).get_export_fields()
     yield [column.column_name for column in columns]
@@ -121,6 +86,7 @@ def _lines(kind: str, rows: QuerySet[Any], wanted: Wanted) -> Iterator[list[Any]
     if is_section(model):
         rows = rows.annotate(stay_number=F("admission__number"))
     for row in rows.iterator(chunk_size=AT_ONCE):
+        watch(1)
         yield [_cell(column, row) for column in columns]
 
 
@@ -143,24 +109,26 @@ def _book(names: Iterable[str], wanted: Wanted) -> Iterator[list[str]]:
         yield list(row.values())
 
 
-def _sheets(out: IO[bytes], kind: str, rows: QuerySet[Any], wanted: Wanted) -> None:
-    write_xlsx(out, {kind: _lines(kind, rows, wanted), "codebook": _book([kind], wanted)})
+def _write_one(
+    out: IO[bytes], kind: str, form: str, rows: QuerySet[Any], wanted: Wanted, watch: Watch
+) -> None:
+    lines = _lines(kind, rows, wanted, watch)
+    if form == "csv":
+        out.writelines(piece.encode() for piece in csv_lines(lines))
+    else:
+        write_xlsx(out, {kind: lines, "codebook": _book([kind], wanted)}, lambda: watch(0))
 
 
-def _archive(out: IO[bytes], form: str, found: dict[str, QuerySet[Any]], wanted: Wanted) -> None:
+def _archive(out: IO[bytes], form: str, found: Found, wanted: Wanted, watch: Watch) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for kind, rows in found.items():
             with archive.open(f"{kind}.{form}", "w", force_zip64=True) as file:
-                if form == "csv":
-                    for piece in csv_lines(_lines(kind, rows, wanted)):
-                        file.write(piece.encode())
-                else:
-                    file.writelines(_pieces(lambda sheet, k=kind, r=rows: _sheets(sheet, k, r, wanted)))
+                _write_one(file, kind, form, rows, wanted, watch)
         with archive.open("codebook.csv", "w") as file:
             file.writelines(piece.encode() for piece in csv_lines(_book(found, wanted)))
 
 
-def _pieces(write: Any) -> Iterator[bytes]:
+def _pieces(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
     """What is written to a file on the disk, in pieces; the file is gone afterwards."""
     with tempfile.TemporaryFile() as out:
         write(out)

@@ -19,6 +19,7 @@ from cardiology.models import (
     Bed,
     CriticalCall,
     Draft,
+    Extract,
     ImportBatch,
     LabResult,
     Patient,
@@ -101,6 +102,9 @@ def story(staff):
         "call": critical_call(here, doctor),
         **desk(gone, doctor),
         "file": ImportBatch.objects.create(kind="vitals", file_name="x.csv", hospital_id=gone.hospital_id),
+        "extract": Extract.objects.create(
+            hospital=gone.hospital, asked_by=staff[Role.DATA_MANAGER], kind="vitals", form="csv", token="0"
+        ),
         **asked(staff),
         "merge": merging.ask(gone.patient, here.patient, reason="Same card", choices=(), by=doctor),
     }
@@ -205,6 +209,7 @@ ARGUMENTS = {
     "release_id": lambda _told, _name: 999_999,
     "form": lambda _told, _name: "csv",
     "batch_id": lambda told, _name: told["file"].pk,
+    "extract_id": lambda told, _name: told["extract"].pk,
     "finding_id": lambda told, _name: (
         told["here"]
         .findings.get_or_create(

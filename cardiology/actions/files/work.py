@@ -71,7 +71,7 @@ def carry_out(pk: int | None = None) -> bool:
                 _end(batch, problem=_("The work broke off %(count)s times.") % {"count": MOST_ATTEMPTS})
                 return True
             with Pulse(batch) as pulse:
-                step(batch, pulse.tell)
+                step(batch, lambda percent, step: pulse.tell(progress=percent, step=step[:80]))
         except Lost:
             pass
         except (Refused, PermissionDenied) as error:

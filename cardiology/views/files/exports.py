@@ -1,6 +1,5 @@
 """Taking rows out: one section or all of them, of a period, a ward, a category; with or without numbers."""
 
-from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
@@ -10,14 +9,18 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from cardiology.access import Permission, check_may, hospital_of, may, permission_required
+from cardiology.actions.files import extracts
 from cardiology.intake.form import kinds
 from cardiology.intake.problems import sentences
-from cardiology.models import Category, Ward
+from cardiology.models import EVERY_KIND, Category, Extract, Ward
 from cardiology.queries.files.batches import title
-from cardiology.resources import FORMS, Wanted, all_rows, rows_file
+from cardiology.queries.files.extracts import lines as own_extracts
+from cardiology.resources import AT_ONCE_ROWS, FORMS, Wanted, all_rows, is_large, rows_file
+from cardiology.views.files.extracts import content_type
 from cardiology.views.trust.limits import limited
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -66,11 +69,16 @@ class ExportForm(forms.Form):
 
 @permission_required(Permission.EXPORT_SECTIONS)
 def export_page(request: HttpRequest) -> HttpResponse:
-    """Choose what to take out; every button sends the same choice."""
+    """Choose what to take out; every button sends the same choice. The page asks for `?part=extracts`
+    while a worker writes some."""
     user: Any = request.user
-    context = {
+    lines = own_extracts(user)
+    context: dict[str, Any] = {"lines": lines, "is_open": any(line.extract.is_open for line in lines)}
+    if request.GET.get("part") == "extracts":
+        return render(request, "imports/_extracts.html", context)
+    context |= {
         "form": ExportForm(request.GET or None, user), "hospital": hospital_of(user),
-        "kinds": [(title(kind), kind) for kind in kinds()],
+        "kinds": [(title(kind), kind) for kind in kinds()], "at_once": f"{AT_ONCE_ROWS:,}",
     }  # fmt: skip
     return render(request, "imports/export.html", context)
 
@@ -81,14 +89,7 @@ def export_rows(request: HttpRequest, kind: str, form: str) -> HttpResponse | St
     """The rows of a kind, with the headers that the import reads."""
     if form not in FORMS or kind not in kinds():
         raise Http404
-    wanted = _wanted(request)
-    if wanted is None:
-        return _choose_again(request)
-    try:
-        return _sent(rows_file(kind, form, wanted, by=_user(request)), f"{kind}.{form}", FORMS[form])
-    except ValidationError as error:
-        messages.error(request, sentences(error))
-        return _choose_again(request)
+    return _taken_out(request, kind, form)
 
 
 @permission_required(Permission.EXPORT_SECTIONS)
@@ -97,31 +98,51 @@ def export_all(request: HttpRequest, form: str) -> HttpResponse | StreamingHttpR
     """Every kind of rows in one archive."""
     if form not in FORMS:
         raise Http404
+    return _taken_out(request, EVERY_KIND, form)
+
+
+def _taken_out(request: HttpRequest, kind: str, form: str) -> HttpResponse | StreamingHttpResponse:
+    """The file at once; of many rows by the worker, if a button was pressed and no address opened."""
+    user: Any = request.user
     wanted = _wanted(request)
     if wanted is None:
-        return _choose_again(request)
-    return _sent(all_rows(form, wanted, by=_user(request)), f"all-sections-{form}.zip", "application/zip")
+        return _back(request)
+    try:
+        if not is_large(kind, form, wanted, by=user):
+            return _sent(kind, form, wanted, user)
+        if request.method != "POST":
+            raise ValidationError(_("These are too many rows to wait for; press the button for them here."))
+        extracts.ask(kind, form, wanted.told(), by=user)
+        return _back(request, "#extracts")
+    except ValidationError as error:
+        messages.error(request, sentences(error))
+        return _back(request)
 
 
-def _user(request: HttpRequest) -> Any:
-    return request.user
+def _given(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else request.GET
 
 
-def _choose_again(request: HttpRequest) -> HttpResponse:
-    """The page with what is not right in the choice."""
-    return redirect(f"{reverse('export_page')}?{request.GET.urlencode()}")
+def _back(request: HttpRequest, place: str = "") -> HttpResponse:
+    """The page with the choice, and with what is not right in it."""
+    given = _given(request)
+    choice = {name: given[name] for name in ExportForm.base_fields if given.get(name)}
+    return redirect(f"{reverse('export_page')}?{urlencode(choice)}{place}")
 
 
 def _wanted(request: HttpRequest) -> Wanted | None:
-    """The choice in the address; None where something in it is not right."""
-    if request.GET.get("names") == "1":
+    """The choice that was sent; None where something in it is not right."""
+    if _given(request).get("names") == "1":
         check_may(request.user, Permission.EXPORT_IDENTIFIED)
-    form = ExportForm(request.GET, request.user)
+    form = ExportForm(_given(request), request.user)
     return form.wanted() if form.is_valid() else None
 
 
-def _sent(pieces: Iterator[bytes], name: str, kind: str) -> StreamingHttpResponse:
+def _sent(kind: str, form: str, wanted: Wanted, user: Any) -> StreamingHttpResponse:
+    of_all = kind == EVERY_KIND
+    pieces = all_rows(form, wanted, by=user) if of_all else rows_file(kind, form, wanted, by=user)
     first = next(pieces, b"")  # a sheet is whole by then: a full disk is an answer, not half a file
-    response = StreamingHttpResponse(chain([first], pieces), content_type=kind)
+    response = StreamingHttpResponse(chain([first], pieces), content_type=content_type(kind, form))
+    name = Extract(kind=kind, form=form).file_name
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
