@@ -2,7 +2,6 @@
 
 from cardiology.models.admission import ACS, Admission, ArrivalMode, Category, Isolation
 from cardiology.models.audit import AuditEvent, AuditOutcome, Heartbeat, Submission
-from cardiology.models.batch import DUE, BatchState, ImportBatch, ImportedRow
 from cardiology.models.bedside import Examination, Vitals
 from cardiology.models.board import Ending, Lasts, Tag, TagWord, Task
 from cardiology.models.coding import CodedText
@@ -20,7 +19,8 @@ from cardiology.models.coronary.procedure import (
 from cardiology.models.diagnosis import Certainty, CodeSystem, Diagnosis
 from cardiology.models.discharge import Discharge, Disposition
 from cardiology.models.draft import Draft
-from cardiology.models.extract import EVERY_KIND, UNFINISHED, Extract, ExtractState
+from cardiology.models.files.batch import DUE, BatchState, ImportBatch, ImportedRow
+from cardiology.models.files.extract import EVERY_KIND, UNFINISHED, Extract, ExtractState
 from cardiology.models.guidance.advice import (
     AGAINST_A_STOP,
     AdviceAnswer,

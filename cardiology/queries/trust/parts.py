@@ -13,8 +13,7 @@ from django_celery_beat.models import PeriodicTask
 from cardiology import wording
 from cardiology.access import Permission, check_may
 from cardiology.actions import schedules
-from cardiology.models import AuditSeal, AuditVerification, Heartbeat, ImportBatch, StaffSession, User
-from cardiology.models.batch import DUE
+from cardiology.models import DUE, AuditSeal, AuditVerification, Heartbeat, ImportBatch, StaffSession, User
 from cardiology.queries import health
 
 WATCHED = ("worker", "long worker", "scheduler", "backup", "restore drill")

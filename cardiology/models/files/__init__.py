@@ -1,0 +1,1 @@
+"""Files on their way into the record, and out of it."""
