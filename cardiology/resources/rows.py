@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
-from django.db.models import CharField, F, Func, Model, QuerySet
+from django.db.models import CharField, F, Func, QuerySet
 
 from cardiology import audit, codebook
 from cardiology.access import Permission, hospital_of, may
@@ -85,7 +85,8 @@ def _lines(kind: str, rows: QuerySet[Any], wanted: Wanted, watch: Watch) -> Iter
         rows = rows.annotate(patient_number=F("patient__number"))
     if is_section(model):
         rows = rows.annotate(stay_number=F("admission__number"))
-    for row in rows.iterator(chunk_size=AT_ONCE):
+    read = dict.fromkeys([*(str(column.attribute) for column in columns), "missing"])
+    for row in rows.values_list(*read, named=True).iterator(chunk_size=AT_ONCE):
         watch(1)
         yield [_cell(column, row) for column in columns]
 
@@ -96,7 +97,7 @@ def _reasons(rows: QuerySet[Any]) -> frozenset[str]:
     return frozenset(rows.order_by().annotate(key=keys).values_list("key", flat=True).distinct())
 
 
-def _cell(column: Any, row: Model) -> Any:
+def _cell(column: Any, row: Any) -> Any:
     found = column.export(row) if hasattr(column, "export") else column.get_value(row)
     return "" if found is None else found
 

@@ -19,7 +19,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
 
-from cardiology.models import ImportBatch, Role, User, Vitals
+from cardiology import tasks
+from cardiology.models import Extract, ImportBatch, Role, User, Vitals
+from cardiology.resources import wanted
 from config import postgres_files
 from config.embedded_postgres import DATABASE, OWNER, EmbeddedPostgres
 from tests.campaign.test_two_at_once import TYPED
@@ -189,6 +191,28 @@ def test_no_room_for_a_sheet(folders, tally):
     ballast.unlink()
     whole = b"".join(browser.get("/export/patient.xlsx").streaming_content)
     tally.count(well=whole[:2] == b"PK" and not left_in(folders))
+    assert tally.all_survived, str(tally)
+
+
+def test_no_room_for_an_extract(folders, tally, monkeypatch):
+    """F12 no room for an extract: it failed and says why, no half file; with room it is there"""
+    monkeypatch.setattr(wanted, "AT_ONCE_ROWS", 0)
+    admitted(employ(open_north(), Role.HEAD, "head"))
+    browser = Client()
+    browser.force_login(User.objects.get(username="head"))
+    for form in ("csv", "xlsx"):
+        ballast = fill(folders)
+        browser.post(f"/export/patient.{form}")
+        tasks.extracts()
+        extract = Extract.objects.latest("pk")
+        tally.count(well=extract.state == "failed" and "no room left" in extract.problem)
+        tally.count(well=not left_in(folders))
+        ballast.unlink()
+        browser.post(f"/export/patient.{form}")
+        tasks.extracts()
+        extract = Extract.objects.latest("pk")
+        tally.count(well=extract.state == "ready" and len(left_in(folders)) == 1)
+        browser.post(f"/export/extracts/{extract.pk}/cancel/")
     assert tally.all_survived, str(tally)
 
 
