@@ -101,7 +101,7 @@ def test_few_rows_come_at_once_and_many_are_written_in_the_background(manager, s
     assert page.redirect_chain == [("/export/?category=stemi#extracts", 302)]
     extract = Extract.objects.get()
     assert (extract.kind, extract.form, extract.choice) == ("all", "csv", {"category": "stemi"})
-    for words in ("Your extracts", "All sections, CSV", "STEMI", "It waits for its turn."):
+    for words in ("Your extracts", "All sections · CSV", "STEMI", "It waits for its turn."):
         assert words in page.text
     asking = AuditEvent.objects.get(event="extract asked for")
     assert (asking.new, asking.about_id) == ({"kind": "all", "form": "csv", "category": "stemi"}, extract.pk)

@@ -55,7 +55,7 @@ def _line(extract: Extract, user: User, wards: dict[int, str]) -> Line:
     is_ready = extract.is_kept(timezone.now()) and (may_identified or not extract.is_identified)
     kind = _("All sections") if extract.kind == EVERY_KIND else title(extract.kind)
     return Line(
-        extract, f"{kind}, {extract.form.upper()}", _in_words(extract.choice, wards),
+        extract, f"{kind} · {extract.form.upper()}", _in_words(extract.choice, wards),
         TONES.get(state, "neutral"), extract.written * 100 // extract.rows if extract.rows else 0,
         _how_far(extract), is_ready,
     )  # fmt: skip
