@@ -105,7 +105,7 @@ def test_nothing_that_is_due_at_its_minute_waits_behind_work_that_takes_minutes(
                "followup reminders sent"}  # fmt: skip
     assert {queues[name] for name in at_once} == {"due"}
     assert {name for name, found in queues.items() if found == "long"} == {
-        "heartbeat of long work", "files", "extracts", "quality board", "checks of the night", "audit verified",
-        "research runs", "research census", "research releases over",
+        "heartbeat of long work", "files", "extracts", "quality board", "checks of the night",
+        "audit verified", "research runs", "research census", "research releases over",
     }  # fmt: skip
     assert set(queues.values()) == {"due", "long"} == set(QUEUES)
