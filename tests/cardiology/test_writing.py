@@ -4,6 +4,8 @@ import errno
 import io
 import signal
 import subprocess
+import tempfile
+import time
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -15,6 +17,7 @@ from cardiology.beside import workbooks
 from cardiology.intake import writing
 from cardiology.models import Category
 
+SLOW = "cat > /dev/null; exec sleep 30"
 LINES = [
     ["number", "name", "LVEF", "born", "admitted"],
     ["0001", "王小明 <&>", Decimal("41.5"), date(1961, 5, 1), datetime(2026, 3, 2, 9, 30)],  # noqa: DTZ001
@@ -55,6 +58,22 @@ def test_rows_that_cannot_be_read_are_an_error_and_leave_no_process(monkeypatch)
     with pytest.raises(LookupError):
         beside({"first": broken()})
     assert begun[0].returncode == -signal.SIGKILL
+
+
+def test_a_workbook_that_nobody_wants_any_more_is_not_closed_first(monkeypatch, tmp_path):
+    """All rows are with the process beside, which closes the workbook for as long as that takes."""
+    begin = subprocess.Popen
+    monkeypatch.setattr(writing.subprocess, "Popen", lambda _command, **o: begin(["sh", "-c", SLOW], **o))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def nobody_wants_it():
+        raise LookupError
+
+    started = time.monotonic()
+    with pytest.raises(LookupError):
+        writing.write_xlsx(io.BytesIO(), {"first": LINES}, nobody_wants_it)
+    assert time.monotonic() - started < 5
+    assert list(tmp_path.iterdir()) == []
 
 
 def ending(monkeypatch, end):
