@@ -153,25 +153,25 @@ def next_visit(user: User, *, nurse: User | None = None) -> int | None:
 
 def _placed(found: QuerySet[Visit], today: date, now: datetime) -> Iterator[Place]:
     """The place of each visit. What decides on it is judged once for all visits that share it."""
-    judged = cache(partial(_judged, today=today, now=now))
+    judged, early = cache(partial(_judged, today=today, now=now)), today - EARLY
     for visit_id, patient_id, pathway, assigned_to, anchor_on, *deciding in found.values_list(*READ):
-        bucket, reasons = judged(today - anchor_on <= EARLY, *deciding)
-        closes_on, callback_at = deciding[2], deciding[4]
-        order = (-reasons.number, callback_at or now, closes_on, visit_id)
+        order, bucket, reasons = judged(anchor_on >= early, *deciding)
         yield Place(order, visit_id, patient_id, bucket, reasons, pathway, assigned_to)
 
 
 def _judged(
     is_early: bool, opens_on: date, due_on: date, closes_on: date, attempts: int,
     callback_at: datetime | None, has_flag: bool, has_phone: bool, rang: bool, *, today: date, now: datetime,
-) -> tuple[str, Priority]:  # fmt: skip
-    """The bucket of a visit, and its number with the reasons."""
+) -> tuple[tuple[Any, ...], str, Priority]:  # fmt: skip
+    """Where a visit stands in the list, its bucket, and its number with the reasons."""
     facts = Facts(
         opens_on=opens_on, due_on=due_on, closes_on=closes_on, attempts=attempts, callback_at=callback_at,
         has_red_flag=has_flag, is_early=is_early,
     )  # fmt: skip
     where = standing(opens_on, due_on, closes_on, today)
-    return _bucket(where, has_phone, rang, callback_at), priority(facts, today=today, now=now)
+    reasons = priority(facts, today=today, now=now)
+    order = (-reasons.number, callback_at or now, closes_on)
+    return order, _bucket(where, has_phone, rang, callback_at), reasons
 
 
 def _bucket(where: Standing, has_phone: bool, rang: bool, callback_at: datetime | None) -> str:
