@@ -18,7 +18,7 @@ from research.analysis.cox import CannotFit, sandwich
 
 SPREAD = (-12.0, 4.0)  # log α: from Poisson's law to a spread that no count has
 MOST_ROUNDS = 60
-NEAR = 1e-16  # twice what the next step would add to the log likelihood: it is flat long before it is reached
+FLAT = 1e-11  # of the log likelihood, from one round to the next
 
 
 @dataclass(frozen=True)
@@ -69,15 +69,24 @@ def fit(y: Any, x: Any, *, offset: Any = None, cluster: Sequence[Any] | None = N
 
 def _given(y: np.ndarray, x: np.ndarray, offset: np.ndarray, alpha: float, beta: np.ndarray) -> Any:
     """Coefficients, means and log likelihood where α is known."""
+    last = -np.inf
     for _round in range(MOST_ROUNDS):
-        mu = np.exp(np.clip(x @ beta + offset, -regression.FAR_SIGHT, regression.FAR_SIGHT))
-        weight = mu / (1 + alpha * mu)
+        mu = _means(x, beta, offset)
+        now = _likelihood(y, mu, alpha)
         slope = x.T @ ((y - mu) / (1 + alpha * mu))
-        step = np.linalg.solve((x * weight[:, None]).T @ x, slope)
-        if slope @ step < NEAR:
+        if abs(now - last) < FLAT * (abs(now) + 1):
+            # flat long before the coefficients stand still: the curvature here gives the rest of their way
+            weight = mu * (1 + alpha * y) / (1 + alpha * mu) ** 2
+            beta = beta + np.linalg.solve((x * weight[:, None]).T @ x, slope)
+            mu = _means(x, beta, offset)
             return beta, mu, _likelihood(y, mu, alpha)
-        beta = beta + step
+        weight = mu / (1 + alpha * mu)
+        beta, last = beta + np.linalg.solve((x * weight[:, None]).T @ x, slope), now
     raise CannotFit("not_converged")
+
+
+def _means(x: np.ndarray, beta: np.ndarray, offset: np.ndarray) -> np.ndarray:
+    return np.exp(np.clip(x @ beta + offset, -regression.FAR_SIGHT, regression.FAR_SIGHT))
 
 
 def _likelihood(y: np.ndarray, mu: np.ndarray, alpha: float) -> float:

@@ -116,3 +116,19 @@ def test_negative_binomial_over_unequal_times(seed):
     given_alpha = GLM(y, regression.with_constant(x), families.NegativeBinomial(alpha=found.dispersion),
                       exposure=years).fit(tol=1e-12)  # fmt: skip
     assert found.se == pytest.approx(given_alpha.bse, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", [9, 41, 49, 57, 61])
+def test_a_negative_binomial_model_of_rows_that_spread_widely(seed):
+    """Few rows, or counts far apart, beside a covariate with a long tail: the way to the top is slow."""
+    luck = np.random.default_rng(seed)
+    n = int(luck.choice([40, 150, 400, 3000]))
+    x = np.column_stack([luck.normal(65, 12, n), luck.random(n) < 0.1, luck.lognormal(0, 1.5, n)])
+    eta = luck.normal(0, 2) + 0.02 * (x[:, 0] - 65) + luck.normal(0, 0.5) * x[:, 1]
+    spread = float(np.exp(luck.uniform(-6, 3)))
+    y = luck.poisson(luck.gamma(1 / spread, np.exp(eta) * spread))
+    years = luck.uniform(0.2, 4, n)
+    found, told = counts.fit(y, x, offset=np.log(years)), regression.with_constant(x)
+    mean = years * np.exp(told @ found.beta)
+    slope = told.T @ ((y - mean) / (1 + found.dispersion * mean))  # of the log likelihood: none at its top
+    assert slope @ found.variance @ slope < 1e-9
