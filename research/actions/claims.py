@@ -5,15 +5,15 @@ The broker only wakes the worker. What nobody works on is found again by the swe
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
-from celery import current_app
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
+from cardiology import waking
 from research.models.run import RunState, Work
 
 LEASE = timedelta(minutes=5)  # a worker that says nothing for so long is taken for dead
@@ -26,12 +26,7 @@ class Cancelled(Exception):
     """Somebody stopped the work, or another worker has it now."""
 
 
-def wake() -> None:
-    """Tell a worker that there is work; if the broker is away the sweep finds it."""
-    try:
-        current_app.send_task(TASK, retry=False)
-    except (OperationalError, OSError):
-        return
+wake = partial(waking.wake, TASK)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cardiology import waking
 from cardiology.actions import consents
 from cardiology.models import AuditEvent, Patient, Role
 from cardiology.queries.identity.consents import refused
@@ -182,7 +183,7 @@ def test_the_sweep_needs_no_broker(everybody, stays, sign_in, monkeypatch):
     def away(*_args, **_options):
         raise OSError("no broker")
 
-    monkeypatch.setattr(claims.current_app, "send_task", away)
+    monkeypatch.setattr(waking.current_app, "send_task", away)
     claims.wake()
     run, _page = finished(sign_in(Role.HEAD), everybody, "counts")
     assert run.state == RunState.DONE

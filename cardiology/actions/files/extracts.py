@@ -1,16 +1,15 @@
 """What a person does about rows that are too many to wait for: ask for them, stop it, fetch the file."""
 
 import secrets
+from functools import partial
 from typing import IO, Any
 
-from celery import current_app
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
-from cardiology import audit
+from cardiology import audit, waking
 from cardiology.access import Permission, check_may, hospital_of
 from cardiology.actions.files import shelf
 from cardiology.models import UNFINISHED, Extract, ExtractState, User
@@ -18,12 +17,7 @@ from cardiology.models import UNFINISHED, Extract, ExtractState, User
 TASK = "cardiology.tasks.extracts"
 
 
-def wake() -> None:
-    """Tell a worker that there is work; if the broker is away the sweep finds it."""
-    try:
-        current_app.send_task(TASK, retry=False)
-    except (OperationalError, OSError):
-        return
+wake = partial(waking.wake, TASK)
 
 
 @transaction.atomic

@@ -2,17 +2,16 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from celery import current_app
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
-from cardiology import audit
+from cardiology import audit, waking
 from cardiology.actions.files.findings import found_in, what_is_wrong
 from cardiology.actions.files.pulse import LEASE, Pulse
 from cardiology.actions.imports import Incoming, Lost, Tell, amended, import_file
@@ -27,12 +26,7 @@ SHOWN = 200
 log = logging.getLogger(__name__)
 
 
-def wake() -> None:
-    """Tell a worker that there is work; if the broker is away the sweep finds it."""
-    try:
-        current_app.send_task(TASK, retry=False)
-    except (OperationalError, OSError):
-        return
+wake = partial(waking.wake, TASK)
 
 
 def work() -> int:

@@ -3,13 +3,11 @@
 import logging
 from datetime import date, datetime, timedelta
 
-from celery import current_app
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
-from cardiology import audit
+from cardiology import audit, waking
 from cardiology.access import Permission, check_may, hospital_of
 from cardiology.models import Admission, CountedMonth, Hospital, IntervalMonth, MeasureMonth, User
 from cardiology.months import months_until
@@ -36,9 +34,7 @@ def want(*, by: User) -> int:
 
 def _wake() -> None:
     """Tell a worker; where no broker answers, the schedule finds the months by itself."""
-    try:
-        current_app.send_task(TASK, retry=False)
-    except (OperationalError, OSError):
+    if not waking.wake(TASK):
         logger.warning("The broker does not answer; the schedule will count.")
 
 
